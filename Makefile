@@ -1,0 +1,89 @@
+# Two commands for newcomers: make demo, make test. Everything else is listed by make help.
+# Files in .venv and node_modules mark what is done, so that nothing is done twice.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PORT ?= 8000
+# Where the suite of make test-postgres finds a server; any PostgreSQL 15 or newer will do.
+DUKAO_TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/dukao
+
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -n 2
+UV := UV_PYTHON=$(BIN)/python $(BIN)/uv
+SOURCES := src tests $(wildcard benchmarks)
+ASSETS := $(shell find src/dukao/*/assets -type f)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-reset test test-postgres lint format bench shots methods wheel lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(BIN)/.installed node_modules/.built ## a working .venv/bin/dukao, assets built
+
+demo: setup ## the example city on http://127.0.0.1:8000 (PORT=… for another port)
+	@exec $(BIN)/dukao demo --port $(PORT)
+
+demo-reset: setup ## the example city from the beginning
+	@$(BIN)/dukao demo --reset --no-serve
+
+test: setup lint ## lint, types, contracts and all tests; parts without their tool are skipped and counted
+	$(PYTEST)
+
+test-postgres: setup ## all tests that touch the database, on PostgreSQL (DUKAO_TEST_DATABASE_URL=…)
+	DUKAO_TEST_DATABASE_URL=$(DUKAO_TEST_DATABASE_URL) $(PYTEST)
+
+lint: setup ## style, types and import contracts
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup ## write the style that lint asks for
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+bench: setup ## the speed figures of docs/performance.md
+	$(BIN)/python -m benchmarks
+
+shots: setup ## the pictures under docs/images
+	$(BIN)/python -m tests.shots
+
+methods: setup ## curves and tables of docs/methods, from the engine
+	$(BIN)/python -m tests.method_pages
+
+wheel: setup ## dist/dukao-….whl, assets included
+	$(UV) build --wheel --quiet
+
+LOCK := $(UV) pip compile --quiet pyproject.toml --generate-hashes --no-header
+lock: $(BIN)/uv ## the locked packages, after a change in pyproject.toml
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --group dev --output-file requirements-dev.txt
+
+clean: ## everything that setup and build have made
+	rm -rf .venv node_modules dist src/dukao/ui/static/dist
+
+# The environment: exactly the locked packages, and this project itself from its sources.
+$(BIN)/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "需要 Python 3.11 或更新的版本，现在是 $$($(PYTHON) -V)。可用 PYTHON=/路径/python3.11 指定。"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv \
+	  || { rm -rf .venv; echo "建不了虚拟环境。Debian 请安装 python3-venv 后再试。"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+
+$(BIN)/.synced: requirements-dev.txt | $(BIN)/uv
+	$(UV) pip install --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+$(BIN)/.installed: pyproject.toml $(BIN)/.synced
+	$(UV) pip install --quiet --no-deps --editable .
+	@touch $@
+
+# The front end: the locked packages, then the bundles.
+node_modules/.installed: package-lock.json
+	@command -v npm >/dev/null || { echo "需要 Node 20 和 npm 来构建界面文件。"; exit 1; }
+	npm ci --no-fund --no-audit
+	@touch $@
+
+node_modules/.built: node_modules/.installed package.json $(ASSETS)
+	npm run build
+	@touch $@
