@@ -1,0 +1,22 @@
+// Upright bars from zero; the axis of plain bars is never cut.
+import { base, category, series, token, value, withUnit } from "./style.js";
+
+export function bars(data) {
+  return {
+    ...base,
+    tooltip: {
+      ...base.tooltip,
+      formatter: (points) => [
+        data.x[points[0].dataIndex],
+        ...points.map((point) => `${point.seriesName}  ${withUnit(data.series[point.seriesIndex].texts[point.dataIndex], data.unit)}`),
+      ].join("\n"),
+    },
+    grid: { left: 40, right: 12, top: 14, bottom: 24 },
+    xAxis: category(data.x),
+    yAxis: value({ splitNumber: 3 }),
+    series: data.series.map((one, index) => ({
+      name: one.name, type: "bar", stack: data.stacked ? "s" : undefined, barMaxWidth: 22, data: one.data,
+      itemStyle: { color: one.colour ? token(one.colour) : series[index] },
+    })),
+  };
+}

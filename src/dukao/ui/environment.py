@@ -1,0 +1,82 @@
+"""The Jinja2 environment of all pages: strict, escaped, with the formats of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache, wraps
+from typing import Any
+
+from django.conf import settings
+from django.forms.utils import flatatt
+from django.templatetags.static import static
+from django.urls import get_script_prefix, reverse
+from django.utils.safestring import SafeString
+from django.utils.timezone import is_aware, localtime
+from jinja2 import Environment, StrictUndefined
+
+from dukao.kernel.clock import now
+from dukao.ui import formats
+from dukao.ui.components import Components
+from dukao.ui.controls import control, kind_of, options_of
+from dukao.ui.due import Due, due
+
+FIGURES = ("number", "score", "signed", "points", "percent", "rank", "file_size", "digest")
+TIMES = ("day", "day_year", "day_short", "iso", "clock", "moment", "moment_short", "weekday", "day_range")
+
+
+def environment(**options: Any) -> Environment:
+    """For ``OPTIONS["environment"]`` of Django's Jinja2 backend."""
+    options |= {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    env = Environment(**options)  # noqa: S701 - autoescape stands in the line above
+    env.filters.update({name: getattr(formats, name) for name in FIGURES})
+    env.filters.update({name: in_local_time(getattr(formats, name)) for name in TIMES})
+    env.filters["attributes"] = attributes
+    env.globals.update(
+        static=static,
+        url=url,
+        now=lambda: localtime(now()),
+        due_words=due_words,
+        control=control,
+        kind_of=kind_of,
+        options_of=options_of,
+    )
+    env.globals["ui"] = Components(env)
+    return env
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a page; a list writes the same few hundred again and again, so they are kept."""
+    return _address(settings.ROOT_URLCONF, get_script_prefix(), name, args, tuple(kwargs.items()))
+
+
+@lru_cache(maxsize=8192)
+def _address(
+    site: str, _prefix: str, name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]
+) -> str:
+    return reverse(name, urlconf=site, args=args or None, kwargs=dict(kwargs) or None)
+
+
+def local(value: Any) -> Any:
+    """Aware moments in the time of the place; anything else as it is."""
+    return localtime(value) if isinstance(value, datetime) and is_aware(value) else value
+
+
+def in_local_time(format_: Callable[..., str]) -> Callable[..., str]:
+    @wraps(format_)
+    def formatted(value: Any, *args: Any) -> str:
+        return format_(local(value), *(local(arg) for arg in args))
+
+    return formatted
+
+
+def due_words(deadline: datetime | date, at: datetime) -> Due:
+    return due(local(deadline), local(at))
+
+
+def attributes(values: dict[str, Any]) -> SafeString:
+    """Keyword arguments of a macro as HTML attributes: ``hx_get`` becomes ``hx-get``; None is left out."""
+    if not values:
+        return SafeString("")
+    given = {name.rstrip("_").replace("_", "-"): value for name, value in values.items() if value is not None}
+    return flatatt(given)

@@ -1,0 +1,102 @@
+"""Forms whose errors say what is wrong and how to put it right, and fields that take what people paste."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django import forms
+
+from dukao.kernel.plausibility import check_day
+from dukao.ui.formats import MINUS
+
+#: By field class, the nearest ancestor first; the form's own ``error_messages`` win over these.
+PLAIN_WORDS: dict[type[forms.Field], dict[str, str]] = {
+    forms.ChoiceField: {"required": "请选择", "invalid_choice": "没有这个选项，请重新选择"},
+    forms.MultipleChoiceField: {"invalid_choice": "没有这个选项，请重新选择", "invalid_list": "请重新选择"},
+    forms.FileField: {
+        "required": "请选择文件",
+        "empty": "这个文件是空的，请换一个",
+        "missing": "没有收到文件，请重新选择",
+        "invalid": "没有收到文件，请重新选择",
+        "max_length": "文件名太长，最多 %(max)d 个字，请改名后再传",
+    },
+    forms.IntegerField: {"invalid": "只能填整数，例如 12"},
+    forms.DecimalField: {
+        "invalid": "只能填数字，例如 44.16",
+        "max_digits": "数字太长，最多 %(max)s 位",
+        "max_decimal_places": "最多 %(max)s 位小数",
+        "max_whole_digits": "小数点前最多 %(max)s 位",
+    },
+    forms.DateField: {"invalid": "没有这个日期，请按 2026-09-30 的格式填写"},
+    forms.DateTimeField: {"invalid": "没有这个时间，请按 2026-09-30 17:30 的格式填写"},
+    forms.EmailField: {"invalid": "邮箱格式不对，例如 chenli@example.cn"},
+    forms.Field: {
+        "required": "必填",
+        "max_length": "最多 %(limit_value)d 个字，现在 %(show_value)d 个字，请删减",
+        "min_length": "至少 %(limit_value)d 个字，现在 %(show_value)d 个字",
+        "max_value": "不能大于 %(limit_value)s",
+        "min_value": "不能小于 %(limit_value)s",
+        "null_characters_not_allowed": "含有看不见的字符，请重新输入",
+    },
+}
+
+
+def plain_number(text: str) -> str:
+    """What people type or paste, as a number a machine reads.
+
+    >>> plain_number(" １,２３４.５ "), plain_number("−2.6"), plain_number("44.16%")
+    ('1234.5', '-2.6', '44.16')
+    """
+    folded = unicodedata.normalize("NFKC", text).replace(MINUS, "-").replace("\u2013", "-")
+    return folded.strip().removesuffix("%").replace(",", "").replace(" ", "")
+
+
+class NumberField(forms.DecimalField):
+    """Takes 1,234.5, −2.6, ４４.１６ and a pasted 44.16%; gives an exact Decimal."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(plain_number(value) if isinstance(value, str) else value)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "decimal", "autocomplete": "off"}
+
+
+class DayField(forms.DateField):
+    """A calendar day, picked or typed, in a year that can be meant."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(**kwargs)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and (sentence := check_day(value)):
+            raise forms.ValidationError(sentence)
+
+
+class Form(forms.Form):
+    """A form in plain words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _speak_plainly(field)
+
+
+def _speak_plainly(field: forms.Field) -> None:
+    """Replace the framework's wording where the form gave none of its own."""
+    stock = {
+        id(words)
+        for kind in type(field).__mro__
+        for words in vars(kind).get("default_error_messages", {}).values()
+    }
+    wanted = {}
+    for kind in reversed(type(field).__mro__):
+        wanted.update(PLAIN_WORDS.get(kind, {}))
+    for code, words in wanted.items():
+        if code not in field.error_messages or id(field.error_messages[code]) in stock:
+            field.error_messages[code] = words

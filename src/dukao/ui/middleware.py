@@ -1,0 +1,59 @@
+"""What every answer gets from the kit: a refusal its words, an act the time at which it was done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+from dukao.kernel import clock
+from dukao.kernel.errors import DomainError
+from dukao.scoring import ScoringError
+from dukao.ui.web.errors import refuse
+
+Answering = Callable[[HttpRequest], HttpResponse]
+#: The largest number a column of the database holds.
+LARGEST_NUMBER = 2**63 - 1
+
+
+def clock_middleware(get_response: Answering) -> Answering:
+    """Answers to acts carry the product's time of day: browsers' clocks go wrong, a demo has its own."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method not in {"GET", "HEAD", "OPTIONS"}:
+            response.headers["X-Dukao-Clock"] = f"{clock.now().astimezone(clock.ZONE):%H:%M:%S}"
+        return response
+
+    return middleware
+
+
+class RefusalMiddleware:
+    """What a service or the engine refuses reaches the person in its own words, on the page or as a toast."""
+
+    def __init__(self, get_response: Answering) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            # The address of an act, typed or opened again: nothing to see there, and nothing was done.
+            refusal = refuse(request, response.status_code)
+            refusal.headers["Allow"] = response.headers["Allow"]
+            return refusal
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> HttpResponse | None:
+        """A number no database can hold names nothing: better no page than a fault in the query for it."""
+        too_large = any(isinstance(value, int) and value > LARGEST_NUMBER for value in kwargs.values())
+        return refuse(request, 404) if too_large else None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, DomainError):
+            return refuse(request, exception.status, exception.sentence, exception.code)
+        if isinstance(exception, ScoringError):
+            return refuse(request, 422, exception.sentence)
+        return None

@@ -1,0 +1,65 @@
+"""The navigation: apps add their entries at start-up, the shell shows each person their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+
+class Section(Enum):
+    """The rooms of the loop, in the order of the navigation; the value is the caption."""
+
+    HOME = ""
+    SUPERVISION = "督办"
+    DELIVERY = "落实"
+    ASSESSMENT = "考核"
+    ADMINISTRATION = "管理"
+    OVERSIGHT = "监督"
+
+
+def _everyone(actor: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry. ``covers`` names further url names, or a whole "namespace:", that light it."""
+
+    label: str
+    icon: str
+    url_name: str
+    order: int = 50
+    shown_to: Callable[[Any], bool] = _everyone
+    count: Callable[[Any], int] | None = None
+    hot: bool = False
+    covers: tuple[str, ...] = ()
+
+    def is_current(self, view_name: str) -> bool:
+        return view_name == self.url_name or any(
+            view_name.startswith(name) if name.endswith(":") else view_name == name for name in self.covers
+        )
+
+
+@dataclass
+class Navigation:
+    """Filled once while Django starts, read on every page."""
+
+    _items: dict[Section, list[Item]] = field(default_factory=dict)
+
+    def add(self, section: Section, *items: Item) -> None:
+        kept = self._items.setdefault(section, [])
+        kept.extend(item for item in items if item not in kept)
+        kept.sort(key=lambda item: item.order)
+
+    def for_actor(self, actor: Any) -> list[tuple[str, list[Item]]]:
+        """Captions with the entries this actor may open; empty sections are left out."""
+        seen = (
+            (section.value, [item for item in self._items.get(section, ()) if item.shown_to(actor)])
+            for section in Section
+        )
+        return [(caption, items) for caption, items in seen if items]
+
+
+navigation = Navigation()

@@ -1,0 +1,67 @@
+"""Pages and their fragments: one file, one context, so that the two cannot drift apart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.template.backends.jinja2 import Jinja2
+from django.template.backends.jinja2 import Template as BackendTemplate
+from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """htmx asks for a part of a page; a boosted link asks for the whole of it."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx and not htmx.boosted)
+
+
+def render(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    fragment: str | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The whole page, or for an htmx request only the block named ``fragment`` of it.
+
+    Waiting messages become toasts either way.
+    """
+    backend = engines["jinja2"]
+    assert isinstance(backend, Jinja2)
+    page = backend.get_template(template)
+    if fragment is None or not is_fragment(request):
+        return HttpResponse(page.render(dict(context or {}), request), status=status)
+    response = HttpResponse(_render_block(backend, page, fragment, context or {}, request), status=status)
+    return with_toasts(request, response)
+
+
+def with_toasts(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The response with the waiting messages in a header, from which the page makes toasts."""
+    toasts = [
+        {"text": str(message), "bad": message.level >= messages.ERROR}
+        for message in messages.get_messages(request)
+    ]
+    if toasts:
+        response["HX-Trigger"] = json.dumps({"toasts": toasts})
+    return response
+
+
+def _render_block(
+    backend: Jinja2, page: BackendTemplate, name: str, context: Mapping[str, Any], request: HttpRequest
+) -> str:
+    values: dict[str, Any] = {
+        "request": request,
+        "csrf_input": csrf_input_lazy(request),
+        "csrf_token": csrf_token_lazy(request),
+    }
+    for processor in backend.template_context_processors:
+        values.update(processor(request))
+    template = page.template
+    scope = template.new_context({**values, **context})
+    return "".join(template.blocks[name](scope))

@@ -1,0 +1,17 @@
+"""Who may open the pages of this room: the gallery shows components and no data."""
+
+from __future__ import annotations
+
+from tests.access import EVERYONE
+from tests.conftest import City
+
+ACCESS = {
+    "ui:gallery": EVERYONE,
+    "ui:gallery-progress": EVERYONE,
+    "ui:gallery-autosave": EVERYONE,
+    "ui:gallery-form": EVERYONE,
+}
+
+
+def objects(city: City) -> dict[str, tuple[object, ...]]:
+    return {}

@@ -1,0 +1,65 @@
+"""What the examples beside the functions do not show."""
+
+from __future__ import annotations
+
+import doctest
+from datetime import UTC, datetime
+from decimal import Decimal
+from types import ModuleType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dukao.ui import charts, due, environment, formats, forms, tables
+
+
+@pytest.mark.parametrize("module", [formats, due, tables, charts, forms])
+def test_examples_hold(module: ModuleType) -> None:
+    result = doctest.testmod(module)
+    assert result.attempted > 0
+    assert result.failed == 0
+
+
+@given(st.decimals(min_value=-1000, max_value=1000, places=4))
+def test_scores_are_rounded_half_up_and_never_minus_zero(value: Decimal) -> None:
+    written = formats.score(value)
+    assert "-" not in written
+    read = Decimal(written.replace(formats.MINUS, "-").replace(",", ""))
+    assert abs(read - value) <= Decimal("0.005")
+    assert not written.startswith(f"{formats.MINUS}0.00")
+
+
+@given(st.integers(min_value=-(10**12), max_value=10**12))
+def test_thousands_are_separated_and_nothing_is_lost(value: int) -> None:
+    assert int(formats.number(value).replace(",", "").replace(formats.MINUS, "-")) == value
+
+
+def test_every_format_writes_a_dash_for_nothing() -> None:
+    for name in (
+        "number",
+        "score",
+        "signed",
+        "points",
+        "percent",
+        "day",
+        "day_year",
+        "day_short",
+        "iso",
+        "clock",
+        "moment",
+        "moment_short",
+        "weekday",
+    ):
+        assert getattr(formats, name)(None) == "—", name
+
+
+def test_pages_show_moments_in_the_time_of_the_place() -> None:
+    shown = environment.in_local_time(formats.moment)(datetime(2026, 9, 28, 16, 5, tzinfo=UTC))
+    assert shown == "9 月 29 日 00:05"
+
+
+def test_a_deadline_in_utc_is_told_in_local_words() -> None:
+    at = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
+    told = environment.due_words(datetime(2026, 9, 28, 17, 0, tzinfo=UTC), at)
+    assert told == due.Due("明天 01:00", "soon")

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client, RequestFactory
+
+from dukao.kernel.actor import ANONYMOUS
+from dukao.ui.navigation import Item, Navigation, Section
+from dukao.ui.shell import Shell
+from tests.ui.site import PERSON
+
+
+def test_each_person_sees_the_sections_they_may_open(navigation: Navigation) -> None:
+    navigation.add(Section.OVERSIGHT, Item("日志", icon="eye", url_name="x", shown_to=lambda actor: False))
+    navigation.add(
+        Section.DELIVERY,
+        Item("审核", icon="checks", url_name="b", order=20),
+        Item("填报", icon="table", url_name="a", order=10),
+    )
+    navigation.add(Section.HOME, Item("工作台", icon="home", url_name="h"))
+    seen = [(caption, [item.label for item in items]) for caption, items in navigation.for_actor(PERSON)]
+    assert seen == [("", ["工作台"]), ("落实", ["填报", "审核"])]
+
+
+def test_an_entry_is_lit_on_the_pages_it_covers() -> None:
+    item = Item("填报", icon="table", url_name="reporting:month", covers=("reporting:item", "forms:"))
+    assert item.is_current("reporting:month")
+    assert item.is_current("reporting:item")
+    assert item.is_current("forms:anything")
+    assert not item.is_current("reporting:review")
+
+
+def test_registering_twice_adds_once(navigation: Navigation) -> None:
+    item = Item("填报", icon="table", url_name="a")
+    navigation.add(Section.DELIVERY, item)
+    navigation.add(Section.DELIVERY, item)
+    assert len(navigation.for_actor(PERSON)[0][1]) == 1
+
+
+def test_nothing_is_worked_out_for_someone_not_signed_in(navigation: Navigation, rf: RequestFactory) -> None:
+    def never(actor: Any) -> bool:
+        raise AssertionError
+
+    navigation.add(Section.HOME, Item("工作台", icon="home", url_name="a", shown_to=never))
+    request = rf.get("/")
+    request.actor = ANONYMOUS  # type: ignore[attr-defined]
+    assert Shell(request).sections == []
+    assert Shell(request).unread == 0
+
+
+def test_the_frame_shows_person_place_counts_and_demo(browse: Client) -> None:
+    html = browse.get("/gallery/").content.decode()
+    assert "何正" in html
+    assert "督考办·综合科" in html
+    assert "示例市" in html
+    assert "演示环境·数据虚构" in html
+    assert 'aria-label="消息，3 条未读"' in html
+    assert '<b class="n hot">38</b>' in html
+    assert "数据截至 14:30" in html
+    assert '<a href="/" aria-current="page"><i class="ti ti-table"' in html
