@@ -1,0 +1,24 @@
+"""The journal takes its place in the navigation and names its own event."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class JournalConfig(AppConfig):
+    name = "dukao.journal"
+    verbose_name = "日志"
+
+    def ready(self) -> None:
+        from dukao.journal import sentences
+        from dukao.journal.policies import can_read_journal
+        from dukao.ui.navigation import Item, Section, navigation
+
+        sentences.register({"journal_exported": "导出日志"}, {"count": "条数"})
+        navigation.add(
+            Section.OVERSIGHT,
+            Item(
+                "日志", icon="link", url_name="journal:list", order=90, covers=("journal:show",),
+                shown_to=lambda actor: can_read_journal(actor).allowed,
+            ),
+        )  # fmt: skip

@@ -1,0 +1,19 @@
+"""Who may read the journal."""
+
+from __future__ import annotations
+
+from dukao.kernel.actor import Actor
+from dukao.kernel.roles import Role
+from dukao.kernel.verdict import Verdict, allow_if
+
+
+def can_read_journal(actor: Actor) -> Verdict:
+    """Auditors read every row, discipline supervision the rows of its units; nobody writes by hand."""
+    return allow_if(
+        actor.has(Role.AUDIT_ADMIN, Role.DISCIPLINE),
+        "日志由审计管理员和纪检监督查看。自己办过的事在各自的页面上看经过。",
+    )
+
+
+def reads_every_unit(actor: Actor) -> bool:
+    return actor.has(Role.AUDIT_ADMIN)

@@ -1,0 +1,117 @@
+"""Writing to the journal, and sealing what was written."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+
+from dukao.journal import ranges
+from dukao.journal.context import current_request_id
+from dukao.journal.digests import merkle_root
+from dukao.journal.models import Checkpoint, Entry, Waiting
+from dukao.journal.policies import can_read_journal
+from dukao.journal.vocabulary import BATCH
+from dukao.kernel.actor import Actor
+from dukao.kernel.errors import DomainError
+from dukao.kernel.verdict import require
+
+
+def record(
+    *,
+    actor: Actor,
+    event: str,
+    subject: models.Model | None,
+    label: str,
+    at: datetime,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+    unit_path: str = "",
+    key: str | None = None,
+) -> Entry:
+    """Add one entry in the transaction of the caller, which must have opened one; it waits to be sealed.
+
+    ``key`` makes the action idempotent: a second entry with the same key cannot be written, so nothing
+    is done twice. Somebody acting in another's place is written down with that other's name.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("journal.record needs the transaction of the change it records")
+    entry = Entry(
+        at=at,
+        event=event,
+        actor_id=actor.account_id,
+        actor=f"{actor.name}（{actor.title}）" if actor.title else actor.name,
+        acting_for=actor.acting_for,
+        subject_type=subject._meta.label_lower if subject else "",
+        subject_id=str(subject.pk) if subject else "",
+        subject_label=label,
+        unit_path=unit_path,
+        before=before,
+        after=after,
+        reason=reason,
+        request_id=current_request_id(),
+        key=key or None,
+        algorithm=settings.DUKAO_DIGEST,
+        salt=secrets.token_hex(16),
+    )
+    entry.content_digest, entry.digest = entry.digests()
+    entry.save()
+    return entry
+
+
+def seal(*, at: datetime) -> Checkpoint | None:
+    """Append one checkpoint over the committed entries that have none; ``None`` when there are none.
+
+    Two sealers at the same moment want the same ``previous``: the slower one changes nothing.
+    """
+    try:
+        with transaction.atomic():
+            return _seal_batch(at)
+    except IntegrityError:
+        return None
+
+
+def _seal_batch(at: datetime) -> Checkpoint | None:
+    # The head is read before the queue. Whoever reads an old head collides on ``previous`` below; whoever
+    # reads the new one no longer finds in the queue what it covers.
+    head = _head()
+    waiting = Waiting.objects.order_by("entry_id").values("entry_id")[:BATCH]
+    leaves = dict(Entry.objects.filter(pk__in=waiting).order_by("pk").values_list("pk", "digest"))
+    if not leaves:
+        return None
+    root = merkle_root([bytes.fromhex(leaf) for leaf in leaves.values()], settings.DUKAO_DIGEST)
+    checkpoint = Checkpoint(
+        sealed_at=at,
+        size=len(leaves),
+        total=len(leaves) + (head.total if head else 0),
+        members=ranges.written(leaves),
+        first=min(leaves),
+        last=max(leaves),
+        root=root.hex(),
+        previous=head.digest if head else "",
+        algorithm=settings.DUKAO_DIGEST,
+    )
+    checkpoint.digest = checkpoint.own_digest()
+    checkpoint.save()
+    Waiting.objects.filter(pk__in=list(leaves)).delete()
+    return checkpoint
+
+
+def _head() -> Checkpoint | None:
+    return Checkpoint.objects.order_by("id").last()
+
+
+@transaction.atomic
+def note_export(*, actor: Actor, conditions: str, count: int, purpose: str, at: datetime) -> Entry:
+    """The journal itself says who took which part of it out of the product, and what for."""
+    require(can_read_journal(actor))
+    if not purpose.strip():
+        raise DomainError("purpose_missing", "请写明导出用途，它会记入日志。")
+    return record(
+        actor=actor, event="journal_exported", subject=None, label=conditions, at=at,
+        after={"count": count}, reason=purpose.strip(),
+    )  # fmt: skip

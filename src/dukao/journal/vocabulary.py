@@ -1,0 +1,19 @@
+"""Words and limits of the journal."""
+
+from __future__ import annotations
+
+from django.db import models
+
+#: The most entries one checkpoint covers; a longer queue is sealed in several.
+BATCH = 5000
+#: Entries on one page of the journal.
+PAGE = 50
+#: How many entries one page looks through for a text before it asks whether to go on.
+SEARCH_SPAN = 100_000
+#: The most entries one export holds.
+EXPORT_LIMIT = 100_000
+
+
+class Digest(models.TextChoices):
+    SHA256 = "sha256", "SHA-256"
+    SM3 = "sm3", "SM3"

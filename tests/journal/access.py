@@ -1,0 +1,22 @@
+"""Who may open which address of the journal."""
+
+from __future__ import annotations
+
+from dukao.journal.models import Entry
+from dukao.kernel.roles import Role
+from dukao.organisations.services import add_unit
+from dukao.organisations.vocabulary import Level
+from tests.access import Access
+from tests.conftest import FOUNDED, NOW, City
+
+READERS = {Role.AUDIT_ADMIN, Role.DISCIPLINE}
+
+ACCESS: Access = {"journal:list": READERS, "journal:show": READERS, "journal:export": READERS}
+
+
+def objects(city: City) -> dict[str, tuple[object, ...]]:
+    add_unit(
+        actor=city.actor(city.office), code="B09", name="市新局", level=Level.CITY, parent=city.city,
+        since=FOUNDED, at=NOW,
+    )  # fmt: skip
+    return {"journal:show": (Entry.objects.latest("pk").pk,)}
