@@ -1,0 +1,1 @@
+"""The units of a city, their people and ties, valid in time."""

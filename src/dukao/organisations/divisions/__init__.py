@@ -1,0 +1,1 @@
+"""The administrative divisions of China as published year by year, brought into the tree of divisions."""

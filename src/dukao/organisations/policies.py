@@ -1,0 +1,47 @@
+"""Who may see and change units and people."""
+
+from __future__ import annotations
+
+from dukao.kernel.actor import SYSTEM, Actor
+from dukao.kernel.roles import Role
+from dukao.kernel.verdict import Verdict, allow_if
+from dukao.organisations.vocabulary import Tree
+
+_BY_THE_OFFICE = "单位和人员由督考办维护。发现有误请联系督考办更正。"
+
+
+def can_see_structure(actor: Actor) -> Verdict:
+    """Names and places of units are open to everybody who has an account."""
+    return allow_if(actor.is_authenticated, "请先登录。")
+
+
+def can_change_structure(actor: Actor, path: str = "", tree: str = Tree.ADMINISTRATIVE) -> Verdict:
+    """``path`` is the place in the tree where the change happens; "" asks for any place at all.
+
+    Grants are given over administrative units, so the other trees, like the top of this one, belong to
+    the office of the whole place.
+    """
+    if not path:
+        return allow_if(actor.has(Role.OFFICE), _BY_THE_OFFICE)
+    if path == "/" or tree != Tree.ADMINISTRATIVE:
+        return can_change_whole_place(actor)
+    return allow_if(actor.covers(path, Role.OFFICE), _BY_THE_OFFICE)
+
+
+def can_change_whole_place(actor: Actor) -> Verdict:
+    """What belongs to no single unit: the top of a tree, party organisations, the calendar."""
+    whole = any(path.count("/") <= 2 for path in actor.scopes(Role.OFFICE))
+    return allow_if(whole, "这一项由全市的督考办维护。发现有误请联系市督考办更正。")
+
+
+def can_load_divisions(actor: Actor) -> Verdict:
+    """The published codes are the same for everybody; loading them is the installation's own work."""
+    return allow_if(actor == SYSTEM or can_change_whole_place(actor).allowed, "行政区划由系统维护人员导入。")
+
+
+def can_see_resident_ids(actor: Actor) -> Verdict:
+    """Who keeps the list of people tells namesakes apart by them; nobody else needs them, not even masked.
+
+    个人信息保护法第六条: 限于实现处理目的的最小范围.
+    """
+    return allow_if(can_change_structure(actor).allowed, "身份证号只有督考办维护人员名单时使用。")

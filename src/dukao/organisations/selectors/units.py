@@ -1,0 +1,65 @@
+"""Reading the structure as it was on any day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
+from dukao.kernel.errors import Missing
+from dukao.kernel.validity import holds_on
+from dukao.organisations.models import Unit, UnitVersion
+from dukao.organisations.vocabulary import Tree
+
+
+def units_on(day: date, tree: str = Tree.ADMINISTRATIVE) -> QuerySet[UnitVersion]:
+    """All units of a tree as they stood on ``day``, in the order of the tree's own listing."""
+    return (
+        UnitVersion.objects.filter(holds_on(day), unit__tree=tree)
+        .select_related("unit")
+        .order_by("position", "unit__code")
+    )
+
+
+def units_under(path: str, day: date, tree: str = Tree.ADMINISTRATIVE) -> QuerySet[UnitVersion]:
+    """The unit at ``path`` and everything below it on ``day``."""
+    return units_on(day, tree).filter(path__startswith=path)
+
+
+def unit_on(unit_id: int, day: date) -> UnitVersion:
+    """One unit as it stood on ``day``; a day outside its life gives the nearest version.
+
+    A report or score of a unit that has since ended must still carry its name.
+    """
+    versions = UnitVersion.objects.filter(unit_id=unit_id).select_related("unit", "parent")
+    found = versions.filter(holds_on(day)).first()
+    if found is None:
+        earlier, later = versions.filter(since__lte=day), versions.filter(since__gt=day)
+        found = earlier.order_by("-since").first() or later.order_by("since").first()
+    if found is None:
+        raise Missing("没有这个单位，可能已被合并，请从单位列表查找。")
+    return found
+
+
+def versions_by_unit(unit_ids: Iterable[int], day: date) -> dict[int, UnitVersion]:
+    """Versions of many units on ``day`` in one query; units that had ended give their last version."""
+    rows = UnitVersion.objects.filter(unit_id__in=set(unit_ids)).select_related("unit").order_by("since")
+    chosen: dict[int, UnitVersion] = {}
+    for version in rows:
+        if version.unit_id not in chosen or version.since <= day:
+            chosen[version.unit_id] = version
+    return chosen
+
+
+def unit_by_code(code: str, day: date, tree: str = Tree.ADMINISTRATIVE) -> UnitVersion | None:
+    """The unit that carried this code on ``day``; codes are given again after a unit ends."""
+    return units_on(day, tree).filter(unit__code=code).first()
+
+
+def unit_ids_by_code(codes: Iterable[str], day: date, tree: str | None = None) -> dict[str, int]:
+    """Ids of the units that carried these codes on ``day``; unknown codes are left out."""
+    rows = Unit.objects.filter(holds_on(day), code__in=set(codes))
+    if tree is not None:
+        rows = rows.filter(tree=tree)
+    return dict(rows.order_by("tree").values_list("code", "id"))

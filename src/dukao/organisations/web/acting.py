@@ -1,0 +1,109 @@
+"""How every form of this room runs: filled in, its consequences confirmed where it has any, carried out."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from dukao.kernel.clock import now
+from dukao.kernel.errors import DomainError
+from dukao.kernel.request import Request
+from dukao.ui.forms import Form
+from dukao.ui.rendering import is_fragment, render
+
+
+class ActForm(Form):
+    """A form whose act is carried out once, however often it is sent."""
+
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = uuid.uuid4
+
+    def spoken(self) -> list[tuple[str, str]]:
+        """What was filled in, as labels and words, to be read again before it takes effect."""
+        said = ((str(bound.label), _words(bound)) for bound in self.visible_fields())
+        return [(label, words) for label, words in said if words]
+
+
+class WatchfulForm(ActForm):
+    """A form that is not carried out on what somebody else has changed since it was opened."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a form is about.
+
+    ``carry_out`` gets the cleaned values with ``actor`` and ``at``, calls one service and returns where
+    to go on. ``consequences`` are shown for confirmation before anything happens.
+    """
+
+    title: str
+    word: str
+    carry_out: Callable[..., str]
+    done: str
+    crumbs: Sequence[tuple[str, str | None]]
+    lead: str = ""
+    official: bool = False
+    consequences: Callable[[dict[str, Any]], list[str]] | None = None
+
+
+def carrying(service: Callable[..., object], go_on: str, **fixed: Any) -> Callable[..., str]:
+    """Call ``service`` with what the view knows and what the form says, then go on there."""
+
+    def carry_out(**values: Any) -> str:
+        service(**fixed, **values)
+        return go_on
+
+    return carry_out
+
+
+def perform(request: Request, form: ActForm, act: Act) -> HttpResponse:
+    """Show the form, ask back, or carry it out; what was typed stays whatever happens."""
+    if request.method != "POST" or "revise" in request.POST:
+        return _page(request, form, act)
+    if not form.is_valid():
+        return _page(request, form, act, status=422)
+    try:
+        expected = act.consequences(form.cleaned_data) if act.consequences else []
+        if expected and "confirmed" not in request.POST:
+            return _page(request, form, act, consequences=expected)
+        address = act.carry_out(actor=request.actor, at=now(), **form.cleaned_data)
+    except DomainError as error:
+        form.add_error(None, error.sentence)
+        return _page(request, form, act, status=422 if error.status == 409 else error.status)
+    messages.success(request, act.done)
+    return _go_on(request, address)
+
+
+def _words(bound: forms.BoundField) -> str:
+    value = bound.value()
+    if isinstance(bound.field, forms.ChoiceField):
+        options = cast("list[tuple[str, str]]", bound.field.choices)
+        return next((str(word) for one, word in options if str(one) == str(value)), "")
+    if isinstance(bound.field, forms.BooleanField):
+        return "是" if bound.field.to_python(value) else "否"
+    return "、".join(line.strip() for line in str(value or "").splitlines() if line.strip())
+
+
+def _page(
+    request: Request, form: ActForm, act: Act, *, consequences: list[str] | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "act": act, "consequences": consequences, "address": request.get_full_path()}
+    return render(request, "organisations/act.html", context, fragment="form", status=status)
+
+
+def _go_on(request: Request, address: str) -> HttpResponse:
+    if is_fragment(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)

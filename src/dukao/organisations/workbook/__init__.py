@@ -1,0 +1,1 @@
+"""The unit workbook: three sheets that are exported, filled in offline and imported again."""
