@@ -1,0 +1,63 @@
+"""Accounts: their words in the journal, their places in navigation and account menu, loans as to-dos."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class IdentityConfig(AppConfig):
+    name = "dukao.identity"
+    verbose_name = "身份"
+
+    def ready(self) -> None:
+        from dukao.identity import todos
+        from dukao.identity.policies import can_see_accounts
+        from dukao.identity.selectors import kept_of_ending_unit
+        from dukao.journal import sentences
+        from dukao.kernel.roles import Role
+        from dukao.organisations.selectors import consequences
+        from dukao.ui.navigation import Item, Section, navigation
+        from dukao.ui.shell import AccountItem, Chip, slots
+        from dukao.ui.todo import add_source
+
+        sentences.register(
+            {
+                "account_added": "建立账户",
+                "account_changed": "变更账户",
+                "account_disabled": "停用账户",
+                "account_enabled": "启用账户",
+                "account_unlocked": "解锁账户",
+                "account_locked": "连续输错密码，锁定账户",
+                "password_reset": "重置密码",
+                "password_changed": "修改密码",
+                "logged_in": "登录",
+                "logged_out": "退出",
+                "log_in_failed": "登录失败",
+                "role_granted": "授予角色",
+                "role_revoked": "收回角色",
+                "role_lent": "委托角色给",
+                "loan_ended": "收回委托",
+                "acting_started": "开始代办，代",
+                "acting_ended": "结束代办，代",
+            },
+            {
+                "username": "用户名", "name": "姓名", "unit": "单位", "role": ("角色", Role),
+                "since": "自", "last_day": "至", "address": "来自",
+            },
+        )  # fmt: skip
+        navigation.add(
+            Section.ADMINISTRATION,
+            Item(
+                "账户与授权", icon="users", url_name="identity:accounts", order=80,
+                shown_to=lambda actor: can_see_accounts(actor).allowed,
+                covers=("identity:add", "identity:show", "identity:change", "identity:grant"),
+            ),
+        )  # fmt: skip
+        slots.account.append(AccountItem("我的账户", url_name="identity:me"))
+        slots.account.append(AccountItem("角色说明", url_name="identity:roles", icon="shield"))
+        slots.account.append(AccountItem("退出", url_name="identity:logout", icon="logout", post=True))
+        slots.chips.append(
+            lambda actor: Chip(f"代{actor.acting_for}办理", "identity:me") if actor.acting_for else None
+        )
+        add_source(todos.loans_waiting)
+        consequences.add_source(kept_of_ending_unit)

@@ -1,0 +1,63 @@
+"""Who may administer accounts, roles and loans of roles (三员分离, GB/T 22239-2019 访问控制 d)."""
+
+from __future__ import annotations
+
+from dukao.identity.models import Account, Grant
+from dukao.kernel.actor import Actor
+from dukao.kernel.roles import ADMIN_OFFICERS, Role
+from dukao.kernel.verdict import ALLOWED, Verdict, allow_if, refuse
+
+
+def can_see_accounts(actor: Actor) -> Verdict:
+    officers = actor.has(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+    return allow_if(officers, "账户由系统管理员建立，角色由安全管理员授予。自己的角色在“我的账户”里看。")
+
+
+def can_manage_accounts(actor: Actor, path: str = "") -> Verdict:
+    """``path`` is the place of the account's unit; "" asks for any place at all."""
+    held = actor.covers(path, Role.SYSTEM_ADMIN) if path else actor.has(Role.SYSTEM_ADMIN)
+    return allow_if(held, "账户由本范围的系统管理员建立、停用和解锁（三员分离）。")
+
+
+def can_disable(actor: Actor, account: Account, path: str) -> Verdict:
+    if account.pk == actor.account_id:
+        return refuse("不能停用自己的账户，请由另一位系统管理员办理。")
+    return can_manage_accounts(actor, path)
+
+
+def can_reset_password(actor: Actor, account: Account, path: str, roles: frozenset[str]) -> Verdict:
+    """Who resets a password could log in with it once; so the officers are out of each other's reach."""
+    if account.pk == actor.account_id:
+        return refuse("自己的密码在“我的账户”里修改。")
+    if roles & (ADMIN_OFFICERS - {Role.SYSTEM_ADMIN}):
+        return refuse(
+            "安全管理员和审计管理员的密码不由系统管理员重置（三员分离）。"
+            "请在服务器上用 dukao reset_password 办理。"
+        )
+    return can_manage_accounts(actor, path)
+
+
+def can_grant(actor: Actor, account: Account | None = None, path: str = "") -> Verdict:
+    """``path`` is the unit the role is given over; "" asks for any place at all."""
+    if account is not None and account.pk == actor.account_id:
+        return refuse("不能给自己授权，也不能收回自己的角色，请由另一位安全管理员办理。")
+    held = actor.covers(path, Role.SECURITY_ADMIN) if path else actor.has(Role.SECURITY_ADMIN)
+    return allow_if(held, "角色由本范围的安全管理员授予和收回（三员分离）。")
+
+
+def can_lend(actor: Actor, grant: Grant) -> Verdict:
+    if grant.account_id != actor.account_id:
+        return refuse("只能委托自己的角色。")
+    if grant.lent_from_id is not None:
+        return refuse("这个角色是别人委托给你的，不能再转委托。")
+    if grant.role in ADMIN_OFFICERS:
+        return refuse("三员的角色不能委托，请由安全管理员另行授权。")
+    return ALLOWED
+
+
+def can_end_loan(actor: Actor, loan: Grant) -> Verdict:
+    """Lender and borrower may both end it at any time."""
+    if loan.lent_from is None:
+        return refuse("这个角色不是委托来的，由安全管理员收回。")
+    own = actor.account_id in {loan.account_id, loan.lent_from.account_id}
+    return allow_if(own, "委托由委托人或受托人收回。")

@@ -1,0 +1,119 @@
+"""Log-in, log-out, and the password one sets for oneself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth import authenticate
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
+
+from dukao.identity import lockout
+from dukao.identity.models import Account
+from dukao.identity.selectors import actor_for, place_of
+from dukao.identity.services.secrets import set_password
+from dukao.journal.services import record
+from dukao.kernel.actor import ANONYMOUS, Actor
+from dukao.kernel.clock import ZONE, local_day
+from dukao.kernel.errors import DomainError, Refused
+
+
+def admit(*, request: HttpRequest, username: str, password: str, at: datetime) -> Account:
+    """The account these words open. A failure is counted, journaled and told with the tries left.
+
+    Unknown names are counted and answered like known ones, so that nothing is learnt by trying.
+    """
+    username = username.strip().lower()
+    _refuse_locked(username)
+    account = authenticate(request, username=username, password=password)
+    if isinstance(account, Account):
+        _note_arrival(account, request, at)
+        return account
+    known = Account.objects.filter(username=username).first()
+    if known is not None:
+        _note_failure(known, request, at)
+        if not known.is_active and known.check_password(password):
+            raise DomainError("disabled", "这个账户已停用。如需恢复，请联系本单位系统管理员。")
+    _refuse_locked(username)
+    left = lockout.tries_left(username)
+    raise DomainError("wrong_password", f"账号或密码不对，还可以试 {left} 次；再错将锁定 {_minutes()} 分钟。")
+
+
+def admit_persona(*, request: HttpRequest, account: Account, at: datetime) -> None:
+    """Let a demo persona in without a password; whoever calls this has made sure that this is a demo."""
+    if not (account.is_demo and account.is_active):
+        raise Refused("只有演示身份可以这样进入。")
+    _note_arrival(account, request, at)
+
+
+@transaction.atomic
+def note_departure(*, actor: Actor, at: datetime) -> None:
+    account = myself(actor)
+    record(
+        actor=actor, event="logged_out", subject=account, label=account.name, at=at, unit_path=actor.unit_path
+    )
+
+
+@transaction.atomic
+def change_password(*, actor: Actor, present: str, new: str, at: datetime) -> Account:
+    """The account has the new password; all its other sessions end."""
+    account = myself(actor)
+    if account.is_demo:
+        raise DomainError("demo", "演示身份没有密码，不用修改。")
+    if not account.check_password(present):
+        raise DomainError("wrong_password", "现在的密码不对，请重新输入。")
+    try:
+        validate_password(new, account)
+    except ValidationError as weak:
+        raise DomainError("weak_password", "".join(weak.messages)) from weak
+    set_password(account, new, at=at, must_change=False)
+    account.save(update_fields=["password", "password_changed_at", "must_change_password"])
+    record(
+        actor=actor, event="password_changed", subject=account, label=account.name, at=at,
+        unit_path=actor.unit_path,
+    )  # fmt: skip
+    return account
+
+
+def myself(actor: Actor) -> Account:
+    """The actor's account, held until the transaction ends."""
+    assert actor.account_id is not None
+    return Account.objects.select_for_update().get(pk=actor.account_id)
+
+
+@transaction.atomic
+def _note_arrival(account: Account, request: HttpRequest, at: datetime) -> None:
+    account.logged_in_at = at
+    account.save(update_fields=["logged_in_at"])
+    actor = actor_for(account, local_day(at))
+    record(
+        actor=actor, event="logged_in", subject=account, label=account.name, at=at,
+        after={"address": request.META.get("REMOTE_ADDR", "")}, unit_path=actor.unit_path,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def _note_failure(account: Account, request: HttpRequest, at: datetime) -> None:
+    place = place_of(account, local_day(at))
+    locked = lockout.locked_until(account.username) is not None
+    record(
+        actor=ANONYMOUS, event="account_locked" if locked else "log_in_failed", subject=account,
+        label=account.name, at=at, after={"address": request.META.get("REMOTE_ADDR", "")},
+        unit_path=place.path,
+    )  # fmt: skip
+
+
+def _refuse_locked(username: str) -> None:
+    until = lockout.locked_until(username)
+    if until is not None:
+        raise DomainError(
+            "locked",
+            f"连续输错 {lockout.LIMIT} 次，账户已锁定，{until.astimezone(ZONE):%H:%M} 以后可以再试。"
+            "急用请联系系统管理员解锁。",
+        )
+
+
+def _minutes() -> int:
+    return int(lockout.LENGTH.total_seconds() // 60)

@@ -1,0 +1,157 @@
+"""Forms of accounts, roles and loans."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils.text import format_lazy
+
+from dukao.identity.passwords import PasswordPolicy
+from dukao.identity.selectors import colleagues
+from dukao.identity.vocabulary import PASSWORD_MAX_LENGTH
+from dukao.kernel.clock import today
+from dukao.kernel.errors import DomainError
+from dukao.kernel.roles import DESCRIPTIONS, Role
+from dukao.organisations.selectors import units_answering_to
+from dukao.organisations.vocabulary import Tree
+from dukao.ui.forms import DayField, Form
+
+
+class ActForm(Form):
+    """A form that one service carries out; what the service refuses becomes an error of the form."""
+
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36, initial=uuid.uuid4)
+
+    def carry_out(self, act: Callable[..., Any], **given: Any) -> bool:
+        """Whether it was done; then ``outcome`` is what the service returned."""
+        if not self.is_valid():
+            return False
+        try:
+            self.outcome = act(**given, **self.cleaned_data)
+        except DomainError as refusal:
+            self.add_error(None, refusal.sentence)
+            return False
+        return True
+
+
+class UnitField(forms.CharField):
+    """A unit typed as code or name, with suggestions; gives the unit as it stands today."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        query = urlencode({"tree": Tree.ADMINISTRATIVE, "field": "unit"})
+        attrs = {
+            "autocomplete": "off",
+            "list": "unit-options",
+            "hx-get": format_lazy("{}?{}", reverse_lazy("organisations:suggest"), query),
+            "hx-trigger": "input changed delay:200ms",
+            "hx-target": "#unit-options",
+            "hx-sync": "this:replace",
+        }
+        super().__init__(max_length=140, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        found = units_answering_to(text, today(), Tree.ADMINISTRATIVE)
+        if not found:
+            raise forms.ValidationError(f"没有“{text}”这个单位。请填单位代码，或从提示里选。")
+        if len(found) > 1:
+            codes = "、".join(version.unit.code for version in found)
+            raise forms.ValidationError(f"有 {len(found)} 个单位叫“{text}”，请改填单位代码：{codes}。")
+        return found[0].unit
+
+
+class LogInForm(Form):
+    username = forms.CharField(
+        label="账号", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        label="密码", max_length=PASSWORD_MAX_LENGTH, strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )  # fmt: skip
+
+
+class PasswordForm(Form):
+    present = forms.CharField(
+        label="现在的密码", strip=False, max_length=PASSWORD_MAX_LENGTH,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )  # fmt: skip
+    new = forms.CharField(
+        label="新密码", strip=False, max_length=PASSWORD_MAX_LENGTH,
+        help_text=PasswordPolicy().get_help_text(),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+    again = forms.CharField(
+        label="再输一次新密码", strip=False, max_length=PASSWORD_MAX_LENGTH,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+
+    def clean_again(self) -> str:
+        if self.cleaned_data.get("new") != self.cleaned_data["again"]:
+            raise forms.ValidationError("两次输入的新密码不一样，请重新输入。")
+        return self.cleaned_data["again"]
+
+
+class AccountForm(ActForm):
+    """A new account."""
+
+    name = forms.CharField(label="姓名", max_length=40)
+    username = forms.CharField(
+        label="用户名", max_length=40, help_text="登录用，小写字母开头，例如 chenli；定了不再改",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )  # fmt: skip
+    unit = UnitField(label="单位", help_text="填单位名称或代码，从提示里选")
+
+
+class ChangeForm(ActForm):
+    """Another name, or another unit."""
+
+    key = None  # type: ignore[assignment] # sent twice it finds nothing more to change
+    name = forms.CharField(label="姓名", max_length=40)
+    unit = UnitField(label="单位", help_text="填单位名称或代码，从提示里选")
+    reason = forms.CharField(label="原因", max_length=200, help_text="例如“调任”“更正姓名”")
+
+
+class ReasonForm(Form):
+    reason = forms.CharField(label="原因", max_length=200)
+
+
+class GrantForm(ActForm):
+    """A role for an account."""
+
+    role = forms.ChoiceField(
+        label="角色", choices=[(role.value, f"{role.label}：{DESCRIPTIONS[role]}") for role in Role],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    unit = UnitField(label="范围", help_text="角色在这个单位和它的所属单位有效；填名称或代码，从提示里选")
+    since = DayField(label="自", initial=today)
+    last_day = DayField(label="至", required=False, help_text="不填为长期，调动或收回时为止")
+    reason = forms.CharField(
+        label="依据", max_length=200, help_text="文件、批示或岗位，例如“任职通知（2026）12 号”"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        last = cleaned.pop("last_day", None)
+        cleaned["until"] = last + timedelta(days=1) if last else None
+        return cleaned
+
+
+class LoanForm(ActForm):
+    """A role lent to a colleague."""
+
+    borrower: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None, label="委托给", empty_label="请选择同事"
+    )
+    since = DayField(label="自", initial=today)
+    to = DayField(label="至", help_text="含当天")
+    reason = forms.CharField(label="原因", max_length=200, help_text="例如“出差”“休假”“学习”")
+
+    def __init__(self, *args: Any, account: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField[Any]", self.fields["borrower"]).queryset = colleagues(account)

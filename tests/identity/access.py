@@ -1,0 +1,59 @@
+"""Who may open which address of accounts, log-in and roles."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dukao.identity.models import Grant
+from dukao.kernel.roles import Role
+from tests.access import EVERYONE, PUBLIC, Access
+from tests.conftest import FOUNDED, NOW, TODAY, City
+
+OFFICERS = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}
+
+ACCESS: Access = {
+    "identity:login": PUBLIC,
+    "identity:logout": EVERYONE,
+    "identity:password": EVERYONE,
+    "identity:me": EVERYONE,
+    "identity:roles": EVERYONE,
+    "identity:lend": {Role.UNIT_HEAD},  # whoever holds the role that is lent
+    "identity:end-loan": {Role.UNIT_HEAD, Role.REPORTER},  # lender and borrower
+    "identity:act-for": {Role.REPORTER},  # the borrower
+    "identity:act-for-nobody": set(),  # only while acting for somebody
+    "identity:persona": set(),  # only in a demo
+    "identity:accounts": OFFICERS,
+    "identity:show": OFFICERS,
+    "identity:add": {Role.SYSTEM_ADMIN},
+    "identity:change": {Role.SYSTEM_ADMIN},
+    "identity:disable": {Role.SYSTEM_ADMIN},
+    "identity:enable": {Role.SYSTEM_ADMIN},
+    "identity:unlock": {Role.SYSTEM_ADMIN},
+    "identity:reset": {Role.SYSTEM_ADMIN},
+    "identity:grant": {Role.SECURITY_ADMIN},
+    "identity:revoke": {Role.SECURITY_ADMIN},
+}
+
+
+def objects(city: City) -> dict[str, tuple[object, ...]]:
+    """The head of the housing bureau has lent the role to its reporter."""
+    own = city.head.grants.get()
+    loan = Grant.objects.create(
+        account=city.reporter, role=own.role, unit=own.unit, since=FOUNDED, until=TODAY + timedelta(days=7),
+        lent_from=own, granted_at=NOW,
+    )  # fmt: skip
+    someone = (city.stranger.pk,)
+    return {
+        "identity:lend": (own.pk,),
+        "identity:end-loan": (loan.pk,),
+        "identity:act-for": (city.head.pk,),
+        "identity:persona": someone,
+        "identity:show": someone,
+        "identity:change": someone,
+        "identity:disable": someone,
+        "identity:enable": someone,
+        "identity:unlock": someone,
+        "identity:reset": someone,
+        "identity:grant": someone,
+        "identity:revoke": (city.stranger.grants.get().pk,),
+    }

@@ -1,0 +1,164 @@
+"""Log-in, accounts and roles on a desk and on a phone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+from pytest_django.fixtures import Settings
+
+from dukao.identity import services
+from dukao.identity.models import Account
+from dukao.identity.vocabulary import LAST_SEEN_KEY
+from tests.browser import WIDTHS, Visitor, assert_accessible, photograph
+from tests.conftest import NOW, PASSWORD, TODAY, City
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def travel() -> None:
+    """A browser and a server talk on the machine's real clock."""
+
+
+@pytest.fixture
+def personas(city: City, settings: Settings) -> None:
+    settings.DUKAO_DEMO, settings.DUKAO_PLACE = True, "示例市"
+    for account, purpose in (
+        (city.reporter, "填 9 月月报，看为什么丢分"), (city.head, "审签月报，签收交办单"), (city.reviewer, "逐项审核"),
+        (city.office, "办法、台账、结果公示"), (city.leader, "看亮灯，作批示，定约谈"),
+        (city.discipline, "只读全过程，提监督意见"), (city.system_admin, "账户与授权，看不到业务"),
+    ):  # fmt: skip
+        account.is_demo, account.demo_purpose = True, purpose
+        account.save()
+
+
+def picture(page: Page, name: str) -> None:
+    photograph(page, name)
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("screen", WIDTHS)
+def test_the_door(city: City, visitor: Visitor, screen: str) -> None:
+    page = visitor(None, screen, "/account/login/?idle=1&next=/account/roles/")
+    page.get_by_label("账号").fill("reporter")
+    page.get_by_label("密码").fill("falsch")
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_text("还可以试 4 次")).to_be_visible()
+    picture(page, f"login-{screen}")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("heading", name="角色说明")).to_be_visible()
+    picture(page, f"roles-{screen}")
+
+
+@pytest.mark.parametrize("screen", WIDTHS)
+def test_the_door_of_a_demo(city: City, personas: None, visitor: Visitor, screen: str) -> None:
+    page = visitor(None, screen, "/account/login/?next=/account/")
+    picture(page, f"login-demo-{screen}")
+    page.get_by_role("button", name="陈立").click()
+    expect(page.get_by_role("heading", name="我的账户")).to_be_visible()
+
+
+@pytest.mark.parametrize("screen", WIDTHS)
+def test_one_s_own_account(city: City, visitor: Visitor, screen: str) -> None:
+    services.lend_role(
+        actor=city.actor(city.head), grant=city.head.grants.get(), borrower=city.reporter, since=TODAY,
+        to=TODAY + timedelta(days=7), reason="出差", at=NOW,
+    )  # fmt: skip
+    lender = visitor(city.head, screen, "/account/")
+    picture(lender, f"me-lender-{screen}")
+    page = visitor(city.reporter, screen, "/account/")
+    picture(page, f"me-{screen}")
+    page.get_by_role("button", name="开始代办").click()
+    page.goto("/account/")
+    expect(page.get_by_text("现在代方远办理。办理的事项")).to_be_visible()
+    picture(page, f"me-acting-{screen}")
+    page.get_by_role("button", name="结束代办").click()
+    expect(page.get_by_role("button", name="开始代办")).to_be_visible()
+    page.goto("/account/password/")
+    picture(page, f"password-{screen}")
+
+
+@pytest.mark.parametrize("screen", WIDTHS)
+def test_administering_accounts(city: City, visitor: Visitor, screen: str) -> None:
+    for _ in range(5):
+        Client().post("/account/login/", {"username": "stranger", "password": "falsch"})
+    page = visitor(city.system_admin, screen, "/account/all/")
+    picture(page, f"accounts-{screen}")
+    page.goto("/account/new/")
+    page.get_by_label("姓名").fill("王芳")
+    page.get_by_label("用户名").fill("wangfang")
+    page.get_by_role("combobox", name="单位").fill("市住建局")
+    picture(page, f"account-new-{screen}")
+    page.get_by_role("button", name="建立账户").click()
+    expect(page.get_by_role("heading", name="王芳的一次性密码")).to_be_visible()
+    picture(page, f"one-time-{screen}")
+    page.goto(f"/account/{city.stranger.pk}/")
+    picture(page, f"account-locked-{screen}")
+    page.get_by_role("button", name="解锁").click()
+    expect(page.get_by_text("已解锁")).to_be_visible()
+    page.get_by_role("button", name="停用").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    picture(page, f"account-disable-{screen}")
+
+
+@pytest.mark.parametrize("screen", WIDTHS)
+def test_granting(city: City, visitor: Visitor, screen: str) -> None:
+    page = visitor(city.security_admin, screen, f"/account/{city.stranger.pk}/grant/")
+    picture(page, f"grant-{screen}")
+    page.get_by_label("牵头审核").check()
+    page.get_by_role("textbox", name="依据").fill("任职通知（2026）12 号")
+    page.get_by_role("button", name="授予").click()
+    expect(page.get_by_text("已授予路人：牵头审核")).to_be_visible()
+    page.get_by_role("row", name="牵头审核").get_by_role("button", name="收回").click()
+    page.get_by_role("dialog").get_by_label("原因").fill("调岗")
+    page.get_by_role("dialog").get_by_role("button", name="收回").click()
+    expect(page.get_by_text("已收回路人的牵头审核")).to_be_visible()
+    picture(page, f"account-{screen}")
+
+
+def fall_asleep() -> None:
+    """Every session was last used longer ago than is allowed."""
+    for session in Session.objects.all():
+        values = session.get_decoded()
+        values[LAST_SEEN_KEY] = (timezone.now() - timedelta(minutes=31)).timestamp()
+        session.session_data = Session.objects.encode(values)
+        session.save()
+
+
+def test_what_was_typed_outlives_the_session(city: City, visitor: Visitor) -> None:
+    address = f"/account/grants/{city.head.grants.get().pk}/lend/"
+    page = visitor(city.head, "desk", address)
+    page.get_by_label("委托给").select_option(label="陈立")
+    page.get_by_label("至").fill("2026-10-05")
+    page.get_by_label("原因").fill("赴省里学习一周")
+    fall_asleep()
+    page.get_by_role("button", name="委托").click()
+    expect(page.get_by_text("超过 30 分钟没有操作，已自动退出")).to_be_visible()
+    page.get_by_label("账号").fill("head")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_label("原因")).to_have_value("赴省里学习一周")
+    page.get_by_role("button", name="委托").click()
+    expect(page.get_by_text("已委托给陈立")).to_be_visible()
+
+
+def test_nobody_else_finds_it(city: City, visitor: Visitor, make_account) -> None:  # type: ignore[no-untyped-def]
+    second: Account = make_account("head2", "副局长", city.housing, "unit_head")
+    page = visitor(city.system_admin, "desk", "/account/new/")
+    page.get_by_label("姓名").fill("王芳")
+    page.get_by_label("用户名").fill("wangfang")
+    page.get_by_role("combobox", name="单位").fill("市住建局")
+    fall_asleep()
+    page.get_by_role("button", name="建立账户").click()
+    second.grants.update(role="system_admin")
+    page.get_by_label("账号").fill("head2")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("heading", name="新建账户")).to_be_visible()
+    expect(page.get_by_label("姓名")).to_have_value("")

@@ -1,0 +1,224 @@
+"""Roles: the security administrator gives and takes them; the three officers stay apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from itertools import permutations
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connections
+
+from dukao.identity import services
+from dukao.identity.models import Account, Grant
+from dukao.identity.selectors import actor_for
+from dukao.journal.models import Entry
+from dukao.kernel.actor import Actor
+from dukao.kernel.errors import DomainError, Refused, Stale
+from dukao.kernel.roles import ADMIN_OFFICERS, Role
+from tests.conftest import NOW, TODAY, City
+
+TOMORROW = TODAY + timedelta(days=1)
+
+
+@pytest.fixture
+def security(city: City) -> Actor:
+    return city.actor(city.security_admin)
+
+
+@pytest.fixture
+def newcomer(city: City, make_account: Callable[..., Account]) -> Account:
+    return make_account("newcomer", "新人", city.housing)
+
+
+def give(actor: Actor, account: Account, role: str, unit: object, **features: object) -> Grant:
+    values = {"since": TODAY, "until": None, "reason": "任职通知", "at": NOW, **features}
+    return services.grant_role(actor=actor, account=account, role=role, unit=unit, **values)  # type: ignore[arg-type]
+
+
+def test_a_role_holds_over_its_unit_and_below_in_its_time(
+    city: City, security: Actor, newcomer: Account
+) -> None:
+    give(
+        security,
+        newcomer,
+        Role.LEADER,
+        city.county,
+        since=TOMORROW,
+        until=TOMORROW + timedelta(days=5),
+        key="k",
+    )
+    assert city.actor(newcomer).roles == frozenset()
+    actor = actor_for(newcomer, TOMORROW)
+    assert actor.covers(f"/{city.city.pk}/{city.county.pk}/99/", Role.LEADER)
+    assert not actor.covers(f"/{city.city.pk}/", Role.LEADER)
+    entry = Entry.objects.get()
+    assert (entry.event, entry.reason) == ("role_granted", "任职通知")
+    assert entry.after == {
+        "role": "leader", "unit": "东岭县", "since": "2026-09-29", "last_day": "2026-10-03",
+    }  # fmt: skip
+
+
+def test_a_second_click_grants_once(city: City, security: Actor, newcomer: Account) -> None:
+    first = give(security, newcomer, Role.REPORTER, city.housing, key="k")
+    assert give(security, newcomer, Role.REPORTER, city.housing, key="k") == first
+    assert newcomer.grants.count() == 1
+
+
+@pytest.mark.parametrize(("held", "wanted"), list(permutations([*sorted(ADMIN_OFFICERS), Role.REPORTER], 2)))
+def test_officers_exclude_each_other_and_business(
+    city: City, security: Actor, newcomer: Account, held: str, wanted: str
+) -> None:
+    give(security, newcomer, held, city.city)
+    with pytest.raises(DomainError, match="不能"):
+        give(security, newcomer, wanted, city.city)
+    assert [grant.role for grant in newcomer.grants.all()] == [held]
+    assert Entry.objects.count() == 1
+
+
+def test_roles_to_come_count_and_roles_past_do_not(city: City, security: Actor, newcomer: Account) -> None:
+    give(security, newcomer, Role.REPORTER, city.housing, since=TOMORROW)
+    with pytest.raises(DomainError, match="三员"):
+        give(security, newcomer, Role.AUDIT_ADMIN, city.city)
+    give(security, newcomer, Role.AUDIT_ADMIN, city.city, until=TOMORROW)
+
+
+def test_business_roles_may_meet_on_one_account(city: City, security: Actor, newcomer: Account) -> None:
+    give(security, newcomer, Role.REPORTER, city.housing)
+    give(security, newcomer, Role.LEAD_REVIEWER, city.housing)
+    give(security, newcomer, Role.REPORTER, city.other)
+    with pytest.raises(DomainError, match="不用再授"):
+        give(security, newcomer, Role.REPORTER, city.housing, since=TOMORROW)
+
+
+@pytest.mark.parametrize(
+    ("features", "sentence"),
+    [
+        ({"since": date(2026, 9, 1)}, "不能早于今天"), ({"until": TODAY}, "截止日期"),
+        ({"since": TOMORROW, "until": TODAY}, "截止日期"),
+    ],
+)  # fmt: skip
+def test_impossible_spans_are_refused(
+    city: City, security: Actor, newcomer: Account, features: dict[str, date], sentence: str
+) -> None:
+    with pytest.raises(DomainError, match=sentence):
+        give(security, newcomer, Role.REPORTER, city.housing, **features)
+
+
+def test_a_disabled_account_gets_no_role(city: City, security: Actor, newcomer: Account) -> None:
+    Account.objects.filter(pk=newcomer.pk).update(is_active=False)
+    with pytest.raises(DomainError, match="已停用"):
+        give(security, newcomer, Role.REPORTER, city.housing)
+
+
+def test_nobody_grants_to_himself(city: City, security: Actor) -> None:
+    with pytest.raises(Refused, match="自己"):
+        give(security, city.security_admin, Role.OFFICE, city.city)
+    with pytest.raises(Refused, match="自己"):
+        services.revoke_role(actor=security, grant=city.security_admin.grants.get(), reason="x", at=NOW)
+
+
+def test_nobody_else_grants(city: City, newcomer: Account) -> None:
+    for one in (city.system_admin, city.audit_admin, city.office, city.leader, city.head):
+        with pytest.raises(Refused, match="安全管理员"):
+            give(city.actor(one), newcomer, Role.REPORTER, city.housing)
+        with pytest.raises(Refused, match="安全管理员"):
+            services.revoke_role(actor=city.actor(one), grant=city.stranger.grants.get(), reason="x", at=NOW)
+    assert not Entry.objects.exists()
+
+
+def test_a_county_s_security_administrator_grants_in_the_county(
+    city: City, make_account: Callable[..., Account], newcomer: Account
+) -> None:
+    county = city.actor(make_account("xiansec", "县安", city.county, Role.SECURITY_ADMIN))
+    give(county, newcomer, Role.LEADER, city.county)
+    with pytest.raises(Refused):
+        give(county, newcomer, Role.LEADER, city.city)
+
+
+class TestRevoking:
+    def test_takes_effect_at_once_with_its_reason(self, city: City, security: Actor) -> None:
+        services.revoke_role(actor=security, grant=city.reporter.grants.get(), reason="调岗", at=NOW)
+        assert city.actor(city.reporter).roles == frozenset()
+        entry = Entry.objects.get()
+        assert (entry.event, entry.reason, entry.before) == (
+            "role_revoked",
+            "调岗",
+            {"role": "reporter", "unit": "市住建局"},
+        )
+
+    def test_happens_once(self, city: City, security: Actor) -> None:
+        grant = city.reporter.grants.get()
+        services.revoke_role(actor=security, grant=grant, reason="调岗", at=NOW)
+        with pytest.raises(Stale):
+            services.revoke_role(actor=security, grant=grant, reason="调岗", at=NOW)
+
+    def test_needs_a_reason(self, city: City, security: Actor) -> None:
+        with pytest.raises(DomainError, match="写明原因"):
+            services.revoke_role(actor=security, grant=city.reporter.grants.get(), reason="", at=NOW)
+
+    def test_leaves_no_office_empty(self, city: City, security: Actor, newcomer: Account) -> None:
+        only = city.audit_admin.grants.get()
+        with pytest.raises(DomainError, match="至少要留一位审计管理员"):
+            services.revoke_role(actor=security, grant=only, reason="x", at=NOW)
+        only.refresh_from_db()
+        assert only.revoked_at is None
+        give(security, newcomer, Role.AUDIT_ADMIN, city.city)
+        services.revoke_role(actor=security, grant=only, reason="轮岗", at=NOW)
+
+    def test_one_who_comes_tomorrow_does_not_fill_the_office_today(
+        self, city: City, security: Actor, newcomer: Account
+    ) -> None:
+        give(security, newcomer, Role.AUDIT_ADMIN, city.city, since=TOMORROW)
+        with pytest.raises(DomainError, match="至少要留一位"):
+            services.revoke_role(actor=security, grant=city.audit_admin.grants.get(), reason="x", at=NOW)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+class TestRaces:
+    def race(self, *acts: Callable[[], object]) -> list[str]:
+        """Run all at the same moment; what each was refused with, or "" when it was done."""
+        start, results = Barrier(len(acts)), []
+
+        def run(act: Callable[[], object]) -> None:
+            start.wait()
+            try:
+                act()
+                results.append("")
+            except DomainError as refusal:
+                results.append(refusal.code)
+            finally:
+                connections.close_all()
+
+        threads = [Thread(target=run, args=(act,)) for act in acts]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return sorted(results)
+
+    def test_two_grants_that_exclude_each_other(self, city: City, security: Actor, newcomer: Account) -> None:
+        for _ in range(10):
+            results = self.race(
+                lambda: give(security, newcomer, Role.AUDIT_ADMIN, city.city),
+                lambda: give(security, newcomer, Role.SYSTEM_ADMIN, city.city),
+                lambda: give(security, newcomer, Role.REPORTER, city.housing),
+            )
+            assert results == ["", "roles_exclude", "roles_exclude"]
+            Grant.objects.filter(account=newcomer).delete()
+
+    def test_the_last_two_of_an_office_cannot_both_go(
+        self, city: City, security: Actor, newcomer: Account
+    ) -> None:
+        for _ in range(5):
+            other = give(security, newcomer, Role.AUDIT_ADMIN, city.city)
+            own = city.audit_admin.grants.get()
+            results = self.race(
+                lambda own=own: services.revoke_role(actor=security, grant=own, reason="x", at=NOW),
+                lambda other=other: services.revoke_role(actor=security, grant=other, reason="x", at=NOW),
+            )
+            assert results == ["", "last_officer"]
+            Grant.objects.filter(pk=own.pk).update(revoked_at=None)
+            Grant.objects.filter(account=newcomer).delete()
