@@ -1,0 +1,39 @@
+"""The inbox takes its place at the bell; the kinds of notices that the lower rooms send."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    name = "dukao.notifications"
+    verbose_name = "通知"
+
+    def ready(self) -> None:
+        from dukao.journal import sentences
+        from dukao.notifications.kinds import NoticeKind, register_kinds
+        from dukao.notifications.policies import can_manage_channels, can_see_rules
+        from dukao.notifications.selectors import unread_count
+        from dukao.notifications.vocabulary import EVENTS, FIELDS
+        from dukao.ui.navigation import Item, Section, navigation
+        from dukao.ui.shell import AccountItem, Notices, slots
+
+        sentences.register(EVENTS, FIELDS)
+        slots.notices = Notices(url_name="notifications:inbox", count=unread_count)
+        register_kinds(NoticeKind("account", "账户", "授权、委托和密码的变化"))
+        slots.account.append(AccountItem("通知设置", url_name="notifications:settings", icon="bell"))
+        navigation.add(
+            Section.ADMINISTRATION,
+            Item(
+                "通知渠道", icon="send", url_name="notifications:channels", order=84,
+                shown_to=lambda actor: can_manage_channels(actor).allowed,
+                covers=tuple(f"notifications:{n}" for n in ("add_channel", "change_channel", "deliveries")),
+            ),
+        )  # fmt: skip
+        navigation.add(
+            Section.ADMINISTRATION,
+            Item(
+                "通知规则", icon="bell", url_name="notifications:rules", order=85,
+                shown_to=lambda actor: can_see_rules(actor).allowed,
+            ),
+        )  # fmt: skip
