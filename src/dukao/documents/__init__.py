@@ -1,0 +1,1 @@
+"""Files checked, counted and stored by digest."""

@@ -1,0 +1,114 @@
+"""涉密标志: what bears the mark of a state secret is refused before it is stored."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, partial
+
+import pikepdf
+
+from dukao.documents.confinement import Overrun
+from dukao.kernel.errors import DomainError
+
+#: 保守国家秘密法第三十一条: no state secrets on a system that is not classified.
+SECRECY_MARKS = ("绝密", "机密", "秘密")
+
+#: 国家秘密载体 bears level, star and term in its upper left corner: 机密★10年.
+PRINTED_MARK = re.compile(rf"({'|'.join(SECRECY_MARKS)})\s*[★☆]")
+#: In a text the mark may also stand on a line of its own.
+LONE_MARK = re.compile(rf"^\s*({'|'.join(SECRECY_MARKS)})\s*$", re.M)
+CODE = re.compile(rb"<([0-9A-Fa-f]+)>")
+#: What the first page may unfold to; a sheet of dense drawings has a few megabytes.
+CONTENT_LIMIT = 16 * 1024**2
+#: Bytes of a font's table of letters, and letters in it: a font has 65,536 at most, some of them twice.
+TABLE_LIMIT, LETTER_LIMIT = 4 * 1024**2, 131_072
+
+
+def check_name(name: str) -> None:
+    """Refuse a file that calls itself secret."""
+    mark = next((mark for mark in SECRECY_MARKS if mark in name), "")
+    if mark:
+        raise DomainError(
+            "file_secret",
+            f"文件名里有“{mark}”。本系统不处理国家秘密，涉密材料不能上传；确实不涉密的，请改名后再传。",
+        )
+
+
+def check_text(text: str) -> None:
+    """Refuse a text that bears the mark of a state secret."""
+    found = PRINTED_MARK.search(text) or LONE_MARK.search(text)
+    if found:
+        raise DomainError(
+            "text_secret",
+            f"文中标有“{found[1]}”。本系统不处理国家秘密，涉密内容不能录入，请按保密规定处理。",
+        )
+
+
+def check_pdf(name: str, pdf: pikepdf.Pdf) -> None:
+    """Refuse a PDF whose first page is printed with a mark of secrecy.
+
+    Reads what can be read cheaply: scanned pages carry no text and stay the bringer's responsibility.
+    Raises :class:`Overrun` where the page or its tables unfold beyond what any sheet needs.
+    """
+    page = pdf.pages[0]
+    content = page.obj.get("/Contents")
+    if isinstance(content, pikepdf.Stream) and len(content.read_bytes()) > CONTENT_LIMIT:
+        raise Overrun
+    found = PRINTED_MARK.search(_text_of(page))
+    if found:
+        raise DomainError(
+            "file_secret",
+            f"“{name}”首页标有“{found[1]}★”。本系统不处理国家秘密，涉密材料不能上传，请按保密规定处理。",
+        )
+
+
+def _text_of(page: pikepdf.Page) -> str:
+    """The letters of a page in the order they are drawn, as far as its fonts say what they are."""
+    alphabet_of = cache(partial(_alphabet, page))
+    text: list[str] = []
+    width, letters = 1, dict[int, str]()
+    for instruction in pikepdf.parse_content_stream(page, "Tf Tj TJ ' \""):
+        operands = instruction.operands
+        if not operands:
+            continue
+        if str(instruction.operator) == "Tf":
+            width, letters = alphabet_of(str(operands[0]))
+            continue
+        parts = operands[-1] if isinstance(operands[-1], pikepdf.Array) else operands[-1:]
+        for part in parts:
+            if isinstance(part, pikepdf.String):
+                raw = bytes(part)
+                codes = (int.from_bytes(raw[at : at + width], "big") for at in range(0, len(raw), width))
+                text += (letters.get(code, "") for code in codes)
+    return "".join(text)
+
+
+def _alphabet(page: pikepdf.Page, font: str) -> tuple[int, dict[int, str]]:
+    """Bytes of a code and what each code stands for, from the font's own ToUnicode table."""
+    resources = page.obj.get("/Resources")
+    fonts = resources.get("/Font") if isinstance(resources, pikepdf.Dictionary) else None
+    entry = fonts.get(font) if isinstance(fonts, pikepdf.Dictionary) else None
+    table = entry.get("/ToUnicode") if isinstance(entry, pikepdf.Dictionary) else None
+    if not isinstance(table, pikepdf.Stream):
+        return 1, {code: chr(code) for code in range(32, 127)}
+    source = table.read_bytes()
+    if len(source) > TABLE_LIMIT:
+        raise Overrun
+    letters: dict[int, str] = {}
+    read = 0
+    width = 1
+    for kind, block in re.findall(rb"beginbf(char|range)(.*?)endbf", source, re.S):
+        codes = [bytes.fromhex(code.decode()) for code in CODE.findall(block)]
+        step = 2 if kind == b"char" else 3
+        for at in range(0, len(codes) - step + 1, step):
+            first, last, letter = codes[at], codes[at + step - 2], codes[at + step - 1]
+            width = len(first)
+            start = int.from_bytes(first, "big")
+            base = letter.decode("utf-16-be", "ignore")
+            span = min(int.from_bytes(last, "big") - start, 0xFFFF) + 1
+            read += span
+            if read > LETTER_LIMIT:
+                raise Overrun
+            for offset in range(span):
+                letters[start + offset] = base[:-1] + chr(ord(base[-1]) + offset) if base else ""
+    return width, letters

@@ -1,0 +1,31 @@
+"""Reading stored files and official documents."""
+
+from dukao.documents.selectors.composing import characters_of, compose, rule_on
+from dukao.documents.selectors.files import content_of, file_for, picture_of, source_of
+from dukao.documents.selectors.post import receipt_for, receipts_of, receipts_to_sign, to_sign_count
+from dukao.documents.selectors.register import (
+    document_for,
+    documents_about,
+    search_documents,
+    visible_documents,
+)
+from dukao.documents.selectors.word import word_blocks
+
+__all__ = [
+    "characters_of",
+    "compose",
+    "content_of",
+    "document_for",
+    "documents_about",
+    "file_for",
+    "picture_of",
+    "receipt_for",
+    "receipts_of",
+    "receipts_to_sign",
+    "rule_on",
+    "search_documents",
+    "source_of",
+    "to_sign_count",
+    "visible_documents",
+    "word_blocks",
+]

@@ -1,0 +1,38 @@
+"""Reading stored files."""
+
+from __future__ import annotations
+
+from dukao.documents import storage
+from dukao.documents.access import is_visible
+from dukao.documents.models import StoredFile
+from dukao.documents.preview import page_picture
+from dukao.kernel.actor import Actor
+from dukao.kernel.errors import Missing
+
+
+def file_for(actor: Actor, file_id: int) -> StoredFile:
+    """The file, if a room shows it to this actor; otherwise it looks as if there were none."""
+    file = StoredFile.objects.filter(pk=file_id).first()
+    if file is None or not is_visible(actor, file_id):
+        raise Missing("没有这份文件，可能已移走，或不在你的查看范围。")
+    return file
+
+
+def content_of(file: StoredFile) -> bytes:
+    return storage.read(file.digest)
+
+
+def picture_of(file: StoredFile, number: int) -> tuple[bytes, str]:
+    """Page ``number`` as a picture and its media type; a stored picture is its own only page."""
+    if file.is_pdf:
+        return page_picture(file, number), "image/png"
+    if number != 1:
+        raise Missing("图片只有 1 页。")
+    return content_of(file), file.media_type
+
+
+def source_of(digest: str) -> bytes:
+    """A table kept by :func:`dukao.documents.services.keep_source`."""
+    if len(digest) != 64 or not storage.path_of(digest).exists():
+        raise Missing("这次导入的表已不在，请重新选择文件。")
+    return storage.read(digest)

@@ -1,0 +1,105 @@
+"""收文: what was sent to the actor's own units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from dukao.documents.models import OfficialDocument, Receipt
+from dukao.documents.policies import RECIPIENTS
+from dukao.documents.selectors.register import visible_documents
+from dukao.documents.vocabulary import OUT, DocumentState
+from dukao.kernel.actor import Actor
+from dukao.kernel.errors import Missing
+from dukao.kernel.roles import Role
+from dukao.organisations.selectors import versions_by_unit
+from dukao.ui.todo import Todo
+
+
+def receipts_of(actor: Actor) -> QuerySet[Receipt]:
+    """Everything sent to the units the actor opens the post of."""
+    return Receipt.objects.filter(
+        unit_id__in=actor.units(*RECIPIENTS), document__state__in=OUT, document__number__isnull=False
+    ).select_related("document__series", "received_by")
+
+
+def receipts_to_sign(actor: Actor) -> QuerySet[Receipt]:
+    """What waits to be signed for, the oldest first."""
+    waiting = receipts_of(actor).filter(received_at=None, document__state=DocumentState.ISSUED)
+    return waiting.order_by("document__issued_at", "pk")
+
+
+def to_sign_count(actor: Actor) -> int:
+    """The number at 收文 in the navigation."""
+    return receipts_to_sign(actor).count()
+
+
+def receipt_for(actor: Actor, receipt_id: int) -> Receipt:
+    found = receipts_of(actor).filter(pk=receipt_id).first()
+    if found is None:
+        raise Missing("没有这份收文，可能不是发给你单位的。")
+    return found
+
+
+def todos(actor: Actor, now: datetime) -> Iterator[Todo]:
+    """Documents to sign for, documents to sign, and drafts that came back."""
+    for receipt in receipts_to_sign(actor)[:20]:
+        document = receipt.document
+        yield Todo(
+            None, f"签收{document.get_kind_display()}：{document.title}", document.mark,
+            reverse("official:show", args=[document.pk]), "签收",
+        )  # fmt: skip
+    if actor.has(Role.OFFICE, Role.LEADER):
+        yield from _to_issue(actor)
+
+
+def _to_issue(actor: Actor) -> Iterator[Todo]:
+    waiting = (
+        visible_documents(actor).filter(state=DocumentState.SIGNING).exclude(sent_by_id=actor.account_id)
+    )
+    for document in waiting.order_by("sent_at", "pk")[:20]:
+        yield Todo(
+            None, f"签发{document.get_kind_display()}：{document.title}", "已送签",
+            reverse("official:show", args=[document.pk]), "签发", True,
+        )  # fmt: skip
+    returned = OfficialDocument.objects.filter(state=DocumentState.DRAFT, drafted_by_id=actor.account_id)
+    for document in returned.exclude(note="").order_by("pk")[:20]:
+        yield Todo(
+            None, f"修改{document.get_kind_display()}：{document.title}", f"退回原因：{document.note}",
+            reverse("official:show", args=[document.pk]), "修改",
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PostRow:
+    """One received document with the names of who sent and who received it."""
+
+    receipt: Receipt
+    issuer: str
+    unit: str
+
+
+def received_documents(
+    actor: Actor, search: str = "", signed: str = "", kinds: Sequence[str] = ()
+) -> QuerySet[Receipt]:
+    """What came to the actor's units under conditions: ``signed`` "yes" or "no"."""
+    found = receipts_of(actor)
+    if search:
+        found = found.filter(document__title__icontains=search)
+    if signed:
+        found = found.filter(received_at__isnull=signed == "no")
+    return found.filter(document__kind__in=kinds) if kinds else found
+
+
+def post_rows(receipts: Iterable[Receipt], day: date) -> list[PostRow]:
+    listed = list(receipts)
+    units = {receipt.unit_id for receipt in listed} | {receipt.document.issuer_id for receipt in listed}
+    places = versions_by_unit(units, day) if units else {}
+    return [
+        PostRow(receipt, places[receipt.document.issuer_id].short_name, places[receipt.unit_id].short_name)
+        for receipt in listed
+    ]

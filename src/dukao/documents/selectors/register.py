@@ -1,0 +1,161 @@
+"""Documents an actor may see, and those about a subject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from dukao.documents.models import NumberSeries, OfficialDocument, Receipt
+from dukao.documents.policies import OVERSEERS, RECIPIENTS
+from dukao.documents.vocabulary import OUT
+from dukao.kernel.actor import Actor
+from dukao.kernel.clock import local_day, today
+from dukao.kernel.errors import Missing
+from dukao.kernel.regimes import SecrecyLabel
+from dukao.organisations.selectors import versions_by_unit
+
+#: What those above a receiving unit may read along; 工作秘密 and 个人敏感 stay between issuer and recipient.
+WIDELY_READ = (SecrecyLabel.PUBLIC, SecrecyLabel.INTERNAL)
+NO_DOCUMENT = "没有这份公文，可能地址写错了，或不在你的查看范围。"
+
+
+def visible_documents(actor: Actor, day: date | None = None) -> QuerySet[OfficialDocument]:
+    """Documents issued within the actor's oversight, and what was sent to the actor's own units.
+
+    Whoever oversees a receiving unit sees what was sent to it as well, unless its label is narrower
+    than 内部.
+    """
+    day = day or today()
+    scopes = actor.scopes(*OVERSEERS)
+    receipts = Receipt.objects.filter(document=OuterRef("pk"))
+    own = Exists(receipts.filter(unit_id__in=actor.units(*RECIPIENTS)))
+    below = Exists(receipts.filter(within(Receipt, "unit", scopes, day)))
+    sent = Q(number__isnull=False, state__in=OUT)
+    seen = (
+        within(OfficialDocument, "issuer", scopes, day)
+        | (sent & own)
+        | (sent & Q(label__in=WIDELY_READ) & below)
+    )
+    return OfficialDocument.objects.filter(seen)
+
+
+def document_for(actor: Actor, document_id: int, day: date | None = None) -> OfficialDocument:
+    """One document; one the actor may not see looks as if there were none."""
+    found = (
+        visible_documents(actor, day)
+        .select_related("series", "pdf", "drafted_by", "sent_by", "issued_by", "voided_by")
+        .filter(pk=document_id)
+        .first()
+    )
+    if found is None:
+        raise Missing(NO_DOCUMENT)
+    return found
+
+
+def documents_about(ref: str) -> QuerySet[OfficialDocument]:
+    """All documents about a subject of another room, the newest first; who may see them is asked there.
+
+    ``ref`` is that of :class:`dukao.documents.vocabulary.Subject`: "matters:matter:17".
+    """
+    return OfficialDocument.objects.filter(subject_ref=ref).select_related("series").order_by("-pk")
+
+
+def is_shown_as_document(actor: Actor, file_id: int) -> bool:
+    """The frozen PDF of a document is shown to whoever may see the document."""
+    return visible_documents(actor).filter(pdf_id=file_id).exists()
+
+
+@dataclass(frozen=True)
+class RegisterRow:
+    """One document in the register, with its issuer's name and how many have received it."""
+
+    document: OfficialDocument
+    issuer: str
+    sent: int
+    received: int
+
+
+def matching_documents(
+    actor: Actor,
+    day: date,
+    *,
+    search: str = "",
+    kinds: Sequence[str] = (),
+    states: Sequence[str] = (),
+    years: Sequence[str] = (),
+) -> QuerySet[OfficialDocument]:
+    """Visible documents under conditions; the year is that of the number."""
+    found = visible_documents(actor, day)
+    if search:
+        words = (
+            Q(title__icontains=search)
+            | Q(subject_label__icontains=search)
+            | Q(series__prefix__icontains=search)
+        )
+        found = found.filter(words)
+    if kinds:
+        found = found.filter(kind__in=kinds)
+    if states:
+        found = found.filter(state__in=states)
+    return found.filter(series__year__in=[int(year) for year in years]) if years else found
+
+
+def years_numbered() -> list[int]:
+    """Years of the series there are, the newest first."""
+    return sorted(set(NumberSeries.objects.values_list("year", flat=True)), reverse=True)
+
+
+def register_rows(documents: Iterable[OfficialDocument], day: date) -> list[RegisterRow]:
+    """The documents of a page with names and counts: two queries for all of them."""
+    listed = list(documents)
+    places = versions_by_unit({document.issuer_id for document in listed}, day) if listed else {}
+    counts = {
+        row["document"]: (row["sent"], row["received"])
+        for row in Receipt.objects.filter(document__in=listed)
+        .values("document")
+        .annotate(sent=Count("pk"), received=Count("received_at"))
+    }
+    return [
+        RegisterRow(document, places[document.issuer_id].short_name, *counts.get(document.pk, (0, 0)))
+        for document in listed
+    ]
+
+
+def search_documents(actor: Actor, text: str, limit: int, at: datetime) -> list[tuple[str, str, str]]:
+    """Title, detail and address of visible documents that have ``text`` in title or subject."""
+    if not text.strip():
+        return []
+    found = (
+        matching_documents(actor, local_day(at), search=text.strip())
+        .select_related("series")
+        .order_by("-pk")[:limit]
+    )
+    return [
+        (
+            document.title, f"{document.mark or document.get_kind_display()}·{document.get_state_display()}",
+            reverse("official:show", args=[document.pk]),
+        )
+        for document in found
+    ]  # fmt: skip
+
+
+def within(model: type[models.Model], field: str, scopes: tuple[str, ...], day: date) -> Q:
+    """Rows whose unit stands under one of the places on ``day``; an ended unit stands where it last did.
+
+    A condition on the key alone: joined to other conditions it repeats no row.
+    """
+    if not scopes:
+        return Q(pk__in=[])
+    since, until, ended = f"{field}__versions__since", f"{field}__versions__until", f"{field}__until"
+    holds = Q(**{f"{since}__lte": day}) & (
+        Q(**{f"{until}__isnull": True}) | Q(**{f"{until}__gt": day}) | Q(**{until: F(ended)})
+    )
+    places = reduce(or_, (Q(**{f"{field}__versions__path__startswith": scope}) for scope in scopes))
+    return Q(pk__in=model._default_manager.filter(holds & places).values("pk"))

@@ -1,0 +1,40 @@
+"""Storing files, and drafting, issuing and receiving official documents."""
+
+from dukao.documents.attaching import EvidenceLimits, check_room, short_name
+from dukao.documents.secrecy import check_name, check_text
+from dukao.documents.services.drafting import draft_document, recall_document, revise_document, send_document
+from dukao.documents.services.files import (
+    Inspected,
+    examine_file,
+    keep_source,
+    store_examined,
+    store_file,
+)
+from dukao.documents.services.issuing import issue_document, send_back_document, void_document
+from dukao.documents.services.numbering import set_number_series
+from dukao.documents.services.receiving import receive_document
+from dukao.documents.services.templates import restore_template, set_template
+
+__all__ = [
+    "EvidenceLimits",
+    "Inspected",
+    "check_name",
+    "check_room",
+    "check_text",
+    "draft_document",
+    "examine_file",
+    "issue_document",
+    "keep_source",
+    "recall_document",
+    "receive_document",
+    "restore_template",
+    "revise_document",
+    "send_back_document",
+    "send_document",
+    "set_number_series",
+    "set_template",
+    "short_name",
+    "store_examined",
+    "store_file",
+    "void_document",
+]

@@ -1,0 +1,54 @@
+"""Storing files."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import PurePath
+from typing import IO
+
+from dukao.documents import storage
+from dukao.documents.inspection import Inspected, inspect
+from dukao.documents.models import StoredFile
+from dukao.kernel.errors import DomainError
+
+
+def examine_file(*, name: str, content: IO[bytes], max_bytes: int) -> Inspected:
+    """Content that may be stored. It takes its time: no transaction waits for it.
+
+    Never reads more than ``max_bytes`` + 1.
+    """
+    name = PurePath(name).name
+    data = content.read(max_bytes + 1)
+    if len(data) > max_bytes:
+        limit = f"{max_bytes / 1024**2:.0f} MB" if max_bytes >= 1024**2 else f"{max_bytes // 1024} KB"
+        raise DomainError("file_size", f"“{name}”超过 {limit}。请压缩或降低扫描精度后再传。")
+    return inspect(name, data)
+
+
+def store_examined(inspected: Inspected, *, at: datetime) -> StoredFile:
+    """The content is on disk and has its row; the same bytes give the same row.
+
+    The room that attaches the file journals it: a file that nothing refers to is seen by nobody.
+    """
+    digest = storage.keep(inspected.content)
+    file, _ = StoredFile.objects.get_or_create(
+        digest=digest,
+        defaults={
+            "media_type": inspected.media_type, "size": len(inspected.content),
+            "pages": inspected.pages, "stored_at": at,
+        },
+    )  # fmt: skip
+    return file
+
+
+def store_file(*, name: str, content: IO[bytes], max_bytes: int, at: datetime) -> StoredFile:
+    """Examined and stored in one go, where nobody else waits to write."""
+    return store_examined(examine_file(name=name, content=content, max_bytes=max_bytes), at=at)
+
+
+def keep_source(content: bytes) -> str:
+    """The bytes of an imported table are kept by digest, so that its figures can be traced to it.
+
+    It gets no :class:`StoredFile`: nobody sees it on a page. Returns the digest.
+    """
+    return storage.keep(content)
