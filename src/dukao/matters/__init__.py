@@ -1,0 +1,1 @@
+"""Decisions become matters with owners, milestones and lights; what is silent climbs the ladder."""

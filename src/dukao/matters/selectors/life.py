@@ -1,0 +1,182 @@
+"""One matter in full: what it is, what is planned, and everything that happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dukao.journal.selectors import entries_of
+from dukao.journal.sentences import words_of
+from dukao.kernel.actor import Actor
+from dukao.kernel.clock import local_day
+from dukao.kernel.light import Light
+from dukao.matters.models import Matter, Word
+from dukao.matters.policies import Places
+from dukao.matters.selectors.plans import Bar, bar_of
+from dukao.matters.selectors.rules import rules_on
+from dukao.matters.selectors.seeing import light_of, matter_for
+from dukao.matters.vocabulary import LADDER, OFFICIAL_EVENTS, RungKind, RungState, WordKind
+from dukao.organisations.selectors import posts_by_person, versions_by_unit, work_calendar
+
+if TYPE_CHECKING:
+    from dukao.journal.models import Entry
+    from dukao.matters.models import CoordinationRequest, Extension, LookBack, Rung
+    from dukao.organisations.models import UnitVersion
+
+#: What the page tells of a matter's life without being asked for more.
+HAPPENINGS_SHOWN = 200
+#: How things that go wrong, or are put right, look in the story.
+_TONES = {"matter_returned": "r", "matter_declined": "r", "matter_urged": "y"}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the story; ``word`` is what the unit said then, with its evidence."""
+
+    entry: Entry
+    words: str
+    tone: str
+    word: Word | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A rung of the ladder as it is drawn."""
+
+    label: str
+    note: str
+    stage: str
+
+
+@dataclass(frozen=True)
+class Life:
+    """What the page and the drawer show of one matter."""
+
+    matter: Matter
+    places: Places
+    at: datetime
+
+    @property
+    def day(self) -> date:
+        return local_day(self.at)
+
+    @cached_property
+    def light(self) -> Light:
+        return light_of(self.matter, rules_on(self.day), work_calendar(), self.day)
+
+    @cached_property
+    def bar(self) -> Bar:
+        return bar_of(self.matter, self.day)
+
+    @cached_property
+    def _units(self) -> dict[int, UnitVersion]:
+        assisting = [unit.pk for unit in self.matter.assisting.all()]
+        return versions_by_unit([self.matter.owner_id, self.matter.lead_unit_id, *assisting], self.day)
+
+    @property
+    def lead(self) -> UnitVersion:
+        return self._units[self.matter.lead_unit_id]
+
+    @property
+    def owner(self) -> UnitVersion:
+        return self._units[self.matter.owner_id]
+
+    @property
+    def assisting(self) -> list[UnitVersion]:
+        return [self._units[unit.pk] for unit in self.matter.assisting.all()]
+
+    @cached_property
+    def leader(self) -> str:
+        """The leader who answers for it, with the post held today."""
+        if self.matter.leader is None:
+            return ""
+        posts = posts_by_person([self.matter.leader.pk], self.day)[self.matter.leader.pk]
+        return f"{self.matter.leader.name}（{posts[0].title}）" if posts else self.matter.leader.name
+
+    @property
+    def source(self) -> str:
+        """The decision and paragraph it comes from."""
+        paragraph = self.matter.paragraph
+        return f"{paragraph.decision.title} {paragraph.heading}".strip() if paragraph else ""
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """What the unit said, the newest first."""
+        return list(
+            self.matter.words.select_related("by").prefetch_related("evidence__file").order_by("-at", "-pk")
+        )
+
+    @property
+    def proofs(self) -> int:
+        return sum(len(word.evidence.all()) for word in self.words)
+
+    @cached_property
+    def happenings(self) -> list[Happening]:
+        said = {(word.kind, word.at): word for word in self.words}
+        kinds = {"progress_reported": WordKind.PROGRESS, "matter_finished": WordKind.FINISH}
+        return [
+            Happening(
+                entry, words_of(entry.event),
+                "official" if entry.event in OFFICIAL_EVENTS else _TONES.get(entry.event, ""),
+                said.get((kinds[entry.event], entry.at)) if entry.event in kinds else None,
+            )
+            for entry in entries_of(self.matter)[:HAPPENINGS_SHOWN]
+        ]  # fmt: skip
+
+    @cached_property
+    def rungs(self) -> list[Rung]:
+        """The climb that is going on, or was the last one."""
+        found = list(self.matter.rungs.order_by("climb", "pk"))
+        return [rung for rung in found if rung.climb == found[-1].climb]
+
+    @property
+    def is_climbing(self) -> bool:
+        return bool(self.rungs) and self.rungs[-1].ended_on is None
+
+    @property
+    def steps(self) -> list[Step]:
+        """The whole ladder: what was taken, where it stands, what would come next."""
+        taken = {rung.kind: rung for rung in self.rungs}
+        done = [kind for kind in LADDER if kind in taken and taken[kind].state != RungState.PROPOSED]
+        return [_step(kind, taken.get(kind), bool(done) and kind == done[-1]) for kind in LADDER]
+
+    @cached_property
+    def extensions(self) -> list[Extension]:
+        return list(self.matter.extensions.select_related("asked_by", "decided_by").order_by("-pk"))
+
+    @cached_property
+    def requests(self) -> list[CoordinationRequest]:
+        return list(self.matter.requests.select_related("asked_by", "decided_by", "promised").order_by("-pk"))
+
+    @cached_property
+    def lookbacks(self) -> list[LookBack]:
+        return list(self.matter.lookbacks.select_related("done_by").order_by("planned_on"))
+
+    @cached_property
+    def relatives(self) -> list[tuple[str, Matter]]:
+        """Matters it came from, went into, was split into, or was promised for."""
+        matter = self.matter
+        found = [("并入", matter.merged_into), ("拆自", matter.split_from)]
+        found += [("由此拆出", part) for part in matter.parts.order_by("pk")]
+        found += [("并入本件", part) for part in matter.merged.order_by("pk")]
+        return [(word, other) for word, other in found if other is not None]
+
+
+def life_of(actor: Actor, matter_id: int, at: datetime) -> Life:
+    """The matter as this actor may see it now."""
+    matter, places = matter_for(actor, matter_id, local_day(at))
+    return Life(matter, places, at)
+
+
+def _step(kind: str, rung: Rung | None, is_last: bool) -> Step:
+    label = RungKind(kind).label
+    if rung is None:
+        return Step(label, "", "")
+    if rung.state == RungState.PROPOSED:
+        return Step(label, "待决定", "")
+    note = f"{rung.on.month}-{rung.on.day:02}"
+    if rung.state in (RungState.DECLINED, RungState.LAPSED):
+        return Step(label, RungState(rung.state).label, "")
+    return Step(label, note, "done now" if is_last else "done")

@@ -1,0 +1,81 @@
+"""A matter's plan over time as lengths: what bars and the Gantt chart are drawn from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from dukao.matters.selectors.seeing import course_of
+
+if TYPE_CHECKING:
+    from dukao.matters.models import Matter, Milestone
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of days that is drawn from 0 to 100."""
+
+    first: date
+    last: date
+
+    def at(self, day: date) -> str:
+        """Where the end of ``day`` lies, in percent as SVG takes it; days outside lie on the edge."""
+        whole = max((self.last - self.first).days, 1)
+        part = Fraction((min(max(day, self.first), self.last) - self.first).days * 100, whole)
+        return f"{float(part):.2f}"
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A milestone on the bar; ``tone`` says whether it was reached, is late, or is still to come."""
+
+    node: Milestone
+    at: str
+    tone: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """From assignment to limit: how much of it is done, its milestones, and today."""
+
+    start: str
+    length: str
+    done: str
+    ticks: tuple[Tick, ...]
+    today: str | None
+    planned: int
+
+
+def bar_of(matter: Matter, day: date, span: Span | None = None) -> Bar:
+    """The bar within ``span``; without one it has the matter's own days."""
+    nodes = list(matter.milestones.all())
+    first = matter.assigned_on or min([day, matter.due_on, *(node.due_on for node in nodes)])
+    last = max([matter.due_on, *(node.due_on for node in nodes)])
+    span = span or Span(first, max(last, day))
+    start, end = Fraction(span.at(first)), Fraction(span.at(last))
+    return Bar(
+        start=f"{float(start):.2f}",
+        length=f"{float(end - start):.2f}",
+        done=f"{float((end - start) * matter.percent / 100):.2f}",
+        ticks=tuple(_tick(node, day, span) for node in nodes if span.holds(node.due_on)),
+        today=span.at(day) if span.holds(day) else None,
+        planned=course_of(matter).planned(day),
+    )
+
+
+def _tick(node: Milestone, day: date, span: Span) -> Tick:
+    if node.reached_on is not None:
+        late = node.reached_on > node.due_on
+        return Tick(node, span.at(node.due_on), "y" if late else "g", "晚到" if late else "已完成")
+    return Tick(
+        node,
+        span.at(node.due_on),
+        "r" if node.due_on < day else "",
+        "逾期" if node.due_on < day else "未到期",
+    )

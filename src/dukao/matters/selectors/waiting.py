@@ -1,0 +1,90 @@
+"""What waits for whom in this room: for the landing page and the search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.db.models import Min, Q
+from django.urls import reverse
+
+from dukao.kernel.actor import Actor
+from dukao.kernel.clock import at_time, local_day
+from dukao.kernel.counting import bounded_counts, count_words
+from dukao.kernel.roles import Role
+from dukao.matters.models import Matter
+from dukao.matters.selectors.own import Step, steps_due
+from dukao.matters.selectors.seeing import visible_matters
+from dukao.matters.vocabulary import MatterState
+from dukao.organisations.selectors import unit_ids_under, versions_by_unit
+from dukao.ui.todo import Todo
+
+#: Days after which a finished matter that nobody signed off is overdue for the office.
+SIGN_OFF_DAYS = 5
+#: The landing page lists so many steps of a unit one by one; the rest stand on their page.
+STEPS_LISTED = 6
+
+
+def todos(actor: Actor, now: datetime) -> Iterator[Todo]:
+    """A unit's next steps; for the office what waits to be signed off and to be assigned."""
+    steps = steps_due(actor, local_day(now))
+    yield from (_step(step) for step in steps[:STEPS_LISTED])
+    if len(steps) > STEPS_LISTED:
+        left, by = len(steps) - STEPS_LISTED, steps[STEPS_LISTED].by
+        title, address = f"另有 {left} 件督办事项", reverse("matters:mine")
+        yield Todo(_end(by), title, "下一步已到期或快到期", address, "查看")
+    if actor.has(Role.OFFICE):
+        yield from _for_office(actor, local_day(now))
+
+
+def _step(step: Step) -> Todo:
+    matter = step.matter
+    return Todo(
+        _end(step.by), f"{step.word}：{matter.title}", f"{matter.number}·{step.why}",
+        reverse("matters:show", args=[matter.pk]), step.word, step.act == "finish",
+    )  # fmt: skip
+
+
+def _for_office(actor: Actor, day: date) -> Iterator[Todo]:
+    supervised = Matter.objects.filter(is_open=True, owner__in=unit_ids_under(actor.scopes(Role.OFFICE), day))
+    finished = supervised.filter(state=MatterState.FINISHED)
+    drafts = supervised.filter(state=MatterState.DRAFT)
+    waiting, unassigned = bounded_counts([finished, drafts])
+    if waiting:
+        first = finished.aggregate(first=Min("finished_at"))["first"]
+        yield Todo(
+            _end(local_day(first) + timedelta(days=SIGN_OFF_DAYS)), f"{count_words(waiting)} 件事项等待销号",
+            "核对后销号，没有办完的退回", f"{reverse('matters:ledger')}?view=sign", "销号", True,
+        )  # fmt: skip
+    if unassigned:
+        yield Todo(
+            None, f"{count_words(unassigned)} 件拟办事项还没有交办", "核对四要素后交办",
+            f"{reverse('matters:ledger')}?state=draft", "交办", True,
+        )  # fmt: skip
+
+
+def _end(day: date) -> datetime:
+    """Days are counted whole: until midnight there is time."""
+    return at_time(day, 23, 59)
+
+
+def search_matters(actor: Actor, text: str, limit: int, now: datetime) -> list[tuple[str, str, str]]:
+    """Matters the actor may see, by title or number, the newest first: title, detail and address."""
+    day, words = local_day(now), text.strip()
+    if not words:
+        return []
+    found = list(
+        visible_matters(actor, day)
+        .filter(Q(title__icontains=words) | Q(number__istartswith=words))
+        .only("number", "title", "state", "lead_unit_id")
+        .order_by("-pk")[:limit]
+    )
+    places = versions_by_unit((matter.lead_unit_id for matter in found), day) if found else {}
+    return [
+        (
+            matter.title,
+            f"{matter.number}·{places[matter.lead_unit_id].short_name}·{matter.get_state_display()}",
+            reverse("matters:show", args=[matter.pk]),
+        )
+        for matter in found
+    ]

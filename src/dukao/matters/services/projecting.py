@@ -1,0 +1,52 @@
+"""Turning days of lamps, worked out anew whenever a fact they rest on has changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from dukao.kernel.clock import local_day
+from dukao.kernel.workdays import WorkCalendar
+from dukao.matters.lights import COLOURS, turning_days
+from dukao.matters.models import Matter, SupervisionRules
+from dukao.matters.selectors import course_of, rules_on
+from dukao.matters.vocabulary import IN_HAND
+from dukao.organisations.selectors import work_calendar
+
+BATCH = 500
+
+
+def project_lights(matter: Matter, at: datetime) -> None:
+    """The matter's turning days follow from its facts as they are now stored."""
+    _turn(matter, rules_on(local_day(at)), work_calendar())
+    Matter.objects.filter(pk=matter.pk).update(
+        **{f"{colour}_from": getattr(matter, f"{colour}_from") for colour in COLOURS}
+    )
+
+
+def refresh_lights(*, at: datetime) -> int:
+    """Turning days of all matters in hand, after rules or holidays have changed; returns how many moved."""
+    rules, calendar = rules_on(local_day(at)), work_calendar()
+    moved, last = 0, 0
+    while batch := list(
+        Matter.objects.filter(state__in=IN_HAND, pk__gt=last)
+        .prefetch_related("milestones")
+        .order_by("pk")[:BATCH]
+    ):
+        changed = [matter for matter in batch if _turn(matter, rules, calendar)]
+        with transaction.atomic():
+            Matter.objects.bulk_update(changed, [f"{colour}_from" for colour in COLOURS])
+        moved, last = moved + len(changed), batch[-1].pk
+    return moved
+
+
+def _turn(matter: Matter, rules: SupervisionRules, calendar: WorkCalendar) -> bool:
+    """Set the turning days on the object; true when any of them moved."""
+    turning = {
+        f"{colour}_from": day for colour, day in turning_days(course_of(matter), rules, calendar).items()
+    }
+    moved = any(getattr(matter, name) != day for name, day in turning.items())
+    for name, day in turning.items():
+        setattr(matter, name, day)
+    return moved

@@ -1,0 +1,78 @@
+"""Forms of acts that change the course of a matter: more time, help, pause, another matter, another year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from dukao.matters.vocabulary import Rhythm
+from dukao.matters.web.fields import LeaderField, PartsField, UnitField
+from dukao.matters.web.forms import LONGEST_REASON, ActForm, ReasonForm
+from dukao.ui.forms import DayField
+
+
+class ExtendForm(ReasonForm):
+    new_due_on = DayField(label="拟延至")
+    field_order = ("new_due_on", "reason")
+
+
+class HelpForm(ActForm):
+    difficulty = forms.CharField(
+        label="困难", max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
+        error_messages={"required": "请写明遇到的困难"},
+    )  # fmt: skip
+    wanted = forms.CharField(
+        label="请求协调什么", max_length=LONGEST_REASON, help_text="哪个单位、在什么时候前、做什么",
+        widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": "请写明请求哪个单位做什么"},
+    )  # fmt: skip
+
+
+class ResumeForm(ReasonForm):
+    due_on = DayField(label="新的完成时限", required=False, help_text="不填时仍按原时限；原时限已过的必须填")
+
+
+class ReopenForm(ReasonForm):
+    due_on = DayField(label="完成时限")
+
+
+class MergeForm(ReasonForm):
+    number = forms.CharField(label="并入哪个事项", max_length=20, help_text="填事项编号，例如 DB-2026-0294")
+    field_order = ("number", "reason")
+
+
+class SplitForm(ReasonForm):
+    parts = PartsField(
+        label="拆成",
+        help_text="一行一件，可从 Excel 粘贴：事项 | 牵头单位 | 完成时限，如 沿街段 | 市住建局 | 2026-11-30",
+        error_messages={"required": "请写明拆成哪几件"},
+    )  # fmt: skip
+    field_order = ("parts", "reason")
+
+
+class PraiseForm(ActForm):
+    unit = UnitField(label="表扬单位", help_text="牵头或协办单位")
+    reason = forms.CharField(
+        label="事迹", max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
+        error_messages={"required": "请写明做了什么、成效怎样"},
+    )  # fmt: skip
+    basis = forms.CharField(label="依据", max_length=200, help_text="文件名和文号，或办法的条款")
+
+    def outcome(self) -> dict[str, Any]:
+        said = super().outcome()
+        unit_id = said.pop("unit")
+        return {**said, "unit_id": unit_id}
+
+
+class RecurForm(ActForm):
+    rhythm = forms.ChoiceField(label="周期", choices=Rhythm.choices)
+    first_on = DayField(label="下次交办日", help_text="以后各次从这一天数起；遇休息日顺延到下一个工作日")
+    until = DayField(label="止于", required=False)
+
+
+class CarryForm(ReasonForm):
+    """The reason says why it was not done; who goes on with it may be somebody else (新官理旧账)."""
+
+    unit = UnitField(label="继续办理的单位", help_text="不改就是原牵头单位")
+    leader = LeaderField(label="继续负责的领导", required=False, help_text="不填就不变")
+    field_order = ("unit", "leader", "reason")

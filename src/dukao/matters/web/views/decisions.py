@@ -1,0 +1,179 @@
+"""Decisions: the list, registering, correcting, and the loop as a picture."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dukao.documents.selectors import word_blocks
+from dukao.kernel.clock import now, today
+from dukao.kernel.errors import DomainError
+from dukao.kernel.request import Request
+from dukao.kernel.verdict import require
+from dukao.matters import services
+from dukao.matters.cutting import cut
+from dukao.matters.intake.writing import workbook_of
+from dukao.matters.policies import can_register, can_see_decisions
+from dukao.matters.selectors.decisions import decision_for, decision_page, decision_rows
+from dukao.matters.selectors.exports import DECISION_HEAD, exported_decisions
+from dukao.matters.selectors.loop import loop_of
+from dukao.matters.web.answers import spreadsheet
+from dukao.matters.web.decision_forms import TEXT_LIMIT, TextForm
+from dukao.matters.web.decision_lists import decision_listing
+from dukao.ui.rendering import render
+
+EXPORTED = 5000
+#: Errors of the service at the field they concern.
+FIELDS = {
+    "title_missing": "title", "decider_missing": "decided_by", "basis_missing": "legal_basis",
+    "future_decision": "decided_on", "leader_missing": "leader", "text_secret": "text", "has_matters": "text",
+    "too_many_clauses": "text", "file_size": "source", "file_type": "source", "file_secret": "source",
+    "file_broken": "source", "file_empty": "source",
+}  # fmt: skip
+
+
+@require_GET
+def listing(request: Request) -> HttpResponse:
+    require(can_see_decisions(request.actor))
+    day = today()
+    shown = decision_listing(request.actor, request.GET, day)
+    rows = decision_rows(request.actor, shown.rows, day)
+    context = {"listing": shown, "rows": rows, "may_register": can_register(request.actor)}
+    return render(request, "matters/decisions/list.html", context)
+
+
+@require_GET
+def export(request: Request) -> HttpResponse:
+    require(can_see_decisions(request.actor))
+    day = today()
+    found = decision_listing(request.actor, request.GET, day).page.paginator.object_list[:EXPORTED]
+    rows = exported_decisions(decision_rows(request.actor, found, day))
+    return spreadsheet(workbook_of("决策", DECISION_HEAD, rows), f"decisions-{day.isoformat()}.xlsx")
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: Request) -> HttpResponse:
+    require(can_register(request.actor))
+    initial = {"kind": request.GET.get("kind", "")} if request.GET.get("kind") else {}
+    form = TextForm(
+        request.POST or None,
+        request.FILES or None,
+        actor=request.actor,
+        initial={"key": uuid.uuid4(), **initial},
+    )
+    if request.method == "POST":
+        if "cut" in request.POST:
+            return _cut(request, form, {})
+        if form.is_valid():
+            try:
+                decision = services.register_decision(
+                    actor=request.actor, draft=form.draft(), clauses=form.clauses(), source=_source(form),
+                    at=now(), key=form.cleaned_data["key"] or None,
+                )  # fmt: skip
+            except DomainError as error:
+                _blame(form, error)
+            else:
+                if decision is None:
+                    return redirect("decisions:list")
+                messages.success(request, "已登记。逐段分解，或写明不立项的原因。")
+                return redirect("decisions:show", decision.pk)
+    return _form(request, form, {})
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: Request, decision_id: int) -> HttpResponse:
+    decision, path, _ = decision_for(request.actor, decision_id, today())
+    require(can_register(request.actor, path))
+    texts = [paragraph.text for paragraph in decision.paragraphs.all()]
+    initial = {
+        name: getattr(decision, name)
+        for name in (
+            "kind", "level", "title", "number", "decided_on", "decided_by", "regime", "legal_basis", "label",
+            "revision",
+        )
+    } | {
+        "owner": decision.owner_id, "leader": decision.leader.name if decision.leader else "",
+        "text": "\n\n".join(texts),
+    }  # fmt: skip
+    form = TextForm(request.POST or None, request.FILES or None, actor=request.actor, initial=initial)
+    if request.method == "POST":
+        if "cut" in request.POST:
+            return _cut(request, form, {"decision": decision})
+        if form.is_valid():
+            try:
+                services.revise_decision(
+                    actor=request.actor, decision=decision, revision=form.cleaned_data["revision"] or 0,
+                    draft=form.draft(), clauses=form.clauses(), source=_source(form), at=now(),
+                )  # fmt: skip
+            except DomainError as error:
+                if error.status not in {422, 409} or error.code == "stale":
+                    raise
+                _blame(form, error)
+            else:
+                messages.success(request, "已保存。")
+                return redirect("decisions:show", decision.pk)
+    return _form(request, form, {"decision": decision})
+
+
+@require_GET
+def loop(request: Request, decision_id: int) -> HttpResponse:
+    """From paragraph to score."""
+    day = today()
+    page = decision_page(request.actor, decision_id, day)
+    context = {"page": page, "loop": loop_of(request.actor, page, day)}
+    return render(request, "matters/decisions/loop.html", context)
+
+
+def _form(request: Request, form: TextForm, more: dict[str, Any], status: int | None = None) -> HttpResponse:
+    context = {"form": form, "decision": None, **more}
+    return render(
+        request, "matters/decisions/form.html", context, status=status or (422 if form.errors else 200)
+    )
+
+
+def _cut(request: Request, form: TextForm, more: dict[str, Any]) -> HttpResponse:
+    """Nothing is stored: the same form again, its text cut into paragraphs, or read from Word first."""
+    data = request.POST.copy()
+    text = data.get("text", "")
+    words = request.FILES.get("words")
+    problem = ""
+    if words is not None:
+        try:
+            text = _words(words.read())
+        except DomainError as error:
+            problem = error.sentence
+    data["text"] = cut(text[:TEXT_LIMIT])
+    again = TextForm(initial=data.dict(), actor=request.actor)
+    return _form(request, again, {**more, "words_problem": problem}, 422 if problem else 200)
+
+
+def _words(content: bytes) -> str:
+    if content.startswith(b"PK"):
+        lines = []
+        for block in word_blocks(content):
+            lines += (
+                [block["text"]]
+                if "text" in block
+                else [" ".join(dict.fromkeys(row)) for row in block["rows"]]
+            )
+        return "\n".join(lines)
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise DomainError("words_type", "读不出这个文件。请另存为 .docx 或 .txt，或直接粘贴正文。")
+
+
+def _source(form: TextForm) -> Any:
+    file = form.cleaned_data["source"]
+    return (file.name, file) if file else None
+
+
+def _blame(form: TextForm, error: DomainError) -> None:
+    form.add_error(FIELDS.get(error.code), error.sentence)

@@ -1,0 +1,128 @@
+"""The ledger: a page of it, taken away as a table, and acts on several matters at once."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from dukao.kernel import clock
+from dukao.kernel.counting import count_words
+from dukao.kernel.errors import DomainError
+from dukao.kernel.request import Request
+from dukao.kernel.roles import Role
+from dukao.kernel.verdict import require
+from dukao.matters import services
+from dukao.matters.policies import can_register, can_see_ledger
+from dukao.matters.selectors import visible_matters
+from dukao.matters.selectors.ledger import (
+    EXPORT_LIMIT,
+    ledger_page,
+    matters_meeting,
+    rows_to_export,
+    tab_counts,
+)
+from dukao.matters.selectors.own_views import saved_filters
+from dukao.matters.web.exports import csv_lines, workbook
+from dukao.matters.web.ledger_list import COLUMNS, GROUP_WORDS, VIEWS, Ledger
+from dukao.ui.numbers import numbers_in
+from dukao.ui.rendering import render
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: One press does not change more than somebody has looked at.
+MOST_AT_ONCE = 200
+
+
+@require_GET
+def ledger(request: Request) -> HttpResponse:
+    require(can_see_ledger(request.actor))
+    at = clock.now()
+    day = clock.local_day(at)
+    listing = Ledger(request.GET, day, may_sign=request.actor.has(Role.OFFICE))
+    counts, own = tab_counts(request.actor, day), saved_filters(request.actor)
+    page = ledger_page(
+        matters_meeting(request.actor, listing.conditions, day), listing.grouping, day,
+        after=listing.after, before=listing.before, newest=listing.is_newest_first,
+    )  # fmt: skip
+    context = {
+        "listing": listing, "page": page, "at": at, "tabs": listing.tabs(counts, own), "groups": GROUP_WORDS,
+        "columns": COLUMNS, "open": count_words(counts["open"]), "may_register": can_register(request.actor),
+        "title": VIEWS[listing.view], "count_words": count_words,
+    }  # fmt: skip
+    return render(request, "matters/ledger.html", context)
+
+
+@require_GET
+def export(request: Request) -> HttpResponse | StreamingHttpResponse:
+    require(can_see_ledger(request.actor))
+    day = clock.today()
+    listing = Ledger(request.GET, day, may_sign=request.actor.has(Role.OFFICE))
+    found = matters_meeting(request.actor, listing.conditions, day)
+    too_many = found.order_by("due_on", "pk")[EXPORT_LIMIT : EXPORT_LIMIT + 1].values("pk").exists()
+    note = f"只导出了前 {EXPORT_LIMIT} 件。请加条件分次导出。" if too_many else ""
+    rows = rows_to_export(found, day)
+    if request.GET.get("format") == "csv":
+        answer = StreamingHttpResponse(csv_lines(rows, note), content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="matters-{day}.csv"'
+        return answer
+    return _excel(workbook(rows, note), f"matters-{day}")
+
+
+@require_POST
+def bulk(request: Request) -> HttpResponse:
+    """Assign, urge or take away what is ticked."""
+    require(can_see_ledger(request.actor))
+    day = clock.today()
+    ids = numbers_in(request.POST, "picked")[: MOST_AT_ONCE + 1]
+    found = visible_matters(request.actor, day).filter(pk__in=ids).order_by("due_on", "pk")
+    if not ids or not found:
+        raise DomainError("nothing_chosen", "没有选中事项，请先勾选。")
+    if len(ids) > MOST_AT_ONCE:
+        raise DomainError("too_many", f"一次最多办 {MOST_AT_ONCE} 件，请分次勾选。")
+    act = request.POST.get("act")
+    if act == "export":
+        return _excel(workbook(rows_to_export(found, day)), f"matters-picked-{day}")
+    require(can_register(request.actor))
+    if act == "assign":
+        assigned = services.assign_matters(actor=request.actor, matters=found, at=clock.now())
+        messages.success(request, f"已交办 {len(assigned)} 件。牵头单位已收到消息。")
+    elif act == "urge":
+        matters = list(found)
+        urged = services.urge_matters(actor=request.actor, matters=matters, at=clock.now())
+        again = f"{len(matters) - urged} 件今天已经催过。" if urged < len(matters) else ""
+        messages.success(request, f"已催办 {urged} 件。{again}")
+    else:
+        raise DomainError("no_act", "不知道要办什么，请从批量栏选择。")
+    return redirect(_back(request))
+
+
+@require_POST
+def keep(request: Request) -> HttpResponse:
+    """The conditions on the page become a tab of one's own."""
+    query = request.POST.get("query", "")
+    saved = services.save_filter(actor=request.actor, name=request.POST.get("name", ""), query=query)
+    messages.success(request, f"已存为视图“{saved.name}”。")
+    return redirect(_back(request))
+
+
+@require_POST
+def forget(request: Request, filter_id: int) -> HttpResponse:
+    require(can_see_ledger(request.actor))
+    services.forget_filter(actor=request.actor, filter_id=filter_id)
+    messages.success(request, "已删除这个视图。")
+    return redirect("matters:ledger")
+
+
+def _back(request: Request) -> str:
+    """The page the press came from, with its conditions."""
+    came = request.POST.get("back", "")
+    mine = came.startswith("/matters/") and url_has_allowed_host_and_scheme(came, {request.get_host()})
+    return came if mine else "matters:ledger"
+
+
+def _excel(content: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=EXCEL)
+    answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return answer

@@ -1,0 +1,51 @@
+"""回头看: which are due, and what was found."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dukao.kernel import clock
+from dukao.kernel.errors import DomainError
+from dukao.kernel.request import Request
+from dukao.kernel.verdict import require
+from dukao.matters import services
+from dukao.matters.policies import can_look_back, can_see_lookbacks
+from dukao.matters.selectors.steering import lookback_for, lookback_views, lookbacks_seen
+from dukao.matters.web.steering_forms import LookBackForm
+from dukao.matters.web.steering_lists import steering_list
+from dukao.ui.rendering import render
+
+#: Which field of the form a refusal belongs to.
+FIELD_OF = {"limit_missing": "due_on", "past_limit": "due_on"}
+
+
+@require_GET
+def lookbacks(request: Request) -> HttpResponse:
+    require(can_see_lookbacks(request.actor))
+    day = clock.today()
+    columns = ("计划日期", "事项", "牵头单位", "结论", "情况", "")
+    page = steering_list(request.GET, lookbacks_seen(request.actor, day), lookback_views(day), columns, day)
+    return render(request, "matters/lookbacks.html", {"page": page, "at": clock.now()})
+
+
+@require_http_methods(["GET", "POST"])
+def lookback(request: Request, lookback_id: int) -> HttpResponse:
+    at = clock.now()
+    planned, places = lookback_for(request.actor, lookback_id, clock.local_day(at))
+    may = can_look_back(request.actor, planned.matter, places)
+    form = LookBackForm(request.POST if request.method == "POST" else None)
+    if form.is_bound:
+        require(may)
+    if form.is_bound and form.is_valid():
+        try:
+            services.look_back(actor=request.actor, lookback=planned, at=at, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(FIELD_OF.get(error.code), error.sentence)
+        else:
+            messages.success(request, "已记录。")
+            return redirect("matters:lookbacks")
+    context = {"planned": planned, "form": form, "may": may, "at": at}
+    return render(request, "matters/lookback.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,19 @@
+"""The diagrams on the page are those of the code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dukao.kernel.flow import Flow
+from dukao.matters.vocabulary import EXTENSION_FLOW, MATTER_FLOW, REQUEST_FLOW, RUNG_FLOW
+
+PAGE = Path(__file__).parents[2] / "docs" / "domain" / "matters.md"
+
+
+@pytest.mark.parametrize(
+    "flow", [MATTER_FLOW, EXTENSION_FLOW, REQUEST_FLOW, RUNG_FLOW], ids=lambda flow: flow.name
+)
+def test_the_page_draws_the_flow_as_it_is(flow: Flow) -> None:
+    assert flow.mermaid() in PAGE.read_text(encoding="utf-8")

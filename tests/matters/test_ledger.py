@@ -1,0 +1,257 @@
+"""The ledger over HTTP: tabs, conditions, groups, pages, what is taken away, what is done at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from dukao.identity.models import Account
+from dukao.kernel.counting import bounded_counts
+from dukao.kernel.errors import Refused
+from dukao.matters import services
+from dukao.matters.models import Matter, SavedFilter, WorkField
+from dukao.matters.selectors import visible_matters
+from dukao.matters.selectors.ledger import LAMPS, Conditions, Cursor, ledger_page, matters_meeting, tab_counts
+from dukao.matters.services import MatterDraft
+from dukao.notifications.models import Notice
+from tests.conftest import NOW, TODAY, City
+
+pytestmark = pytest.mark.django_db
+Draft = Callable[..., MatterDraft]
+
+
+@pytest.fixture
+def office(client: Client, city: City) -> Client:
+    client.force_login(city.office)
+    return client
+
+
+def text(answer: Any) -> str:
+    return answer.content.decode()
+
+
+def plant(city: City, draft: Draft, count: int, **features: object) -> list[Matter]:
+    """Assigned matters a day apart; "state" and turning days may be set afterwards."""
+    office = city.actor(city.office)
+    made = []
+    for n in range(count):
+        changes = {"title": f"事项 {n}", "due_on": date(2026, 12, 1) + timedelta(days=n), "milestones": ()}
+        matter = services.register_matter(actor=office, draft=draft(**(changes | features)), at=NOW)
+        assert matter is not None
+        made.append(services.assign_matter(actor=office, matter=matter, at=NOW))
+    return made
+
+
+def burn(matters: list[Matter], colour: str) -> None:
+    """These shine in that colour from today."""
+    days: dict[str, date | None] = dict.fromkeys(("red_from", "yellow_from", "blue_from"))
+    Matter.objects.filter(pk__in=[matter.pk for matter in matters]).update(
+        **(days | {f"{colour}_from": TODAY})
+    )
+
+
+def walked(city: City, grouping: str, size: int, newest: bool = False) -> list[list[int]]:
+    """All pages forwards."""
+    found = matters_meeting(city.actor(city.office), Conditions(), TODAY)
+    pages, after = [], None
+    while True:
+        page = ledger_page(found, grouping, TODAY, after=after, newest=newest, size=size)
+        pages.append([row.matter.pk for row in page.rows])
+        after = page.older
+        if after is None:
+            return pages
+
+
+@pytest.mark.parametrize("grouping", ["lamp", "unit", "field", "flat"])
+@pytest.mark.parametrize("newest", [False, True])
+def test_pages_hold_every_matter_once_and_lead_back(
+    city: City, draft: Draft, grouping: str, newest: bool
+) -> None:
+    burn(plant(city, draft, 3), "red")
+    burn(plant(city, draft, 3, lead_unit_id=city.planning.pk), "yellow")
+    plant(city, draft, 3, field_id=WorkField.objects.get(name="党建").pk)
+    pages = walked(city, grouping, 2, newest)
+    assert sorted(pk for page in pages for pk in page) == sorted(Matter.objects.values_list("pk", flat=True))
+    assert [len(page) for page in pages] == [2, 2, 2, 2, 1]
+    found = matters_meeting(city.actor(city.office), Conditions(), TODAY)
+    back, before = [pages[-1]], None
+    while True:
+        at = Cursor.read(str(before)) if before else None
+        page = ledger_page(found, grouping, TODAY, before=at, newest=newest, size=2) if at else None
+        if page is None:
+            last = ledger_page(
+                found, grouping, TODAY, after=_cursor(found, grouping, newest, pages), newest=newest, size=2
+            )
+            before = last.newer
+            continue
+        back.append([row.matter.pk for row in page.rows])
+        before = page.newer
+        if before is None:
+            break
+    assert back == pages[::-1]
+
+
+def _cursor(found: Any, grouping: str, newest: bool, pages: list[list[int]]) -> Cursor | None:
+    """Where the last page begins."""
+    after = None
+    for _ in pages[:-1]:
+        after = ledger_page(found, grouping, TODAY, after=after, newest=newest, size=2).older
+    return after
+
+
+def test_what_hurts_comes_first_under_its_heading(office: Client, city: City, draft: Draft) -> None:
+    green = plant(city, draft, 1, title="平稳推进的事")
+    burn(plant(city, draft, 1, title="警示的事"), "red")
+    burn(plant(city, draft, 2, title="预警的事"), "yellow")
+    services.receive_matter(actor=city.actor(city.reporter), matter=green[0], at=NOW)
+    page = text(office.get("/matters/"))
+    assert page.index("警示的事") < page.index("预警的事") < page.index("平稳推进的事")
+    assert "4 件在办" in page
+    assert tab_counts(city.actor(city.office), TODAY) == {
+        "open": 4, "week": 0, "silent": 0, "leader": 0, "sign": 0, "lit": 3,
+    }  # fmt: skip
+
+
+def test_conditions_narrow_and_unknown_ones_are_dropped(office: Client, city: City, draft: Draft) -> None:
+    burn(plant(city, draft, 1, title="燃气管网改造"), "red")
+    plant(city, draft, 1, title="入河排口溯源", lead_unit_id=city.planning.pk)
+
+    def found(query: str) -> set[str]:
+        page = text(office.get(f"/matters/?{query}"))
+        return {title for title in ("燃气管网改造", "入河排口溯源") if title in page}
+
+    both = {"燃气管网改造", "入河排口溯源"}
+    assert found("") == found("lamp=pink&view=zzz&group=x&sort=y&after=a_b_c&year=abc&unit=没有") == both
+    assert found("view=lit") == found("lamp=red") == found("q=燃气") == found("unit=B01") == {"燃气管网改造"}
+    assert found("unit=B02 市发展改革委") == {"入河排口溯源"}
+    assert found("state=ongoing") == set()
+    assert "没有符合条件的事项" in text(office.get("/matters/?state=ongoing"))
+    assert "这里没有事项" in text(office.get("/matters/?view=sign"))
+
+
+def test_the_ledger_shows_what_the_policy_shows(city: City, draft: Draft, client: Client) -> None:
+    plant(city, draft, 1, title="有协办的事")
+    plant(city, draft, 1, title="单独办的事", assisting_ids=())
+    plant(city, draft, 1, title="别家的事", lead_unit_id=city.planning.pk, assisting_ids=())
+    seen = {}
+    for name in ("office", "leader", "discipline", "reporter", "head", "stranger"):
+        client.force_login(getattr(city, name))
+        for address in ("/matters/", "/matters/export/?format=csv"):
+            answer = client.get(address)
+            content = (
+                b"".join(answer.streaming_content).decode() if answer.streaming else text(answer)  # type: ignore[attr-defined]
+            )
+            titles = ("有协办的事", "单独办的事", "别家的事")
+            seen[name, address] = "".join("是" if title in content else "否" for title in titles)
+    above, doing, beside = "是是是", "是是否", "是否否"
+    for name, wanted in {
+        "office": above, "leader": above, "discipline": above, "reporter": doing, "head": doing,
+        "stranger": beside,
+    }.items():  # fmt: skip
+        assert {seen[name, "/matters/"], seen[name, "/matters/export/?format=csv"]} == {wanted}, name
+
+
+def test_queries_do_not_grow_with_the_rows(office: Client, city: City, draft: Draft) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            office.get("/matters/")
+        return len(queries)
+
+    plant(city, draft, 1)
+    office.get("/matters/")
+    one = asked()
+    plant(city, draft, 3, lead_unit_id=city.planning.pk)
+    assert asked() == one
+
+
+def test_counts_stop_at_their_bound(city: City, draft: Draft) -> None:
+    plant(city, draft, 3)
+    everything, nothing = Matter.objects.all(), Matter.objects.none()
+    assert bounded_counts([everything, nothing, everything.filter(percent=1)], limit=2) == [2, 0, 0]
+    assert bounded_counts([]) == []
+
+
+def test_the_lamp_filter_is_the_lamp_shown(city: City, draft: Draft) -> None:
+    matters = plant(city, draft, 4, due_on=date(2026, 10, 8))
+    burn(matters[:1], "red")
+    for day in (TODAY, date(2026, 10, 8), date(2026, 10, 9), date(2027, 1, 1)):
+        visible = visible_matters(city.actor(city.office), day)
+        found = {
+            lamp: set(matters_meeting(city.actor(city.office), Conditions(lamps=(lamp,)), day))
+            for lamp in LAMPS
+        }
+        assert set.union(*found.values()) == set(visible)
+        assert sum(len(one) for one in found.values()) == visible.count()
+
+
+def test_the_ledger_goes_out_as_excel(office: Client, city: City, draft: Draft) -> None:
+    burn(plant(city, draft, 2, title="=cmd|危险的名字"), "red")
+    sheet = openpyxl.load_workbook(BytesIO(office.get("/matters/export/?view=lit").content)).active
+    assert sheet is not None
+    rows = list(sheet.iter_rows(values_only=True))
+    assert len(rows) == 3
+    assert rows[1][1] == "=cmd|危险的名字"
+    assert sheet.cell(2, 2).data_type == "s"
+    lines = b"".join(office.get("/matters/export/?format=csv").streaming_content).decode()  # type: ignore[attr-defined]
+    assert ", =cmd|危险的名字," in lines
+
+
+def test_ticked_matters_are_urged_assigned_and_taken_away(office: Client, city: City, draft: Draft) -> None:
+    matters = plant(city, draft, 2)
+    picked = {"picked": [matter.pk for matter in matters], "back": "/matters/?view=lit"}
+    answer = office.post("/matters/bulk/", {**picked, "act": "urge"})
+    assert answer["Location"] == "/matters/?view=lit"
+    assert Notice.objects.filter(account=city.reporter, title__startswith="催办").count() == 2
+    assert (
+        office.post("/matters/bulk/", {**picked, "act": "urge", "back": "//evil.example/"})["Location"]
+        == "/matters/"
+    )
+    assert office.post("/matters/bulk/", {**picked, "act": "assign"}).status_code == 409
+    assert office.post("/matters/bulk/", {**picked, "act": "zzz"}).status_code == 422
+    assert office.post("/matters/bulk/", {"act": "urge", "picked": ["x", "9" * 30]}).status_code == 422
+    book = openpyxl.load_workbook(BytesIO(office.post("/matters/bulk/", {**picked, "act": "export"}).content))
+    assert book.active is not None
+    assert book.active.max_row == 3
+
+
+def test_whoever_does_not_supervise_urges_nobody(client: Client, city: City, draft: Draft) -> None:
+    matters = plant(city, draft, 1)
+    for who in (city.reporter, city.leader, city.discipline):
+        client.force_login(who)
+        assert client.post("/matters/bulk/", {"act": "urge", "picked": [matters[0].pk]}).status_code == 403
+    assert not Notice.objects.filter(title__startswith="催办").exists()
+
+
+def test_a_person_keeps_views_of_their_own(office: Client, city: City, draft: Draft) -> None:
+    plant(city, draft, 1)
+    office.post("/matters/views/", {"name": "我盯的红灯", "query": "lamp=red&view=open"})
+    assert "我盯的红灯" in text(office.get("/matters/"))
+    kept = SavedFilter.objects.get()
+    services.forget_filter(actor=city.actor(city.leader), filter_id=kept.pk)
+    assert SavedFilter.objects.exists()
+    other = Client()
+    other.force_login(city.leader)
+    assert "我盯的红灯" not in text(other.get("/matters/"))
+    assert office.post("/matters/views/", {"name": " ", "query": ""}).status_code == 422
+    office.post(f"/matters/views/{kept.pk}/forget/")
+    assert not SavedFilter.objects.exists()
+    with pytest.raises(Refused):
+        services.save_filter(actor=city.actor(city.system_admin), name="看", query="")
+    for n in range(12):
+        services.save_filter(actor=city.actor(city.office), name=f"视图 {n}", query="")
+    assert "最多 12 个" in text(office.post("/matters/views/", {"name": "再一个", "query": ""}))
+
+
+def test_nobody_sees_the_drawer_of_what_they_may_not_see(client: Client, city: City, matter: Matter) -> None:
+    account: Account = city.reporter
+    client.force_login(account)
+    for address in (f"/matters/{matter.pk}/", f"/matters/{matter.pk}/drawer/"):
+        assert client.get(address).status_code == 404
