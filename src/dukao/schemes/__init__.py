@@ -1,0 +1,1 @@
+"""The indicator library and the assessment schemes in immutable versions."""

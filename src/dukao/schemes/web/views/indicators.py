@@ -1,0 +1,135 @@
+"""The indicator library: list, one indicator, and the forms that add and revise."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from dukao.kernel import clock
+from dukao.kernel.errors import DomainError
+from dukao.kernel.request import Request
+from dukao.kernel.verdict import require
+from dukao.schemes import services
+from dukao.schemes.policies import can_draft, can_see_schemes
+from dukao.schemes.selectors import library
+from dukao.schemes.selectors.versions import unit_ids
+from dukao.schemes.services.indicators import Meaning
+from dukao.schemes.vocabulary import Frequency, Supply
+from dukao.schemes.web.acting import WORKBOOK, cleaned, download, go_on, import_refused
+from dukao.schemes.web.forms import IndicatorForm, WorkbookForm
+from dukao.schemes.workbook.indicators import indicators_in, workbook_of_indicators
+from dukao.scoring.formats.excel import WorkbookError
+from dukao.ui.rendering import render
+from dukao.ui.tables import Choice, Column, Listing
+
+COLUMNS = (
+    Column("name", "指标", sort="indicator__code"),
+    Column("hard", "性质"),
+    Column("unit", "单位"),
+    Column("frequency", "频次"),
+    Column("supply", "数据"),
+    Column("lead", "牵头单位"),
+    Column("number", "版次", sort="number", numeric=True),
+)
+NATURE = (("yes", "硬"), ("no", "软"))
+
+
+def indicators(request: Request) -> HttpResponse:
+    require(can_see_schemes(request.actor))
+    today = clock.today()
+    leads, sources = library.filter_options(today)
+    choices = (
+        Choice("hard", "性质", NATURE), Choice("frequency", "频次", tuple(Frequency.choices), many=True),
+        Choice("supply", "数据由谁给", tuple(Supply.choices), many=True),
+        Choice("lead", "牵头单位", leads, many=True), Choice("source", "数据来源", sources, many=True),
+    )  # fmt: skip
+    listing = Listing(
+        request.GET,
+        columns=COLUMNS,
+        choices=choices,
+        searchable="代码、名称或口径",
+        default_sort="indicator__code",
+    )
+    listing.show(library.library(listing.chosen, listing.search))
+    context = {
+        "listing": listing, "leads": library.lead_names(list(listing.rows), today),
+        "may_draft": can_draft(request.actor), "upload_form": WorkbookForm(),
+    }  # fmt: skip
+    return render(request, "schemes/indicators.html", context)
+
+
+def indicator(request: Request, indicator_id: int) -> HttpResponse:
+    require(can_see_schemes(request.actor))
+    page = library.indicator_page(indicator_id, clock.today())
+    return render(request, "schemes/indicator.html", {"page": page, "may_draft": can_draft(request.actor)})
+
+
+def add_indicator(request: Request) -> HttpResponse:
+    require(can_draft(request.actor))
+    form = IndicatorForm(request.POST or None, units=_unit, is_new=True, initial={"key": uuid4()})
+    return _written(request, form, "新建指标", reverse("schemes:indicators"), services.add_indicator)
+
+
+def revise_indicator(request: Request, indicator_id: int) -> HttpResponse:
+    require(can_draft(request.actor))
+    subject = library.indicator_for(indicator_id)
+    current = subject.versions.select_related("lead").latest("number")
+    initial = {name: getattr(current, name) for name in Meaning.__annotations__}
+    initial.update(key=uuid4(), lead_id=current.lead.code if current.lead else "")
+    form = IndicatorForm(request.POST or None, units=_unit, is_new=False, initial=initial)
+    back = reverse("schemes:indicator", args=[indicator_id])
+    return _written(
+        request,
+        form,
+        f"修订 {subject.code} {current.name}",
+        back,
+        services.revise_indicator,
+        indicator=subject,
+    )
+
+
+def _written(
+    request: Request, form: IndicatorForm, title: str, back: str, service: Any, **fixed: Any
+) -> HttpResponse:
+    """The form, or what the service made of it."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = service(actor=request.actor, at=clock.now(), **fixed, **form.cleaned_data)
+            address = reverse("schemes:indicator", args=[version.indicator_id])
+            return go_on(request, address, f"已存为第 {version.number} 版。")
+        except DomainError as error:
+            form.add_error(None, error.sentence)
+    context = {"form": form, "title": title, "back": back, "address": request.path}
+    status = 422 if form.errors else 200
+    return render(request, "schemes/indicator_form.html", context, fragment="form", status=status)
+
+
+def _unit(code: str) -> int | None:
+    return unit_ids([code], clock.today()).get(code)
+
+
+def export_indicators(request: Request) -> HttpResponse:
+    require(can_see_schemes(request.actor))
+    rows = library.library({}, "")
+    return download(workbook_of_indicators(rows), f"指标库 {clock.today():%Y-%m-%d}.xlsx", WORKBOOK)
+
+
+@require_POST
+def import_indicators(request: Request) -> HttpResponse:
+    """New codes are added; rows that differ from the library become new versions, for the reason given."""
+    require(can_draft(request.actor))
+    values = cleaned(WorkbookForm(request.POST, request.FILES))
+    try:
+        rows = indicators_in(values["file"].read(), lambda codes: unit_ids(codes, clock.today()))
+    except WorkbookError as error:
+        return import_refused(request, error, "指标库", reverse("schemes:indicators"))
+    added, revised = services.import_indicators(
+        actor=request.actor, rows=rows, reason=values["reason"], at=clock.now()
+    )
+    return go_on(
+        request, reverse("schemes:indicators"), f"新建 {added} 项，修订 {revised} 项，其余没有变化。"
+    )
