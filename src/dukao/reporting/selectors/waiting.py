@@ -1,0 +1,195 @@
+"""What waits for whom in this room: for the landing page, the navigation and the search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Count,
+    DateField,
+    DateTimeField,
+    Min,
+    Q,
+    QuerySet,
+)
+from django.urls import reverse
+
+from dukao.kernel.actor import Actor
+from dukao.kernel.clock import local_day
+from dukao.kernel.memo import kept_while_reading
+from dukao.kernel.prepared import Parameter, Prepared
+from dukao.kernel.roles import Role
+from dukao.organisations.selectors import units_held, versions_by_unit, work_calendar
+from dukao.reporting.clocks import review_due
+from dukao.reporting.models import CorrectionRequest, ReportingPeriod, ReportLine, UnitReport
+from dukao.reporting.selectors.queue import lines_falling_to
+from dukao.reporting.vocabulary import UNFINISHED_LINES, WITH_UNIT, CorrectionState, LineState, ReportState
+from dukao.scoring.periods import Period
+from dukao.ui.todo import Todo
+
+
+def todos(actor: Actor, now: datetime) -> Iterator[Todo]:
+    """Reports to fill, put right and sign; lines to review; months to lock; corrections to answer."""
+    yield from _with_unit(actor, now)
+    yield from _to_review(actor, now)
+    if actor.has(Role.OFFICE):
+        yield from _for_office(now)
+
+
+def _with_unit(actor: Actor, now: datetime) -> Iterator[Todo]:
+    filling, signing = actor.units(Role.REPORTER), actor.units(Role.UNIT_HEAD)
+    if not filling and not signing:
+        return
+    places = versions_by_unit(filling | signing, local_day(now))
+    mine = Q(unit_id__in=filling, state=ReportState.DRAFT) | Q(unit_id__in=signing, state=ReportState.SIGNING)
+    reports = (
+        UnitReport.objects.filter(mine, period__locked_at=None, period__opens_at__lte=now)
+        .exclude(pk__in=_own_to_sign(actor))
+        .select_related("period")
+        .annotate(
+            todo=Count("lines", filter=Q(lines__state__in=(LineState.EMPTY, LineState.DRAFT))),
+            returned=Count("lines", filter=Q(lines__state=LineState.RETURNED)),
+        )
+        .order_by("period__due_at", "pk")
+    )
+    for report in reports:
+        place = places[report.unit_id]
+        month = f"{Period.parse(report.period.period).index} 月填报"
+        address = reverse("reporting:show", args=[report.pk])
+        if report.state == ReportState.SIGNING:
+            sheet = reverse("reporting:sheet", args=[report.pk])
+            detail = f"{place.short_name}·填报员已送签"
+            yield Todo(report.period.due_at, f"审签 {month}", detail, sheet, "审签", True)
+        elif report.returned:
+            yield Todo(
+                report.period.due_at, f"{month}有 {report.returned} 项退回",
+                f"{place.short_name}·改好后重新送签", f"{address}?view=returned", "修改",
+            )  # fmt: skip
+        else:
+            left = f"还有 {report.todo} 项未填" if report.todo else "已填完，待送签"
+            yield Todo(report.period.due_at, month, f"{place.short_name}·{left}", address, "填报")
+
+
+def _own_to_sign(actor: Actor) -> QuerySet[UnitReport]:
+    """Reports before the head which the actor wrote in or sent: somebody else signs them."""
+    own = Q(sent_by_id=actor.account_id) | Q(lines__saved_by_id=actor.account_id)
+    return UnitReport.objects.filter(own, state=ReportState.SIGNING)
+
+
+def _to_review(actor: Actor, now: datetime) -> Iterator[Todo]:
+    if not actor.has(Role.LEAD_REVIEWER, Role.OFFICE):
+        return
+    found = waiting_by_period(actor, local_day(now))
+    calendar = work_calendar() if found else None
+    for period in open_periods() if found else ():
+        if period.pk not in found or calendar is None:
+            continue
+        count, first = found[period.pk]
+        yield Todo(
+            review_due(first, period.policy, calendar),
+            f"审核 {Period.parse(period.period).index} 月填报 {count} 项", "对照季度标准逐项审核",
+            f"{reverse('reporting:review')}?period={period.period}", "审核",
+        )  # fmt: skip
+
+
+def _for_office(now: datetime) -> Iterator[Todo]:
+    for period in open_periods():
+        if period.due_at >= now or not period.unsent:
+            continue
+        yield Todo(
+            period.due_at, f"{Period.parse(period.period).index} 月填报有 {period.unsent} 个单位逾期未提交",
+            "可以催报", f"{reverse('reporting:period', args=[period.period])}?view=late", "催报",
+        )  # fmt: skip
+    open_requests = CorrectionRequest.objects.filter(state=CorrectionState.OPEN).count()
+    if open_requests:
+        yield Todo(
+            None,
+            f"{open_requests} 件校核申请等答复",
+            "单位认为共享数据有误",
+            reverse("reporting:corrections"),
+            "答复",
+        )
+
+
+def lines_left(actor: Actor, now: datetime) -> int:
+    """Items the actor's own units still have to fill in or put right; units below them have their own."""
+    return _LEFT.number(units=tuple(sorted(actor.units(Role.REPORTER))), now=now)
+
+
+def _left(units: Sequence[Parameter], now: Parameter) -> QuerySet[ReportLine, tuple[int]]:
+    of_mine = Q(pk__in=())
+    for unit in units:
+        of_mine |= Q(report__unit_id=unit)
+    lines = ReportLine.objects.filter(
+        of_mine, report__state=ReportState.DRAFT, state__in=UNFINISHED_LINES,
+        report__period__locked_at=None, report__period__opens_at__lte=now,
+    )  # fmt: skip
+    return lines.values("report__unit").annotate(n=Count("pk")).values_list("n")
+
+
+_LEFT = Prepared(_left, units=BigIntegerField(), now=DateTimeField())
+
+
+def lines_waiting(actor: Actor, now: datetime) -> int:
+    """Items that wait for the actor's judgement."""
+    return sum(count for count, _ in waiting_by_period(actor, local_day(now)).values())
+
+
+@kept_while_reading
+def open_periods() -> list[Any]:
+    """Months that are not locked, the oldest first, each with how many reports were never handed in."""
+    unsent = Count("reports", filter=Q(reports__state__in=WITH_UNIT, reports__submitted_at=None))
+    periods = ReportingPeriod.objects.filter(locked_at=None).select_related("policy")
+    return list(periods.annotate(unsent=unsent).order_by("period"))
+
+
+@kept_while_reading
+def waiting_by_period(actor: Actor, day: date) -> dict[int, tuple[int, datetime]]:
+    """How many lines of each open month wait for the actor, and since when the first of them does."""
+    led, run = actor.scopes(Role.LEAD_REVIEWER), actor.scopes(Role.OFFICE)
+    rows = _WAITING.rows(led=led, run=run, own=actor.unit_id or 0, day=day)
+    return {period: (count, first) for period, count, first in rows}
+
+
+def _waiting(
+    led: Sequence[Parameter], run: Sequence[Parameter], own: Parameter, day: Parameter
+) -> QuerySet[ReportLine, tuple[int, int, datetime]]:
+    return (
+        lines_falling_to(led, run, own, day)
+        .filter(state=LineState.SUBMITTED, report__period__locked_at=None)
+        .values_list("report__period")
+        .annotate(n=Count("pk"), first=Min("submitted_at"))
+        .order_by("report__period")
+    )
+
+
+_WAITING = Prepared(_waiting, led=CharField(), run=CharField(), own=BigIntegerField(), day=DateField())
+
+
+def search_lines(actor: Actor, text: str, limit: int, now: datetime) -> list[tuple[str, str, str]]:
+    """Items of the newest reports the actor may see, by name or code: title, detail and address."""
+    words = text.strip()
+    scope = units_held(
+        actor, local_day(now), Role.REPORTER, Role.UNIT_HEAD, Role.OFFICE, Role.LEADER, Role.DISCIPLINE
+    )
+    if not words or not scope:
+        return []
+    found = (
+        ReportLine.objects.filter(
+            Q(item__name__icontains=words) | Q(item__code__icontains=words), report__unit_id__in=list(scope)
+        )
+        .select_related("item", "report__period")
+        .defer("narrative")
+        .order_by("-report__period__period", "report_id", "item__position")[:limit]
+    )
+    return [_hit(line, scope[line.report.unit_id].short_name) for line in found]
+
+
+def _hit(line: ReportLine, unit: str) -> tuple[str, str, str]:
+    month = Period.parse(line.report.period.period).label
+    address = f"{reverse('reporting:show', args=[line.report_id])}?item={line.pk}"
+    return f"{unit}·{line.item.name}", f"{month}填报·{line.get_state_display()}", address
