@@ -1,0 +1,1 @@
+"""Rounds that freeze facts, compute and publish."""

@@ -1,0 +1,127 @@
+"""Who sees which scores, and who carries a round from freezing to its end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from dukao.assessments.vocabulary import ASSESSED, OVERSEERS, SIMULATORS, RoundState
+from dukao.kernel.actor import Actor
+from dukao.kernel.clock import ZONE
+from dukao.kernel.roles import Role
+from dukao.kernel.verdict import ALLOWED, Verdict, allow_if, refuse
+from dukao.organisations.vocabulary import Tree
+from dukao.ui.formats import moment
+
+if TYPE_CHECKING:
+    from dukao.assessments.models import Round
+    from dukao.organisations.models import UnitVersion
+
+#: The scope of a round over units that belong to nobody's tree, such as the countries of a published index.
+EVERYWHERE = ""
+
+
+def can_see_results(actor: Actor) -> Verdict:
+    """Open the room at all; what is shown inside depends on the round and the unit."""
+    return allow_if(
+        actor.has(*OVERSEERS, *ASSESSED),
+        "考核结果向被考核单位、督考办、领导和纪检监督开放；三员账户不看业务内容。",
+    )
+
+
+def oversees(actor: Actor, place: UnitVersion) -> bool:
+    """Sees this unit's score in every state of the round, with all its parts."""
+    if place.unit.tree == Tree.REFERENCE:
+        return actor.has(*OVERSEERS)
+    return actor.covers(place.path, *OVERSEERS)
+
+
+def answers_for(actor: Actor, place: UnitVersion) -> bool:
+    """Fills in or signs for this unit, and so sees its own score from the first provisional figure on."""
+    return actor.covers(place.path, *ASSESSED)
+
+
+def can_see_sheet(actor: Actor, place: UnitVersion) -> Verdict:
+    """The unit's total with every part: overseers and the unit itself."""
+    return allow_if(oversees(actor, place) or answers_for(actor, place), "只能查看本单位的得分和依据。")
+
+
+def can_run_rounds(actor: Actor, scope: str) -> Verdict:
+    """Freeze, post, and record events: the office over all units of the round."""
+    held = actor.has(Role.OFFICE) if scope == EVERYWHERE else actor.covers(scope, Role.OFFICE)
+    return allow_if(held, "冻结、公示由负责这个办法全部单位的督考办办理。")
+
+
+def can_freeze(actor: Actor, assessment: Round, scope: str) -> Verdict:
+    if assessment.state != RoundState.COLLECTING:
+        return refuse("这一轮已经冻结，事实不再变动。")
+    return can_run_rounds(actor, scope)
+
+
+def can_unfreeze(actor: Actor, assessment: Round, scope: str) -> Verdict:
+    if assessment.state in {RoundState.ON_NOTICE, RoundState.FINAL}:
+        return refuse("公示以后不能解冻。发现错误请在公示期内更正处理后重新公示。")
+    if assessment.state != RoundState.FROZEN:
+        return refuse("这一轮还没有冻结。")
+    return can_run_rounds(actor, scope)
+
+
+def can_post(actor: Actor, assessment: Round, scope: str) -> Verdict:
+    if assessment.state == RoundState.COLLECTING:
+        return refuse("先冻结并计分，再公示。")
+    if assessment.state != RoundState.FROZEN:
+        return refuse("这一轮已经公示过。")
+    return can_run_rounds(actor, scope)
+
+
+def can_finalise(actor: Actor, assessment: Round, scope: str, now: datetime) -> Verdict:
+    """A leader, by name, after the notice term, and never the person who froze the facts."""
+    held = actor.has(Role.LEADER) if scope == EVERYWHERE else actor.covers(scope, Role.LEADER)
+    if not held:
+        return refuse("定案由领导作出。")
+    if assessment.state == RoundState.FINAL:
+        return refuse("这一轮已经定案。")
+    if assessment.state != RoundState.ON_NOTICE or assessment.notice_until is None:
+        return refuse("公示期满后才能定案，这一轮还没有公示。")
+    if now < assessment.notice_until:
+        until = moment(_local(assessment.notice_until))
+        return refuse(f"公示到 {until} 期满，期满后才能定案（{assessment.notice_source}）。")
+    if actor.account_id == assessment.frozen_by_id:
+        return refuse("冻结事实和定案要由两个人办理。这一轮由你冻结，请另一位领导定案。")
+    return ALLOWED
+
+
+def can_record_event(actor: Actor, place: UnitVersion) -> Verdict:
+    """Write down what costs or gives points beside the reported values."""
+    held = (
+        actor.has(Role.OFFICE) if place.unit.tree == Tree.REFERENCE else actor.covers(place.path, Role.OFFICE)
+    )
+    return allow_if(held, "扣分、加分和否决由督考办依据文件记录。")
+
+
+def can_explain_occasion(actor: Actor, place: UnitVersion) -> Verdict:
+    """Say for one's own unit what speaks for it before a decision of supervision is scored."""
+    own = any(grant.role in ASSESSED and grant.path == place.path for grant in actor.grants)
+    return allow_if(own, "说明由本单位的填报员或负责人提出。")
+
+
+def can_record_events(actor: Actor) -> Verdict:
+    """Record events of any unit at all; which ones is decided by place."""
+    return allow_if(actor.has(Role.OFFICE), "扣分、加分和否决由督考办依据文件记录。")
+
+
+def can_simulate(actor: Actor) -> Verdict:
+    """Try schemes on facts: those who write schemes and those who decide on them."""
+    return allow_if(actor.has(*SIMULATORS), "推演由督考办和领导使用，结果不向被考核单位开放。")
+
+
+def can_see_notice_policies(actor: Actor) -> Verdict:
+    return allow_if(actor.has(*OVERSEERS), "公示时限由督考办、领导和纪检监督查看。")
+
+
+def can_set_notice_policy(actor: Actor) -> Verdict:
+    return allow_if(actor.has(Role.OFFICE), "公示时限由督考办依据考评办法设定。")
+
+
+def _local(value: datetime) -> datetime:
+    return value.astimezone(ZONE)

@@ -1,0 +1,59 @@
+"""What waits for whom in this room: rounds to freeze, to post, to finalise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Q
+from django.urls import reverse
+
+from dukao.assessments.models import Round
+from dukao.assessments.selectors.rounds import rounds_within
+from dukao.assessments.vocabulary import RoundState
+from dukao.kernel.actor import Actor
+from dukao.kernel.clock import local_day
+from dukao.kernel.roles import Role
+from dukao.ui.todo import Todo
+
+
+def todos(actor: Actor, now: datetime) -> Iterator[Todo]:
+    """For the office rounds that are over, or frozen; for a leader public notices that have run out."""
+    if actor.has(Role.OFFICE):
+        over = Q(ends_on__lt=local_day(now), state=RoundState.COLLECTING) & ~Q(result_digest="")
+        waiting = rounds_within(actor, Role.OFFICE).filter(over | Q(state=RoundState.FROZEN))
+        # Frozen rounds come first: what is to be posted is nearer its end. Then what is over longest.
+        rounds = list(waiting.order_by("-state", "ends_on", "months", "pk"))
+        for assessment in _not_taken_over(rounds):
+            yield _todo(assessment, "公示" if assessment.state == RoundState.FROZEN else "冻结")
+    if actor.has(Role.LEADER):
+        ended = rounds_within(actor, Role.LEADER).filter(state=RoundState.ON_NOTICE, notice_until__lte=now)
+        for assessment in ended.exclude(frozen_by=actor.account_id):
+            yield _todo(assessment, "定案")
+
+
+def _not_taken_over(rounds: list[Round]) -> list[Round]:
+    """Without the months whose quarter is settled: what they came to is posted with it."""
+    settled = Round.objects.filter(version__in={assessment.version_id for assessment in rounds})
+    longer: dict[int, list[Round]] = {}
+    for found in settled.exclude(state=RoundState.COLLECTING).filter(months__gt=1):
+        longer.setdefault(found.version_id, []).append(found)
+    return [
+        assessment
+        for assessment in rounds
+        if not any(
+            found.months > assessment.months and found.span.contains(assessment.span)
+            for found in longer.get(assessment.version_id, ())
+        )
+    ]
+
+
+def _todo(assessment: Round, act: str) -> Todo:
+    return Todo(
+        due_at=None,
+        title=f"{act} {assessment.span.label}考核结果",
+        detail=assessment.version.scheme.name,
+        url=reverse("assessments:show", args=[assessment.pk]),
+        act=act,
+        is_official=True,
+    )

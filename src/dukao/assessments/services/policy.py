@@ -1,0 +1,56 @@
+"""Setting how long results are posted, with the clause it rests on."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from django.db import transaction
+
+from dukao.assessments.models import AssessmentPolicy
+from dukao.assessments.policies import can_set_notice_policy
+from dukao.journal.selectors import is_done
+from dukao.journal.services import record
+from dukao.kernel.actor import Actor
+from dukao.kernel.errors import DomainError
+from dukao.kernel.roles import Role
+from dukao.kernel.verdict import require
+
+
+@transaction.atomic
+def set_notice_policy(
+    *,
+    actor: Actor,
+    effective_on: date,
+    notice_workdays: int,
+    source: str,
+    at: datetime,
+    closes_at: time = time(17, 30),
+    explain_workdays: int = 3,
+    key: str | None = None,
+) -> AssessmentPolicy | None:
+    """Rounds posted from ``effective_on`` run by this rule; those already posted keep their term."""
+    require(can_set_notice_policy(actor))
+    if is_done(key or ""):
+        return None
+    if not 1 <= notice_workdays <= 60:
+        raise DomainError("bad_term", "公示应为 1 至 60 个工作日。")
+    if not source.strip():
+        raise DomainError("source_missing", "请写明依据，例如《考评办法》第二十六条。")
+    if AssessmentPolicy.objects.filter(effective_on=effective_on).exists():
+        raise DomainError("day_taken", "这一天已有一条规则，请换一个施行日期。")
+    policy = AssessmentPolicy.objects.create(
+        effective_on=effective_on,
+        notice_workdays=notice_workdays,
+        closes_at=closes_at,
+        explain_workdays=explain_workdays,
+        source=source.strip(),
+    )
+    record(
+        actor=actor, event="notice_policy_set", subject=policy, label=policy.source, at=at, key=key,
+        after={
+            "effective_on": effective_on.isoformat(), "notice_workdays": notice_workdays,
+            "closes_at": f"{closes_at:%H:%M}", "explain_workdays": explain_workdays, "source": policy.source,
+        },
+        unit_path=next(iter(actor.scopes(Role.OFFICE)), ""),
+    )  # fmt: skip
+    return policy

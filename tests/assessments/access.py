@@ -1,0 +1,114 @@
+"""Who may open what in the assessments room."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from dukao.assessments import services
+from dukao.assessments.models import AssessmentPolicy, Round, ScoreEvent
+from dukao.assessments.services import Happening, Wish
+from dukao.kernel.clock import at_time
+from dukao.kernel.roles import Role
+from dukao.matters import services as matters
+from dukao.matters.models import Rung
+from dukao.matters.vocabulary import RungKind, RungState
+from dukao.schemes import services as scheme_services
+from dukao.scoring import scheme_from_yaml
+from tests.conftest import NOW, City
+from tests.matters.conftest import matter_draft
+
+OVERSEERS = {Role.OFFICE, Role.LEADER, Role.DISCIPLINE}
+ASSESSED = {Role.REPORTER, Role.UNIT_HEAD}
+SEEING = OVERSEERS | ASSESSED
+SIMULATORS = {Role.OFFICE, Role.LEADER}
+
+ACCESS: dict[str, set[str]] = {
+    "assessments:list": SEEING,
+    "assessments:mine": SEEING,
+    "assessments:unit": SEEING,
+    "assessments:terms": OVERSEERS,
+    "assessments:events": SEEING,
+    "assessments:record_event": {Role.OFFICE},
+    "assessments:revoke_event": {Role.OFFICE},
+    "assessments:occasions": SEEING,
+    "assessments:occasion": SEEING,
+    "assessments:show": SEEING,
+    "assessments:freeze": {Role.OFFICE},
+    "assessments:unfreeze": {Role.OFFICE},
+    "assessments:post": {Role.OFFICE},
+    "assessments:finalise": {Role.LEADER},
+    "assessments:table_excel": SEEING,
+    "assessments:table_pdf": SEEING,
+    "assessments:bundle": SEEING,
+    "assessments:score": SEEING,
+    "assessments:sheet_excel": SEEING,
+    "assessments:sheet_pdf": SEEING,
+    "assessments:item": SEEING,
+    "assessments:simulate": SIMULATORS,
+    "assessments:simulation": SIMULATORS,
+    "assessments:simulation_excel": SIMULATORS,
+    "assessments:simulation_csv": SIMULATORS,
+}
+
+SCHEME = (Path(__file__).parent / "access.yaml").read_text(encoding="utf-8")
+
+
+def objects(city: City) -> dict[str, tuple[object, ...]]:
+    """One round in each state, and something recorded."""
+    office, leader = city.actor(city.office), city.actor(city.leader)
+    version = scheme_services.add_scheme(actor=office, document=scheme_from_yaml(SCHEME), at=NOW)
+    scheme_services.submit_version(actor=office, version=version, at=NOW)
+    scheme_services.publish_version(actor=leader, version=version, effective_on=date(2026, 1, 1), at=NOW)
+    AssessmentPolicy.objects.create(effective_on=date(2026, 1, 1), notice_workdays=5, source="第二十六条")
+    event = services.record_event(
+        actor=office, version=version, unit_id=city.housing.pk, at=NOW,
+        happening=Happening("N-01", date(2026, 9, 12), "燃气管网更新逾期 21 日", "示督通〔2026〕7 号"),
+    )  # fmt: skip
+    assert isinstance(event, ScoreEvent)
+    services.open_rounds(at=NOW)
+    live, frozen, waiting, ended = (_round(f"2026-{month:02d}") for month in (9, 3, 4, 5))
+    for assessment in (frozen, waiting, ended):
+        services.freeze_round(actor=office, assessment=assessment, at=NOW - timedelta(days=20))
+    services.post_round(actor=office, assessment=ended, at=at_time(date(2026, 6, 1), 9))
+    place = (ended.pk, city.housing.pk)
+    rung = _decided_circular(city)
+    simulation = services.start_simulation(
+        actor=office, version=version, against=version, assessment=ended, wish=Wish(runs=20), at=NOW
+    )
+    services.carry_out_simulation(simulation_id=simulation.pk, progress=lambda *_: None)
+    return {
+        "assessments:simulate": (version.pk,),
+        "assessments:simulation": (simulation.pk,),
+        "assessments:simulation_excel": (simulation.pk,),
+        "assessments:simulation_csv": (simulation.pk,),
+        "assessments:unit": (city.housing.pk,),
+        "assessments:revoke_event": (event.pk,),
+        "assessments:occasion": (version.pk, f"rung:{rung.pk}"),
+        "assessments:show": (live.pk,),
+        "assessments:freeze": (live.pk,),
+        "assessments:unfreeze": (frozen.pk,),
+        "assessments:post": (waiting.pk,),
+        "assessments:finalise": (ended.pk,),
+        "assessments:table_excel": (ended.pk,),
+        "assessments:table_pdf": (ended.pk,),
+        "assessments:bundle": (ended.pk,),
+        "assessments:score": place,
+        "assessments:sheet_excel": place,
+        "assessments:sheet_pdf": place,
+        "assessments:item": (*place, "J-07"),
+    }
+
+
+def _decided_circular(city: City) -> Rung:
+    matter = matters.register_matter(actor=city.actor(city.office), draft=matter_draft(city), at=NOW)
+    assert matter is not None
+    return Rung.objects.create(
+        matter=matter, unit=city.housing, kind=RungKind.CIRCULAR, state=RungState.DECIDED, on=NOW.date(),
+        colour="red", cause="逾期 18 日", decided_by=city.office, decided_at=NOW, reason="仍未办结",
+        basis="示督通〔2026〕7 号",
+    )  # fmt: skip
+
+
+def _round(period: str) -> Round:
+    return Round.objects.select_related("version__scheme").get(period=period)
