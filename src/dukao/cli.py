@@ -1,0 +1,95 @@
+"""The ``dukao`` command: our own words beside Django's."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from difflib import get_close_matches
+from importlib import import_module
+
+#: Words that need no settings and no database. Each module has ``main(arguments) -> exit code``.
+COMMANDS = {
+    "score": "dukao.scoring.commands.score",
+    "compile": "dukao.scoring.commands.compile",
+    "verify": "dukao.scoring.commands.verify",
+    "simulate": "dukao.scoring.commands.simulate",
+    "ballot": "dukao.scoring.commands.ballot",
+    "weights": "dukao.scoring.commands.weights",
+    "document": "dukao.documents.official.command",
+    "workday": "dukao.operations.tools.workday",
+    "check": "dukao.operations.tools.check",
+    "lint": "dukao.operations.tools.lint",
+    "import": "dukao.matters.commands.importing",
+    "export": "dukao.matters.commands.exporting",
+    "demo": "dukao.demo.command",
+    "doctor": "dukao.operations.doctor.command",
+}
+#: Every word of ours in one line, as `dukao` alone tells it.
+WORDS = {
+    "score": "按考评办法给数据计分",
+    "verify": "复算公布的结果（复算包）",
+    "compile": "预先编译计分内核，以后启动更快",
+    "simulate": "用数据推演办法：谁升谁降、名次稳不稳",
+    "lint": "检查考评办法有什么毛病",
+    "ballot": "计票：测评票、等次票、加权票组",
+    "weights": "算权重：AHP、熵权",
+    "document": "生成公文（Word、PDF）",
+    "workday": "推算期限、数工作日",
+    "check": "校验统一社会信用代码、身份证号、区划代码",
+    "import": "导入计划，登记为拟办督办事项",
+    "export": "导出督办台账",
+    "demo": "打开示例市",
+    "doctor": "检查这台机器能不能用",
+    "setup": "建立第一批账号",
+    "reset_password": "重设忘记的口令",
+    "serve": "启动网页服务",
+    "worker": "启动后台任务",
+    "journal": "核对、导出、封存日志",
+    "import_divisions": "导入历年行政区划",
+}
+
+
+def overview() -> str:
+    """All words, and how to learn more of one."""
+    width = max(map(len, WORDS))
+    lines = [f"  {word:<{width}}  {said}" for word, said in WORDS.items()]
+    return "\n".join(
+        ["用法：dukao 命令 …", "", *lines, "", "每个命令写 --help 有详细说明，例如 dukao score --help", ""]
+    )
+
+
+def _is_command(word: str) -> bool:
+    """Asked before the product is set up, Django would know and remember only commands of its own."""
+    import django
+    from django.core.management import get_commands
+
+    django.setup()
+    return word in get_commands()
+
+
+def main() -> None:
+    """Run one of our words, or else a management command of Django."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dukao.config.settings")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal without Chinese shows codes, never a traceback
+            stream.reconfigure(errors="backslashreplace")
+    word, *arguments = sys.argv[1:] or ["help"]
+    if word in COMMANDS:
+        sys.exit(import_module(COMMANDS[word]).main(arguments))
+    if word in {"help", "--help", "-h"} and not arguments:
+        sys.stdout.write(overview())
+        return
+
+    from django.core.management import execute_from_command_line
+
+    if not word.startswith("-") and word not in {"help", *WORDS} and not _is_command(word):
+        near = get_close_matches(word, WORDS, n=1)
+        advice = f"，是不是 {near[0]}？" if near else "。"
+        sys.stderr.write(f"没有“{word}”这个命令{advice}写 dukao 可以看到全部命令\n")
+        sys.exit(2)
+    execute_from_command_line(["dukao", *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    main()

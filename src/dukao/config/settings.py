@@ -1,0 +1,225 @@
+"""Settings, all read from the environment; every variable is described in docs/operations.md."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+
+from dukao.config.queueing import queue_settings
+
+env = environ.Env()
+
+#: Where the product keeps what it writes: database, files, keys.
+HOME = Path(env("DUKAO_HOME", default="var")).resolve()
+
+#: Demo personas exist, and every page says so.
+DUKAO_DEMO = env.bool("DUKAO_DEMO", default=False)
+#: The place this installation serves, written beside the product's name.
+DUKAO_PLACE = env("DUKAO_PLACE", default="霁川市" if DUKAO_DEMO else "")
+#: Serving over plain HTTP is for one's own machine only.
+DUKAO_HTTPS = env.bool("DUKAO_HTTPS", default=not DUKAO_DEMO)
+#: Digest of journal rows and checkpoints: sha256 or sm3.
+DUKAO_DIGEST = env("DUKAO_DIGEST", default="sha256")
+
+
+def _kept(name: str, make: str) -> str:
+    """A value made once and kept in the home folder, readable by its owner only."""
+    path = HOME / name
+    if not path.exists():
+        HOME.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(make, encoding="utf-8")
+    return path.read_text(encoding="utf-8").strip()
+
+
+def _clock_offset() -> int:
+    """Seconds between the product's clock and the machine's; only a demo has such a file."""
+    path = HOME / "clock-offset"
+    return int(path.read_text(encoding="utf-8")) if DUKAO_DEMO and path.exists() else 0
+
+
+SECRET_KEY = env("DUKAO_SECRET_KEY", default="") or _kept("secret-key", secrets.token_urlsafe(48))
+DUKAO_CLOCK_OFFSET = _clock_offset()
+
+DEBUG = False
+ALLOWED_HOSTS = env.list("DUKAO_HOSTS", default=["127.0.0.1", "localhost"])
+CSRF_TRUSTED_ORIGINS = env.list("DUKAO_ORIGINS", default=[])
+CSRF_FAILURE_VIEW = "dukao.ui.web.errors.csrf_failure"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "axes",
+    "csp",
+    "django_htmx",
+    "huey.contrib.djhuey",
+    "dukao.ui",
+    "dukao.journal",
+    "dukao.background",
+    "dukao.organisations",
+    "dukao.identity",
+    "dukao.notifications",
+    "dukao.documents",
+    "dukao.matters",
+    "dukao.schemes",
+    "dukao.reporting",
+    "dukao.assessments",
+    "dukao.dashboards",
+    "dukao.operations",
+    "dukao.demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "dukao.journal.context.request_id_middleware",
+    "dukao.kernel.memo.reading_middleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "dukao.identity.middleware.idle_limit_middleware",
+    "dukao.identity.middleware.actor_middleware",
+    "dukao.identity.middleware.LogInRequired",
+    "dukao.identity.middleware.password_due_middleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "dukao.ui.middleware.clock_middleware",
+    "dukao.ui.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "dukao.config.urls"
+WSGI_APPLICATION = "dukao.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "dukao.ui.environment.environment",
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "dukao.ui.shell.context",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.Jinja2"
+
+DATABASES = {"default": env.db_url("DUKAO_DATABASE_URL", default=f"sqlite:///{HOME}/dukao.sqlite3")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+AUTH_USER_MODEL = "identity.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = ["dukao.identity.passwords.Argon2"]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "dukao.identity.passwords.PasswordPolicy"}]
+LOGIN_URL = "identity:login"
+LOGIN_REDIRECT_URL = "dashboards:home"
+LOGOUT_REDIRECT_URL = "identity:login"
+
+# 等保 2.0 三级 身份鉴别 b: five failures lock an account for 30 minutes.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.5
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+# The lock ends 30 minutes after the failure that closed it; trying on in vain does not prolong it.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# Log-ins that succeed stand in the journal.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W002",  # its middleware would replace the log-in page, which says tries and times itself
+    "axes.W006",  # what is locked is the account, wherever the attempts come from
+]
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = DUKAO_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SECURE_SSL_REDIRECT = DUKAO_HTTPS and env.bool("DUKAO_SSL_REDIRECT", default=False)
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("DUKAO_PROXY", default=False) else None
+)
+SECURE_HSTS_SECONDS = 31_536_000 if DUKAO_HTTPS else 0
+X_FRAME_OPTIONS = "SAMEORIGIN"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {"camera": [], "geolocation": [], "microphone": []}
+
+# A month's report is a few dozen short fields and three small files.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+#: What one trial score over the wire may ask for: bytes of the request, units × items, seconds.
+DUKAO_PREVIEW_BYTES = env.int("DUKAO_PREVIEW_BYTES", default=2 * 1024 * 1024)
+DUKAO_PREVIEW_CELLS = env.int("DUKAO_PREVIEW_CELLS", default=50_000)
+DUKAO_PREVIEW_SECONDS = env.float("DUKAO_PREVIEW_SECONDS", default=10.0)
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+# Our own bundles and nothing else: libraries bring files that no page asks for.
+STATICFILES_DIRS = [Path(__file__).parent.parent / "ui" / "static"]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+MEDIA_ROOT = HOME / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+HUEY = queue_settings(env("DUKAO_QUEUE_URL", default=""), HOME)
+
+#: Where people reach the product, for links in what leaves the house: https://dukao.example.gov
+DUKAO_URL = env("DUKAO_URL", default="").rstrip("/")
+#: The mail server: smtp+tls://user:password@host:587. Without one nothing goes by mail.
+DUKAO_MAIL = env("DUKAO_EMAIL_URL", default="")
+globals().update(env.email_url("DUKAO_EMAIL_URL", default="smtp://127.0.0.1:25"))
+DEFAULT_FROM_EMAIL = env("DUKAO_EMAIL_FROM", default="dukao@localhost")
+EMAIL_TIMEOUT = 10
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Their lines below a warning repeat addresses with their secrets.
+    "loggers": {name: {"level": "ERROR"} for name in ("apprise", "urllib3")},
+    "root": {"handlers": ["console"], "level": env("DUKAO_LOG_LEVEL", default="WARNING")},
+}

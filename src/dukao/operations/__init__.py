@@ -1,0 +1,1 @@
+"""Running the product: serving, working, checking the machine."""

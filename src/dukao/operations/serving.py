@@ -1,0 +1,122 @@
+"""One address, one process group: web workers, and beside them the background worker."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from threading import Thread
+
+from django.conf import settings
+from django.db import connections
+from django.utils.module_loading import import_string
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from dukao.kernel.errors import DomainError
+
+#: Threads of a web worker that may wait for the database at the same time.
+BLOCKING_THREADS = 4
+#: Requests under way get this long when the server is stopped.
+STOP_SECONDS = 10
+#: A background worker that dies is started again after this pause.
+RESTART_PAUSE_SECONDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - only compared
+        return f"http://{host}:{self.port}/"
+
+
+def require_free(address: Address) -> None:
+    """Refuse in words when nothing can listen at that address."""
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(
+            address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except OSError as error:
+        raise DomainError("address_unusable", _why_not(address, error)) from error
+
+
+def _why_not(address: Address, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"端口 {address.port} 已被别的程序占用。请先停掉它，或换一个端口：--port {address.port + 1}"
+            f"（make demo 用 PORT={address.port + 1}）。"
+        )
+    if error.errno == errno.EACCES:
+        return f"没有权限使用端口 {address.port}。1024 以下的端口请交给反向代理，这里换一个较大的端口。"
+    return (
+        f"不能在 {address.host}:{address.port} 上监听：{error.strerror or error}。请检查 --host 和 --port。"
+    )
+
+
+def serve(address: Address, workers: int, *, announce: Callable[[], None]) -> None:
+    """Serve until SIGTERM or SIGINT, then stop the whole group.
+
+    The application is imported here, once, and the web workers are forked from this process: they
+    answer as soon as they exist. No database connection is open at that moment.
+    """
+    import_string(settings.WSGI_APPLICATION)
+    import_module(settings.ROOT_URLCONF)
+    connections.close_all()
+    module, _, name = settings.WSGI_APPLICATION.rpartition(".")
+    server = Server(
+        target=f"{module}:{name}",
+        address=address.host,
+        port=address.port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=BLOCKING_THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+        log_level=LogLevels.warning,
+    )
+    companion = Companion()
+    server.on_startup(companion.start)
+    server.on_startup(announce)
+    server.on_shutdown(companion.stop)
+    server.serve()
+
+
+class Companion:
+    """The background worker as a child process, started again when it dies."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopping = False
+
+    def start(self) -> None:
+        Thread(target=self._keep_running, name="companion", daemon=True).start()
+
+    def stop(self) -> None:
+        self._stopping = True
+        process = self._process
+        if process is None or process.poll() is not None:
+            return
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+    def _keep_running(self) -> None:
+        while not self._stopping:
+            self._process = subprocess.Popen([sys.executable, "-m", "dukao", "worker", "--companion"])
+            self._process.wait()
+            time.sleep(RESTART_PAUSE_SECONDS)

@@ -1,0 +1,1 @@
+"""Small commands that need no database: lines in, a table out."""

@@ -1,0 +1,106 @@
+"""The doctor names what is missing, and fails only on real faults."""
+
+from __future__ import annotations
+
+import shutil
+from collections import namedtuple
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError
+from pytest_django import Settings
+
+from dukao.operations import readiness
+from dukao.operations.doctor import command, database, machine, packages, web
+from dukao.operations.doctor.findings import Finding, Level
+
+Usage = namedtuple("Usage", "total used free")
+Findings = Callable[[], Iterable[Finding]]
+
+
+def levels(check: Findings) -> list[Level]:
+    return [finding.level for finding in check()]
+
+
+@pytest.fixture
+def home(settings: Settings, tmp_path: Path) -> Path:
+    settings.HOME = tmp_path
+    return tmp_path
+
+
+def test_a_key_others_can_read_is_a_fault(home: Path) -> None:
+    key = home / "secret-key"
+    key.touch(mode=0o600)
+    assert levels(machine.check_secret_key) == [Level.GOOD]
+    key.chmod(0o644)
+    assert levels(machine.check_secret_key) == [Level.FAULT]
+
+
+@pytest.mark.parametrize(
+    ("free", "level"), [(50 * 1024**3, Level.GOOD), (1024**3, Level.ADVICE), (1024**2, Level.FAULT)]
+)
+def test_the_disk_is_judged_by_what_is_left(
+    home: Path, monkeypatch: pytest.MonkeyPatch, free: int, level: Level
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(100 * 1024**3, 0, free))
+    assert levels(machine.check_home) == [Level.GOOD, level]
+
+
+def test_a_home_that_is_not_there_is_a_fault(settings: Settings, tmp_path: Path) -> None:
+    settings.HOME = tmp_path / "nowhere"
+    assert levels(machine.check_home) == [Level.FAULT]
+
+
+def test_missing_packages_are_advice_that_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(packages, "find_library", lambda name: None)
+    checks = (packages.check_office, packages.check_magic, packages.check_virus_scanner)
+    found = [finding for check in checks for finding in check()]
+    assert {finding.level for finding in found} == {Level.ADVICE}
+    assert all("Debian" in finding.remedy for finding in found)
+
+
+@pytest.mark.django_db
+def test_a_database_that_does_not_answer_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise OperationalError("connection refused\nIs the server running?")
+
+    monkeypatch.setattr(readiness, "missing_migrations", refuse)
+    (finding,) = database.check_database()
+    assert finding.level is Level.FAULT
+    assert finding.sentence == "连不上：connection refused。"
+
+
+@pytest.mark.django_db
+def test_an_old_database_asks_for_migrate(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readiness, "missing_migrations", lambda: 2)
+    (finding,) = database.check_database()
+    assert "还差 2 步升级" in finding.sentence
+    assert "dukao migrate" in finding.remedy
+
+
+def test_plain_http_is_a_fault_outside_a_demo(settings: Settings) -> None:
+    settings.DUKAO_HTTPS, settings.DUKAO_DEMO = False, False
+    assert levels(web.check_https) == [Level.FAULT]
+    settings.DUKAO_DEMO = True
+    assert levels(web.check_https) == [Level.GOOD]
+    settings.DUKAO_HTTPS, settings.DUKAO_DEMO, settings.SECURE_PROXY_SSL_HEADER = True, False, None
+    assert levels(web.check_https) == [Level.ADVICE]
+
+
+def test_any_host_name_is_a_fault(settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    assert levels(web.check_hosts) == [Level.FAULT]
+    settings.ALLOWED_HOSTS = ["dukao.example.gov", "localhost"]
+    assert levels(web.check_hosts) == [Level.GOOD]
+
+
+@pytest.mark.parametrize(("level", "code"), [(Level.GOOD, 0), (Level.ADVICE, 0), (Level.FAULT, 1)])
+def test_only_faults_make_it_fail(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], level: Level, code: int
+) -> None:
+    finding = Finding("磁盘", level, "还剩一点", "清理")
+    monkeypatch.setattr(command, "CHECKS", (lambda: [finding],))
+    assert command.main([]) == code
+    assert "还剩一点" in capsys.readouterr().out
