@@ -1,0 +1,80 @@
+"""Loading the example city, step by step, with progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+
+from dukao.demo.city import BEGINNING, City, plant_people, plant_units
+from dukao.demo.documents import documents, former_documents
+from dukao.demo.hdi import plant_hdi
+from dukao.demo.matters import plant_matters
+from dukao.demo.months import (
+    plant_last_days,
+    plant_month,
+    plant_policy,
+    plant_shared_values,
+    store_papers,
+)
+from dukao.demo.papers import plant_papers
+from dukao.demo.rounds import compute_live_rounds, plant_events, plant_rounds
+from dukao.demo.schemes import indicator_table, plant_library, plant_next_year, plant_schemes
+from dukao.identity.selectors import actor_for
+from dukao.kernel.clock import at_time
+from dukao.scoring import Period
+
+#: The day the example city lives on when it is loaded.
+TODAY = date(2026, 12, 28)
+YEAR = TODAY.year
+SEED = 2026
+
+Report = Callable[[str], None]
+
+
+def load_city(report: Report, *, seed: int = SEED) -> City:
+    """Fill an empty database with the city; the same seed gives the same city, to the last digit."""
+    report("单位和人员")
+    city = plant_units()
+    plant_people(city, seed, BEGINNING)
+    report("指标库")
+    founding = at_time(date(YEAR - 2, 12, 1), 9)
+    plant_library(city, actor_for(city.accounts["hezheng"], founding.date()), founding)
+    rows = indicator_table()
+    plant_schemes(city, former_documents(city, rows, YEAR - 1), YEAR - 1, seed, report)
+    plant_schemes(city, documents(city, rows, YEAR), YEAR, seed, report)
+    plant_reports(city, seed, report)
+    report("人类发展指数")
+    plant_hdi(city, date(YEAR, 5, 11))
+    report("扣分和加分事项")
+    plant_events(city, YEAR, seed)
+    plant_rounds(city, YEAR, report)
+    report("督办事项")
+    with transaction.atomic():
+        plant_matters(city, TODAY, seed)
+    report("公文")
+    with transaction.atomic():
+        plant_papers(city, TODAY, seed)
+    report(f"{YEAR + 1} 年办法起草")
+    plant_next_year(city, documents(city, rows, YEAR + 1), seed, at_time(date(YEAR, 12, 21), 10))
+    report("暂定分")
+    compute_live_rounds(YEAR, at_time(TODAY, 8))
+    return city
+
+
+def plant_reports(city: City, seed: int, report: Report) -> None:
+    """Last year's closing month and twelve months of this year, each in one transaction."""
+    opening = at_time(date(YEAR - 1, 1, 4), 9)
+    office = actor_for(city.accounts["hezheng"], opening.date())
+    plant_policy(office, opening)
+    report("共享数据")
+    plant_shared_values(city, YEAR - 1, seed, until=12)
+    plant_shared_values(city, YEAR, seed, until=TODAY.month)
+    papers = store_papers(opening)
+    closing = Period.parse(f"{YEAR - 1}-12")
+    for period in (closing, *Period.parse(str(YEAR)).months()[: TODAY.month]):
+        report(f"{period.label}填报")
+        with transaction.atomic():
+            plant_month(city, office, period, TODAY, seed, papers)
+    plant_last_days(city, TODAY)
