@@ -1,0 +1,69 @@
+"""A prepared question gives what the query set would have given, for any values and lengths of lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.db.models import BigIntegerField, CharField, Count, DateTimeField, Q, QuerySet
+from django.test.utils import CaptureQueriesContext
+
+from dukao.identity.models import Account
+from dukao.kernel.prepared import Parameter, Prepared
+from tests.conftest import NOW, City
+
+
+def _made(
+    units: Sequence[Parameter], by: Parameter, like: Parameter
+) -> QuerySet[Account, tuple[int, datetime]]:
+    places = Q(pk__in=())
+    for unit in units:
+        places |= Q(unit_id=unit)
+    accounts = Account.objects.filter(places, created_at__lte=by, username__startswith=like)
+    return accounts.order_by("pk").values_list("pk", "created_at")
+
+
+def _prepared() -> Prepared:
+    return Prepared(_made, units=BigIntegerField(), by=DateTimeField(), like=CharField())
+
+
+def test_it_answers_like_the_query_set(city: City) -> None:
+    made = _prepared()
+    for units in ((city.reporter.unit_id,), (city.reporter.unit_id, city.office.unit_id), ()):
+        for by in (NOW, NOW - timedelta(days=36_500)):
+            accounts = Account.objects.filter(
+                unit_id__in=units, created_at__lte=by, username__startswith=city.reporter.username[:1]
+            )
+            rows = list(accounts.order_by("pk").values_list("pk", "created_at"))
+            assert made.rows(units=units, by=by, like=city.reporter.username[:1]) == rows
+
+
+def test_what_is_typed_stays_a_value(city: City) -> None:
+    made = _prepared()
+    units = (city.reporter.unit_id,)
+    assert made.rows(units=units, by=NOW, like=city.reporter.username)
+    assert made.rows(units=units, by=NOW, like="%") == [], "a wildcard is looked for, not obeyed"
+    assert made.rows(units=units, by=NOW, like="' OR 1=1 --") == []
+
+
+def test_every_asking_sees_the_data_as_they_are(city: City) -> None:
+    def of_unit(unit: Parameter) -> QuerySet[Account, tuple[int]]:
+        return Account.objects.filter(unit_id=unit).values("unit").annotate(n=Count("pk")).values_list("n")
+
+    count = Prepared(of_unit, unit=BigIntegerField())
+    unit = city.reporter.unit_id
+    before = count.number(unit=unit)
+    Account.objects.create(username="later", name="后来", unit_id=unit, created_at=NOW)
+    with CaptureQueriesContext(connection) as asked:
+        assert count.number(unit=unit) == before + 1
+    assert len(asked) == 1
+    assert count.number(unit=0) == 0
+
+
+@pytest.mark.django_db
+def test_an_empty_list_asks_nothing() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert _prepared().rows(units=(), by=NOW, like="") == []
+    assert not asked.captured_queries
