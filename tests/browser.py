@@ -7,6 +7,7 @@ content security policy may have been reported.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,12 +44,51 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+class OpenConnections:
+    """Counts the connections a test server is busy with.
+
+    A page may save itself in the moment its test ends. Rows written then would fall between the tables
+    that are being emptied for the next test, so the windows wait until nobody is connected any more.
+    """
+
+    def __init__(self, server: LiveServer) -> None:
+        self._changed = threading.Condition()
+        self._open = 0
+        httpd = server.thread.httpd
+        self._serve = httpd.process_request_thread
+        httpd.process_request = self._accept
+
+    def _accept(self, request: Any, address: Any) -> None:
+        with self._changed:
+            self._open += 1
+        threading.Thread(target=self._answer, args=(request, address), daemon=True).start()
+
+    def _answer(self, request: Any, address: Any) -> None:
+        try:
+            self._serve(request, address)
+        finally:
+            with self._changed:
+                self._open -= 1
+                self._changed.notify_all()
+
+    def wait_until_closed(self) -> None:
+        """Every request that reached the server has been answered; a minute's patience, then the test fails."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: not self._open, timeout=60), f"{self._open} connections stay open"
+
+
+@pytest.fixture(scope="session")
+def open_connections(live_server: LiveServer) -> OpenConnections:
+    return OpenConnections(live_server)
+
+
 @dataclass
 class Windows:
     """Browser windows opened by one test, and what their pages complained about."""
 
     chromium: Browser
     url: str
+    connections: OpenConnections
     contexts: list[BrowserContext] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
@@ -76,12 +116,15 @@ class Windows:
         """No script error and no breach of the policy may have been reported."""
         for context in self.contexts:
             context.close()
+        self.connections.wait_until_closed()
         assert self.complaints == []
 
 
 @pytest.fixture
-def visitor(chromium: Browser, live_server: LiveServer) -> Iterator[Visitor]:
-    windows = Windows(chromium, live_server.url)
+def visitor(
+    chromium: Browser, live_server: LiveServer, open_connections: OpenConnections
+) -> Iterator[Visitor]:
+    windows = Windows(chromium, live_server.url, open_connections)
 
     def visit(account: Account | None = None, screen: str = "desk", path: str = "/", **options: Any) -> Page:
         context = windows.open(screen, **options)
