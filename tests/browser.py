@@ -74,7 +74,9 @@ class OpenConnections:
     def wait_until_closed(self) -> None:
         """Every request that reached the server has been answered; a minute's patience, then the test fails."""
         with self._changed:
-            assert self._changed.wait_for(lambda: not self._open, timeout=60), f"{self._open} connections stay open"
+            assert self._changed.wait_for(lambda: not self._open, timeout=60), (
+                f"{self._open} connections stay open"
+            )
 
 
 @pytest.fixture(scope="session")

@@ -46,6 +46,7 @@ class City:
     head: Account
     reviewer: Account
     stranger: Account
+    patroller: Account
     discipline: Account
     system_admin: Account
     security_admin: Account
@@ -134,6 +135,7 @@ def city(make_unit: Callable[..., Unit], make_account: Callable[..., Account]) -
         head=make_account("head", "方远", housing, Role.UNIT_HEAD),
         reviewer=make_account("reviewer", "林岚", planning, Role.LEAD_REVIEWER),
         stranger=make_account("stranger", "路人", other, Role.REPORTER),
+        patroller=make_account("patroller", "梁越", office_unit, Role.PATROL, root),
         discipline=make_account("discipline", "严明", office_unit, Role.DISCIPLINE, root),
         system_admin=make_account("sysadmin", "石管", office_unit, Role.SYSTEM_ADMIN, root),
         security_admin=make_account("secadmin", "安管", office_unit, Role.SECURITY_ADMIN, root),

@@ -21,7 +21,7 @@ REFUSALS = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 NOT_FOR_GET = HTTPStatus.METHOD_NOT_ALLOWED
 CHARACTERS = {
     Role.REPORTER: "reporter", Role.UNIT_HEAD: "head", Role.LEAD_REVIEWER: "reviewer", Role.OFFICE: "office",
-    Role.LEADER: "leader", Role.DISCIPLINE: "discipline", Role.SYSTEM_ADMIN: "system_admin",
+    Role.LEADER: "leader", Role.PATROL: "patroller", Role.DISCIPLINE: "discipline", Role.SYSTEM_ADMIN: "system_admin",
     Role.SECURITY_ADMIN: "security_admin", Role.AUDIT_ADMIN: "audit_admin",
 }  # fmt: skip
 

@@ -17,8 +17,8 @@ OFFICE = {Role.OFFICE}
 
 #: The document went to the units of the reporter, the head and the reviewer.
 ACCESS = {
-    "documents:view": BUSINESS,
-    "documents:page": BUSINESS,
+    "documents:view": BUSINESS - {Role.PATROL},
+    "documents:page": BUSINESS - {Role.PATROL},
     "official:register": OVERSEERS,
     "official:export": OVERSEERS,
     "official:series": OVERSEERS,
@@ -31,9 +31,9 @@ ACCESS = {
     "official:template": OFFICE,
     "official:replace_template": OFFICE,
     "official:restore_template": OFFICE,
-    "official:show": BUSINESS,
-    "official:word": BUSINESS,
-    "official:pdf": BUSINESS,
+    "official:show": BUSINESS - {Role.PATROL},
+    "official:word": BUSINESS - {Role.PATROL},
+    "official:pdf": BUSINESS - {Role.PATROL},
     "official:archive": OVERSEERS,
     "official:send": OFFICE,
     "official:recall": OFFICE,

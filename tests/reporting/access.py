@@ -48,7 +48,7 @@ ACCESS = {
     "reporting:shared_template": _OFFICE,
     "reporting:shared_upload": _OFFICE,
     "reporting:shared_import": _OFFICE,
-    "reporting:corrections": BUSINESS,
+    "reporting:corrections": BUSINESS - {Role.PATROL},
     "reporting:decide": _JUDGES,
 }
 

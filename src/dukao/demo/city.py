@@ -131,6 +131,7 @@ PERSONAS = (
     ("linlan", "林岚", "FG", Role.LEAD_REVIEWER, "对照季度标准逐项审核"),
     ("hezheng", "何正", "DK", Role.OFFICE, "编办法、看全市、出结果"),
     ("zhouxing", "周行", "S", Role.LEADER, "批准办法，看亮灯，定案"),
+    ("liangyue", "梁越", "DK", Role.PATROL, "走访现场，记录发现，只对上报告"),
     ("yanming", "严明", "S", Role.DISCIPLINE, "只读查看全过程和日志"),
     ("sushu", "苏疏桐", "X1", Role.REPORTER, "县级填报，近半共享带入"),
     ("panxing", "潘星野", "X101", Role.REPORTER, "街道填报，一屏填完"),
@@ -141,7 +142,7 @@ PERSONAS = (
 
 
 #: Roles that are held over the whole city, wherever their holder sits.
-_CITY_WIDE = frozenset({Role.OFFICE, Role.LEADER, Role.DISCIPLINE}) | ADMIN_OFFICERS
+_CITY_WIDE = frozenset({Role.OFFICE, Role.LEADER, Role.PATROL, Role.DISCIPLINE}) | ADMIN_OFFICERS
 
 
 def plant_people(city: City, seed: int, at: datetime) -> None:

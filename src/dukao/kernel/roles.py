@@ -11,6 +11,7 @@ class Role(models.TextChoices):
     LEAD_REVIEWER = "lead_reviewer", "牵头审核"
     OFFICE = "office", "督考办"
     LEADER = "leader", "领导"
+    PATROL = "patrol", "督导巡查"
     DISCIPLINE = "discipline", "纪检监督"
     SYSTEM_ADMIN = "system_admin", "系统管理员"
     SECURITY_ADMIN = "security_admin", "安全管理员"
@@ -23,6 +24,7 @@ DESCRIPTIONS: dict[str, str] = {
     Role.LEAD_REVIEWER: "对照季度标准逐项审核本牵头单位名下指标的填报，通过或退回并写明原因。",
     Role.OFFICE: "制定和发布考评办法，组织填报、核查、计分、公示和定案；维护单位和指标库。",
     Role.LEADER: "查看所辖范围的进展、亮灯和结果；批准办法发布和结果定案。",
+    Role.PATROL: "受督导巡查组指派走访现场，记录发现，只向督考办和指定领导报告；看不到其他组的发现。",
     Role.DISCIPLINE: "全程只读查看所辖范围的填报、审核、计分和日志，不参与任何一步。",
     Role.SYSTEM_ADMIN: "建账户、停用账户、看运行状况；看不到业务内容，不能授权，不能看日志。",
     Role.SECURITY_ADMIN: "给账户授予和收回角色；不能建账户，不能看业务内容和日志。",

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dukao.kernel.actor import Actor
-from dukao.kernel.roles import Role
+from dukao.kernel.roles import ADMIN_OFFICERS, Role
 from dukao.kernel.verdict import Verdict, allow_if, refuse
 from dukao.schemes.models import SchemeVersion
 from dukao.schemes.vocabulary import IN_FORCE_STATES, VersionState
 
-#: Who reads what is published: everybody who is assessed, reviews, runs, leads or oversees.
-READERS = frozenset(
-    {Role.REPORTER, Role.UNIT_HEAD, Role.LEAD_REVIEWER, Role.OFFICE, Role.LEADER, Role.DISCIPLINE}
-)
+#: Who reads what is published: everybody who is assessed, reviews, runs, leads, goes and sees, or oversees.
+READERS = frozenset(Role) - ADMIN_OFFICERS
 
 
 def can_see_schemes(actor: Actor) -> Verdict:

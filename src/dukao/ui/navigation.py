@@ -14,6 +14,7 @@ class Section(Enum):
     HOME = ""
     SUPERVISION = "督办"
     DELIVERY = "落实"
+    PATROLS = "巡查整改"
     ASSESSMENT = "考核"
     ADMINISTRATION = "管理"
     OVERSIGHT = "监督"

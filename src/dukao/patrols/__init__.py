@@ -1,0 +1,1 @@
+"""Patrols: teams, visits in the field, findings that go upward only, conclusions."""
