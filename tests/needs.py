@@ -91,6 +91,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason=reason))
         if ON_POSTGRES and (reason := _says_nothing_of_postgres(item)):
             item.add_marker(pytest.mark.skip(reason=reason))
+        if item.get_closest_marker("browser"):
+            # Chromium, a server and the tests share two cores: one try may fail for want of time.
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 def _says_nothing_of_postgres(item: pytest.Item) -> str:
@@ -106,7 +109,7 @@ def _says_nothing_of_postgres(item: pytest.Item) -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The closing lines count what was skipped, by reason."""
+    """The closing lines count what was skipped, by reason, and name what needed a second try."""
     reports = terminalreporter.getreports("skipped")
     reasons = Counter(
         str(report.longrepr[2]).removeprefix("Skipped: ") for report in reports if report.longrepr
@@ -115,3 +118,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("left out")
         for reason, count in reasons.most_common():
             terminalreporter.write_line(f"{count:5d}  {reason}")
+    again = sorted({report.nodeid for report in terminalreporter.getreports("rerun")})
+    if again:
+        terminalreporter.section("needed a second try")
+        for name in again:
+            terminalreporter.write_line(name)
