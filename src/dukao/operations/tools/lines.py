@@ -15,13 +15,18 @@ from dukao.scoring.problems import FactsError
 _NAME = "标准输入"
 
 
-def text_given() -> str:
-    """All of standard input as text. Raises FactsError when it is none."""
+def bytes_given() -> bytes:
+    """All of standard input. Raises FactsError when there is none."""
     if sys.stdin is None:
         raise FactsError(f"没有{_NAME}，请用 < 给出文件")
     if sys.stdin.isatty():
         sys.stderr.write("请输入，一行一个，按 Ctrl-D 结束：\n")
-    return decoded(sys.stdin.buffer.read(), _NAME)
+    return sys.stdin.buffer.read()
+
+
+def text_given() -> str:
+    """All of standard input as text. Raises FactsError when it is none."""
+    return decoded(bytes_given(), _NAME)
 
 
 def lines_given() -> Iterator[str]:
