@@ -24,6 +24,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "matters:ledger": _READERS,
     "matters:export": _READERS,
     "matters:bulk": _READERS,
+    "matters:carry_year": _OFFICE,
     "matters:board": _READERS,
     "matters:gantt": _READERS,
     "matters:mine": _READERS,

@@ -71,6 +71,12 @@ def can_register(actor: Actor, owner_path: str = "") -> Verdict:
     return allow_if(held, "登记、交办和督办由本范围的督考办办理。")
 
 
+def is_time_to_carry(year: int, day: date) -> Verdict:
+    """Into the ledger of ``year``; the next year's opens in December."""
+    is_early = year > day.year + 1 or (year == day.year + 1 and day.month < 12)
+    return allow_if(not is_early, f"{year} 年的结转从上一年 12 月起办理。")
+
+
 def can_set_rules(actor: Actor) -> Verdict:
     return allow_if(actor.has(Role.OFFICE), "督办规则由督考办制定。")
 

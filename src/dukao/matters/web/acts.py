@@ -98,10 +98,13 @@ def _merge(*, actor: Actor, matter: Matter, number: str, reason: str, at: dateti
     return services.merge_matter(actor=actor, matter=matter, into=into, reason=reason, at=at)
 
 
-def _carry(*, actor: Actor, matter: Matter, unit: int, leader: int | None, reason: str, at: datetime) -> None:
+def _carry(
+    *, actor: Actor, matter: Matter, unit: int, leader: int | None, due_on: date | None, reason: str,
+    at: datetime,
+) -> None:  # fmt: skip
     services.carry_over(
         actor=actor, matter=matter, year=matter.year + 1, reason=reason, lead_unit_id=unit, leader_id=leader,
-        at=at,
+        due_on=due_on, at=at,
     )  # fmt: skip
 
 
@@ -208,9 +211,9 @@ ACTS = (
         "已停止，不再自动立项。", is_minor=True, about="以后不再自动立项；已经交办的照常办理。",
     ),
     Act(
-        "carry", "结转下一年", _office, _office, frozenset(OPEN), _carry, "已结转，编号和时限不变。",
+        "carry", "结转下一年", _office, _office, frozenset(OPEN), _carry, "已结转，编号不变。",
         form=course_forms.CarryForm, is_minor=True,
-        about="没有办完的计入下一年的台账，编号和时限不变。12 月起办理。",
+        about="没有办完的计入下一年的台账，编号不变，时限不填也不变。12 月起办理。",
     ),
 )  # fmt: skip
 

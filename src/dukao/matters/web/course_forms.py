@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,7 +10,8 @@ from django import forms
 from dukao.matters.vocabulary import Rhythm
 from dukao.matters.web.fields import LeaderField, PartsField, UnitField
 from dukao.matters.web.forms import LONGEST_REASON, ActForm, ReasonForm
-from dukao.ui.forms import DayField
+from dukao.ui.forms import DayField, Form
+from dukao.ui.numbers import numbers_in
 
 
 class ExtendForm(ReasonForm):
@@ -75,4 +77,29 @@ class CarryForm(ReasonForm):
 
     unit = UnitField(label="继续办理的单位", help_text="不改就是原牵头单位")
     leader = LeaderField(label="继续负责的领导", required=False, help_text="不填就不变")
-    field_order = ("unit", "leader", "reason")
+    due_on = DayField(label="新的完成时限", required=False, help_text="不填就不变；要晚于今天和原时限")
+    field_order = ("unit", "leader", "due_on", "reason")
+
+
+class CarryYearForm(Form):
+    """Which matters of a year go on, each with the limit it gets anew, if any."""
+
+    reason = forms.CharField(
+        label="说明", max_length=200, help_text="例如为什么没有办完、谁继续办。单位会看到",
+        error_messages={"required": "请写明结转的说明"},
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        sent = super().clean() or {}
+        picked = numbers_in(self.data, "picked")
+        if not picked:
+            self.add_error(None, "没有选中事项，请先勾选。")
+        sent["limits"] = {matter_id: self._limit(matter_id) for matter_id in picked}
+        return sent
+
+    def _limit(self, matter_id: int) -> date | None:
+        try:
+            return DayField(required=False).clean(self.data.get(f"due-{matter_id}", ""))
+        except forms.ValidationError as error:
+            self.add_error(None, error.messages[0])
+            return None

@@ -6,13 +6,14 @@ from django.urls import URLPattern, URLResolver, path
 
 from dukao.matters.web.acts import ACTS
 from dukao.matters.web.steering_urls import STEERING
-from dukao.matters.web.views import acts, boards, ledger, matter, registering
+from dukao.matters.web.views import acts, boards, carrying, ledger, matter, registering
 
 app_name = "matters"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", ledger.ledger, name="ledger"),
     path("add/", registering.add, name="add"),
     path("export/", ledger.export, name="export"),
+    path("carry/", carrying.carry_year, name="carry_year"),
     path("bulk/", ledger.bulk, name="bulk"),
     path("board/", boards.show_board, name="board"),
     path("gantt/", boards.show_gantt, name="gantt"),
