@@ -18,6 +18,7 @@ FRONT_DOORS = {"services", "selectors", "policies", "vocabulary"}
 #: And through the registries that rooms fill at start-up.
 REGISTRIES = {
     "journal.sentences", "background.registry", "documents.access", "notifications.kinds", "matters.scores",
+    "issues.finders",
 }  # fmt: skip
 #: No rooms: what everybody may use as they like, and the roots that put everything together.
 OPEN = {"kernel", "scoring", "ui"}

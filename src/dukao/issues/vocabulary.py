@@ -1,0 +1,202 @@
+"""Words and flows of the problem ledger."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from dukao.kernel.flow import Flow, move
+from dukao.notifications.kinds import NoticeKind
+
+
+class Source(models.TextChoices):
+    """Who found the problem. One ledger holds them all, so that nobody keeps a list of his own."""
+
+    PATROL = "patrol", "督导巡查"
+    VERIFICATION = "verification", "实地核查"
+    ASSESSMENT = "assessment", "考核"
+    AUDIT = "audit", "审计"
+    PARTY_INSPECTION = "party_inspection", "巡察"
+    PETITION = "petition", "信访"
+    HOTLINE = "hotline", "12345 热线"
+    REMINDER = "reminder", "上级提醒函"
+    SELF_CHECK = "self_check", "自查"
+
+
+class Severity(models.TextChoices):
+    MINOR = "minor", "轻微"
+    ORDINARY = "ordinary", "一般"
+    SERIOUS = "serious", "严重"
+
+
+class ProblemKind(models.TextChoices):
+    """W-13, W-54: 个性问题台账销号，共性问题联合整改；易反弹、痛难点另盯。"""
+
+    INDIVIDUAL = "individual", "个性问题"
+    COMMON = "common", "共性问题"
+    RECURRENT = "recurrent", "易反弹问题"
+    HARD = "hard", "痛难点问题"
+
+
+class ProblemState(models.TextChoices):
+    """Where one problem stands."""
+
+    DRAFT = "draft", "待交办"
+    ASSIGNED = "assigned", "已交办"
+    RECTIFYING = "rectifying", "整改中"
+    SUBMITTED = "submitted", "待验收"
+    RETURNED = "returned", "退回"
+    CLOSED = "closed", "已销号"
+    REOPENED = "reopened", "重新打开"
+    DROPPED = "dropped", "已撤销"
+
+
+_S = ProblemState
+#: The unit has it in hand: its clocks run and its lamp is judged.
+IN_HAND = (_S.ASSIGNED, _S.RECTIFYING, _S.RETURNED, _S.REOPENED)
+#: Not settled yet, whoever has to act.
+OPEN = (_S.DRAFT, *IN_HAND, _S.SUBMITTED)
+#: Nothing more is done about it; what is closed may be opened again.
+SETTLED = (_S.CLOSED, _S.DROPPED)
+
+PROBLEM_FLOW = Flow(
+    name="problem",
+    states=ProblemState,
+    moves=(
+        move("assign", _S.DRAFT, _S.ASSIGNED, "交办", official=True),
+        move("drop", {_S.DRAFT, *IN_HAND}, _S.DROPPED, "撤销", needs_reason=True),
+        move("start", {_S.ASSIGNED, _S.RETURNED, _S.REOPENED}, _S.RECTIFYING, "开始整改"),
+        move("submit", set(IN_HAND), _S.SUBMITTED, "申请验收", official=True, needs_reason=True),
+        move("return", _S.SUBMITTED, _S.RETURNED, "退回整改", needs_reason=True),
+        move("close", _S.SUBMITTED, _S.CLOSED, "验收销号", official=True, needs_reason=True),
+        move("reopen", _S.CLOSED, _S.REOPENED, "重新打开", official=True, needs_reason=True),
+    ),
+)
+
+
+class WordKind(models.TextChoices):
+    """What was said of a problem, and by whom."""
+
+    PROGRESS = "progress", "整改进展"
+    SUBMISSION = "submission", "申请验收"
+    FOLLOW = "follow", "跟进"
+
+
+class ExtensionState(models.TextChoices):
+    ASKED = "asked", "待决定"
+    GRANTED = "granted", "同意延期"
+    REFUSED = "refused", "不同意"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+EXTENSION_FLOW = Flow(
+    name="problem_extension",
+    states=ExtensionState,
+    moves=(
+        move("grant", ExtensionState.ASKED, ExtensionState.GRANTED, "同意延期", official=True),
+        move("refuse", ExtensionState.ASKED, ExtensionState.REFUSED, "不同意", needs_reason=True),
+        move("withdraw", ExtensionState.ASKED, ExtensionState.WITHDRAWN, "撤回申请"),
+    ),
+)
+
+
+class LookBackFinding(models.TextChoices):
+    HOLDS = "holds", "已巩固"
+    REBOUNDED = "rebounded", "有反弹"
+
+
+class Drawn(models.TextChoices):
+    """Why a closed problem is looked at again."""
+
+    RISK = "risk", "按风险"
+    LOT = "lot", "随机抽取"
+    NAMED = "named", "指定"
+
+
+class SelfCheck(models.TextChoices):
+    """The answer of a peer to a sweep (举一反三)."""
+
+    WAITING = "waiting", "待自查"
+    CLEAN = "clean", "没有同类问题"
+    FOUND = "found", "有同类问题"
+
+
+SELF_CHECK_FLOW = Flow(
+    name="self_check",
+    states=SelfCheck,
+    moves=(
+        move("clear", SelfCheck.WAITING, SelfCheck.CLEAN, "没有同类问题", needs_reason=True),
+        move("admit", SelfCheck.WAITING, SelfCheck.FOUND, "有同类问题", needs_reason=True),
+    ),
+)
+
+
+class PracticeState(models.TextChoices):
+    PROPOSED = "proposed", "待审定"
+    APPROVED = "approved", "已入库"
+    REFUSED = "refused", "未采用"
+    WITHDRAWN = "withdrawn", "已撤下"
+
+
+PRACTICE_FLOW = Flow(
+    name="practice",
+    states=PracticeState,
+    moves=(
+        move("approve", PracticeState.PROPOSED, PracticeState.APPROVED, "入库", official=True),
+        move("refuse", PracticeState.PROPOSED, PracticeState.REFUSED, "不采用", needs_reason=True),
+        move("withdraw", {PracticeState.PROPOSED, PracticeState.APPROVED}, PracticeState.WITHDRAWN, "撤下",
+             needs_reason=True),
+    ),
+)  # fmt: skip
+
+#: What people are told of, by kind: the inbox and the ways of delivery choose by it.
+NOTICE_KINDS = (
+    NoticeKind("problem", "问题整改", "交办、退回、销号、重新打开和延期"),
+    NoticeKind("problem_due", "整改时限", "整改快到期、已逾期或久无进展"),
+    NoticeKind("self_check", "举一反三", "同类问题自查"),
+)
+
+#: What the journal says of this room.
+EVENTS = {
+    "problem_registered": "登记问题",
+    "problem_revised": "修改问题",
+    "problem_rules_set": "定整改规则",
+}
+#: Events that take effect under somebody's name; the story marks them red.
+OFFICIAL_EVENTS = frozenset(
+    {
+        "problem_assigned", "problem_closed", "problem_reopened", "problem_extension_granted",
+        "rectification_submitted", "problem_named",
+    }
+)  # fmt: skip
+FIELDS: dict[str, str | tuple[str, type[models.TextChoices]]] = {
+    "state": ("状态", ProblemState),
+    "number": "编号",
+    "title": "问题",
+    "source": ("来源", Source),
+    "severity": ("严重程度", Severity),
+    "problem_kind": ("类型", ProblemKind),
+    "facts": "事实",
+    "clause": "依据",
+    "duty": "责任",
+    "demand": "整改要求",
+    "due_on": "整改时限",
+    "new_due_on": "拟延至",
+    "unit": "责任单位",
+    "verifier": "验收人",
+    "text": "内容",
+    "evidence": "佐证份数",
+    "returns": "退回次数",
+    "rebounds": "反弹次数",
+    "finding": ("结论", LookBackFinding),
+    "answer": ("自查结果", SelfCheck),
+    "units": "单位",
+    "members": "成员",
+    "name": "名称",
+    "count": "件数",
+    "seed": "种子",
+    "quarter": "季度",
+    "circular": "通报期数",
+    "named": "点名",
+    "effective_on": "施行日期",
+    "source_text": "依据",
+}
