@@ -9,6 +9,8 @@ from datetime import date, datetime
 import pytest
 from django.db import connection
 from django.utils import timezone
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -22,6 +24,10 @@ from dukao.organisations.models import Unit, UnitVersion
 from dukao.organisations.vocabulary import Category, Level
 
 pytest_plugins = ["tests.needs", "tests.browser"]
+
+# How long an example takes says something about the machine, and nothing about the product.
+hypothesis_settings.register_profile("dukao", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("dukao")
 
 FOUNDED = date(2020, 1, 1)
 TODAY = date(2026, 9, 28)

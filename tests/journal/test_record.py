@@ -10,7 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from dukao.journal.models import AppendOnly, Checkpoint, Entry, Waiting
 from dukao.journal.selectors import entries_of, is_done
-from dukao.journal.services import record, seal
+from dukao.journal.services import attest, receive_attestation, record, seal
 from dukao.kernel.actor import SYSTEM
 from dukao.kernel.errors import Refused
 from dukao.organisations import services as organisations
@@ -109,11 +109,16 @@ def test_the_code_cannot_change_or_delete_what_was_written(city: City) -> None:
 
 
 @pytest.mark.usefixtures("journal_guarded")
-@pytest.mark.parametrize("table", ["journal_entry", "journal_checkpoint"])
-@pytest.mark.parametrize("statement", ["UPDATE {} SET algorithm = 'sm3'", "DELETE FROM {}"])
+@pytest.mark.parametrize(
+    "table", ["journal_entry", "journal_checkpoint", "journal_attestation", "journal_receipt"]
+)
+@pytest.mark.parametrize("statement", ["UPDATE {} SET id = 99", "DELETE FROM {}"])
 def test_the_database_refuses_raw_statements_too(city: City, table: str, statement: str) -> None:
     write(city)
     seal(at=NOW)
+    attestation = attest(at=NOW)
+    assert attestation
+    receive_attestation(actor=city.actor(city.discipline), attestation=attestation, at=NOW)
     with (
         pytest.raises(DatabaseError, match="only ever added"),
         transaction.atomic(),

@@ -12,9 +12,10 @@ from django.db import connections, transaction
 from pytest_django.fixtures import Settings
 
 from dukao.journal import anchor, jobs, services
-from dukao.journal.digests import digest, merkle_root
+from dukao.journal.digests import digest
 from dukao.journal.models import Checkpoint, Entry, Waiting
 from dukao.journal.services import record, seal
+from dukao.journal.trees import merkle_root
 from dukao.journal.verification import verify
 from dukao.kernel.actor import SYSTEM
 from tests.conftest import NOW

@@ -23,6 +23,10 @@ DUKAO_PLACE = env("DUKAO_PLACE", default="霁川市" if DUKAO_DEMO else "")
 DUKAO_HTTPS = env.bool("DUKAO_HTTPS", default=not DUKAO_DEMO)
 #: Digest of journal rows and checkpoints: sha256 or sm3.
 DUKAO_DIGEST = env("DUKAO_DIGEST", default="sha256")
+#: Signature of the journal's attestations: ed25519 or sm2 (needs the extra dukao[sm]).
+DUKAO_SIGNATURE = env("DUKAO_SIGNATURE", default="ed25519")
+#: A folder of the discipline side that each day's attestation is written to; "" for none.
+DUKAO_ATTESTATIONS = env("DUKAO_ATTESTATIONS", default="")
 
 
 def _kept(name: str, make: str) -> str:

@@ -12,13 +12,18 @@ class JournalConfig(AppConfig):
     def ready(self) -> None:
         from dukao.journal import sentences
         from dukao.journal.policies import can_read_journal
+        from dukao.journal.vocabulary import EVENTS, FIELDS
         from dukao.ui.navigation import Item, Section, navigation
 
-        sentences.register({"journal_exported": "导出日志"}, {"count": "条数"})
+        sentences.register(EVENTS, FIELDS)
         navigation.add(
             Section.OVERSIGHT,
             Item(
                 "日志", icon="link", url_name="journal:list", order=90, covers=("journal:show",),
                 shown_to=lambda actor: can_read_journal(actor).allowed,
+            ),
+            Item(
+                "日志存证", icon="certificate", url_name="journal:attestations", order=95,
+                shown_to=lambda actor: can_read_journal(actor).allowed, covers=("journal:attestation",),
             ),
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What an entry's digest is taken over, and Merkle roots over many (the tree form of RFC 6962, 2.1)."""
+"""What an entry's digest is taken over."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from decimal import Decimal
 from functools import cache, partial
 from json.encoder import encode_basestring
 from typing import Any
-
-LEAF, NODE = b"\x00", b"\x01"
 
 
 def _as_text(value: object) -> str:
@@ -74,16 +72,3 @@ def content_digest(content: Sequence[str | None], salt: str, algorithm: str) -> 
 def entry_digest(frame: Sequence[str | int | None], content: str, algorithm: str) -> str:
     """Digest of an entry: its frame (when, what, which object) and the digest of its content."""
     return digest(flat([*frame, content]).encode(), algorithm).hex()
-
-
-def merkle_root(leaves: Sequence[bytes], algorithm: str) -> bytes:
-    """Root over leaf contents; the prefixes keep a leaf from being passed off as an inner node."""
-    make = hasher(algorithm)
-    row = [make(LEAF + leaf).digest() for leaf in leaves]
-    if not row:
-        return digest(b"", algorithm)
-    while len(row) > 1:
-        # An odd node at the end of a row moves up unchanged, which gives RFC 6962's left-full tree.
-        paired = [make(NODE + row[i] + row[i + 1]).digest() for i in range(0, len(row) - 1, 2)]
-        row = paired + row[len(paired) * 2 :]
-    return row[0]

@@ -10,7 +10,7 @@ from django.db import models
 
 from dukao.journal.digests import canonical, content_digest, digest, entry_digest
 from dukao.journal.fields import CanonicalJSONField
-from dukao.journal.vocabulary import Digest
+from dukao.journal.vocabulary import Digest, Signature
 
 
 class AppendOnly(Exception):
@@ -93,6 +93,10 @@ class Entry(AppendOnlyModel):
         content = content_digest(self._content(), self.salt, self.algorithm)
         return content, entry_digest(self._frame(), content, self.algorithm)
 
+    def written(self) -> tuple[tuple[str | int | None, ...], tuple[str | None, ...]]:
+        """What the digests are taken over: the frame, and what may name persons."""
+        return self._frame(), self._content()
+
     @property
     def is_intact(self) -> bool:
         return self.digests() == (self.content_digest, self.digest)
@@ -164,3 +168,41 @@ class Checkpoint(AppendOnlyModel):
             "previous": self.previous,
         }
         return digest(canonical(content).encode(), self.algorithm).hex()
+
+
+class Attestation(AppendOnlyModel):
+    """A signed statement of the tree over all checkpoints up to one; what people keep and print."""
+
+    head = models.OneToOneField(Checkpoint, models.PROTECT, verbose_name="最后封存点")
+    signed_at = models.DateTimeField("签名时间")
+    checkpoints = models.PositiveBigIntegerField("封存点数")
+    entries = models.PositiveBigIntegerField("日志条数")
+    root = models.CharField("日志树根", max_length=64)
+    algorithm = models.CharField("摘要算法", max_length=8, choices=Digest)
+    signature_kind = models.CharField("签名算法", max_length=8, choices=Signature)
+    public_key = models.CharField("公钥", max_length=120)
+    text = models.TextField("存证", help_text="签名的原文和签名")
+
+    class Meta(AppendOnlyModel.Meta):
+        verbose_name = "日志存证"
+
+    def __str__(self) -> str:
+        return f"存证 {self.pk}"
+
+
+class Receipt(AppendOnlyModel):
+    """Somebody of the discipline side has taken an attestation out of the product."""
+
+    attestation = models.ForeignKey(Attestation, models.PROTECT, related_name="receipts")
+    account_id = models.BigIntegerField("账户编号", null=True)
+    name = models.CharField("签收人", max_length=120)
+    received_at = models.DateTimeField("签收时间")
+
+    class Meta(AppendOnlyModel.Meta):
+        verbose_name = "存证签收"
+        constraints = [
+            models.UniqueConstraint(fields=["attestation", "account_id"], name="receipt_once_a_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.attestation_id}"

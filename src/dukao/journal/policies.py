@@ -15,5 +15,10 @@ def can_read_journal(actor: Actor) -> Verdict:
     )
 
 
+def can_receive(actor: Actor) -> Verdict:
+    """Take the signed attestations into keeping outside the product."""
+    return allow_if(actor.has(Role.DISCIPLINE), "日志存证由纪检监督签收留存。")
+
+
 def reads_every_unit(actor: Actor) -> bool:
     return actor.has(Role.AUDIT_ADMIN)

@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 
 from dukao.journal import ranges
-from dukao.journal.digests import merkle_root
-from dukao.journal.models import Checkpoint, Entry, Waiting
+from dukao.journal.models import Attestation, Checkpoint, Entry, Waiting
 from dukao.journal.policies import can_read_journal, reads_every_unit
+from dukao.journal.trees import merkle_root
 from dukao.journal.vocabulary import PAGE, SEARCH_SPAN
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import at_time
@@ -150,6 +150,22 @@ def proof_of(entry: Entry) -> Proof:
     leaves = [stored.get(number, b"") for number in members]
     root = merkle_root(leaves, checkpoint.algorithm).hex()
     return Proof(entry.is_intact, checkpoint, root == checkpoint.root)
+
+
+def attestations() -> list[Attestation]:
+    """The newest first, with who has received them."""
+    return list(Attestation.objects.order_by("-id").prefetch_related("receipts")[:PAGE])
+
+
+def newest_attestation() -> Attestation | None:
+    return Attestation.objects.order_by("-id").first()
+
+
+def attestation_numbered(number: int) -> Attestation:
+    found = Attestation.objects.prefetch_related("receipts").filter(pk=number).first()
+    if found is None:
+        raise Missing("没有这一份日志存证。请从列表里选。")
+    return found
 
 
 def same_request(entry: Entry, actor: Actor) -> list[Entry]:

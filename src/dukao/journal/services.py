@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 
-from dukao.journal import ranges
+from dukao.journal import ranges, signing
 from dukao.journal.context import current_request_id
-from dukao.journal.digests import merkle_root
-from dukao.journal.models import Checkpoint, Entry, Waiting
-from dukao.journal.policies import can_read_journal
+from dukao.journal.models import Attestation, Checkpoint, Entry, Receipt, Waiting
+from dukao.journal.policies import can_read_journal, can_receive
+from dukao.journal.statements import Statement
+from dukao.journal.trees import GrowingTree, merkle_root
 from dukao.journal.vocabulary import BATCH
 from dukao.kernel.actor import Actor
 from dukao.kernel.errors import DomainError
@@ -103,6 +104,51 @@ def _seal_batch(at: datetime) -> Checkpoint | None:
 
 def _head() -> Checkpoint | None:
     return Checkpoint.objects.order_by("id").last()
+
+
+def attest(*, at: datetime) -> Attestation | None:
+    """Sign the tree over all checkpoints there are; ``None`` when nothing was sealed since the last time.
+
+    Of two at the same moment one signs.
+    """
+    head = _head()
+    if head is None or Attestation.objects.filter(head=head).exists():
+        return None
+    tree = GrowingTree(settings.DUKAO_DIGEST)
+    digests = Checkpoint.objects.filter(pk__lte=head.pk).order_by("id").values_list("digest", flat=True)
+    for digest in digests.iterator(chunk_size=10_000):
+        tree.add(bytes.fromhex(digest))
+    key = signing.own_key(settings.DUKAO_SIGNATURE, settings.HOME)
+    statement = Statement(
+        place=settings.DUKAO_PLACE, signed_at=at.astimezone(UTC).isoformat(timespec="seconds"),
+        checkpoints=tree.size, entries=head.total, head=head.pk, root=tree.root().hex(),
+        algorithm=settings.DUKAO_DIGEST, signature_kind=key.kind, public_key=signing.as_text(key.public),
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            return Attestation.objects.create(
+                head=head, signed_at=at, checkpoints=statement.checkpoints, entries=statement.entries,
+                root=statement.root, algorithm=statement.algorithm, signature_kind=statement.signature_kind,
+                public_key=statement.public_key, text=statement.signed_text(key.sign),
+            )  # fmt: skip
+    except IntegrityError:
+        return None
+
+
+@transaction.atomic
+def receive_attestation(*, actor: Actor, attestation: Attestation, at: datetime) -> Receipt:
+    """The discipline side has this attestation in its own hands from now on; receiving it twice is once."""
+    require(can_receive(actor))
+    held = Receipt.objects.filter(attestation=attestation, account_id=actor.account_id).first()
+    if held:
+        return held
+    record(
+        actor=actor, event="attestation_received", subject=attestation, at=at,
+        label=f"第 1 至 {attestation.entries} 条", after={"root": attestation.root},
+    )  # fmt: skip
+    return Receipt.objects.create(
+        attestation=attestation, account_id=actor.account_id, name=actor.name, received_at=at
+    )
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-GUARDED = ("journal_entry", "journal_checkpoint")
+GUARDED = ("journal_entry", "journal_checkpoint", "journal_attestation", "journal_receipt")
 WORDS = "journal rows are only ever added"
 
 _POSTGRES = (
@@ -34,13 +34,18 @@ _SQLITE = (
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """From now on entries are queued as they are written, and every UPDATE and DELETE fails."""
+    """From now on entries are queued as they are written, and every UPDATE and DELETE fails.
+
+    Tables that a later migration adds are left to that migration, which installs again.
+    """
     on_postgres = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
         for statement in _POSTGRES if on_postgres else _SQLITE:
             cursor.execute(statement)
         for table, act in _guards():
-            cursor.execute(_postgres_guard(table, act) if on_postgres else _sqlite_guard(table, act))
+            if table in there:
+                cursor.execute(_postgres_guard(table, act) if on_postgres else _sqlite_guard(table, act))
 
 
 def remove_guards(connection: BaseDatabaseWrapper) -> None:

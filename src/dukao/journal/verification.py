@@ -11,8 +11,11 @@ from django.db import connection, transaction
 
 from dukao.journal import ranges
 from dukao.journal.anchor import Anchor
-from dukao.journal.digests import content_digest, entry_digest, merkle_root
-from dukao.journal.models import Checkpoint, Entry, Waiting
+from dukao.journal.digests import content_digest, entry_digest
+from dukao.journal.models import Attestation, Checkpoint, Entry, Waiting
+from dukao.journal.statements import Statement, parsed
+from dukao.journal.trees import GrowingTree, merkle_root
+from dukao.kernel.errors import DomainError
 
 CHUNK = 2000
 
@@ -30,6 +33,7 @@ class Verification:
     entries: int
     checkpoints: int
     waiting: int
+    attestations: int
     fault: Fault | None
 
 
@@ -38,19 +42,26 @@ class Broken(Exception):
         self.fault = Fault(place, sentence)
 
 
-def verify(*, anchor: Anchor | None = None, progress: Callable[[int], None] = lambda _: None) -> Verification:
+def verify(
+    *,
+    anchor: Anchor | None = None,
+    statement: Statement | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Verification:
     """Recompute every digest, root and link from the first row on; stop at the first that is broken.
 
-    Rows and checkpoints are read once each, in the order of their ids. A row waits in memory only until
-    the checkpoint that covers it comes by, which is as long as transactions overtook each other.
+    Every attestation of the database, and the ``statement`` that somebody kept, must be what the journal
+    was at that point. Rows and checkpoints are read once each, in the order of their ids. A row waits in
+    memory only until the checkpoint that covers it comes by, which is as long as transactions overtook
+    each other.
     """
     walk = _Walk(progress)
     try:
         with snapshot():
-            walk.through(anchor)
+            walk.through(anchor, statement)
     except Broken as broken:
-        return Verification(walk.entries, walk.checkpoints, 0, broken.fault)
-    return Verification(walk.entries, walk.checkpoints, len(walk.unclaimed), None)
+        return Verification(walk.entries, walk.checkpoints, 0, walk.attested.count, broken.fault)
+    return Verification(walk.entries, walk.checkpoints, len(walk.unclaimed), walk.attested.count, None)
 
 
 class _Walk:
@@ -58,15 +69,18 @@ class _Walk:
         self.entries = self.checkpoints = self.total = self.head = 0
         self.previous = ""
         self.unclaimed: dict[int, str] = {}
+        self.attested = _Attested()
         self._rows = _intact_rows()
         self._progress = progress
 
-    def through(self, anchor: Anchor | None) -> None:
+    def through(self, anchor: Anchor | None, statement: Statement | None) -> None:
+        self.attested.expect(statement)
         for checkpoint in Checkpoint.objects.order_by("id").iterator(chunk_size=CHUNK):
             self._check_link(checkpoint)
             self._check_members(checkpoint)
             if anchor and anchor.checkpoint == checkpoint.pk and anchor.digest != checkpoint.digest:
                 raise Broken(f"封存点 {checkpoint.pk}", "与数据库之外留存的封存摘要不符：封存点被替换。")
+            self.attested.take(checkpoint)
             self.checkpoints += 1
             self.head, self.total, self.previous = checkpoint.pk, checkpoint.total, checkpoint.digest
             self._progress(self.entries)
@@ -74,6 +88,7 @@ class _Walk:
             raise Broken(
                 f"封存点 {anchor.checkpoint}", "数据库之外留有它的封存摘要，库里却没有：末尾被截去。"
             )
+        self.attested.finish()
         self._read_up_to(None)
         self._check_waiting()
 
@@ -118,6 +133,53 @@ class _Walk:
             if number in waiting:
                 raise Broken(f"日志 {number}", "排在待封存队列里，库里却没有：封存之前被删除。")
             raise Broken(f"日志 {number}", "不在任何封存点，也不在待封存队列：不是由本系统写入。")
+
+
+class _Attested:
+    """What was signed, held against the trees as they grow."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._expected: dict[int, list[tuple[str, Statement]]] = {}
+        self._trees: dict[str, GrowingTree] = {}
+
+    def expect(self, kept: Statement | None) -> None:
+        for attestation in Attestation.objects.order_by("id").iterator(chunk_size=CHUNK):
+            self._add(f"存证 {attestation.pk}", _signed(attestation))
+        if kept:
+            self._add(f"留存的存证（{kept.signed_at}）", kept)
+
+    def _add(self, place: str, statement: Statement) -> None:
+        self._expected.setdefault(statement.head, []).append((place, statement))
+        self._trees.setdefault(statement.algorithm, GrowingTree(statement.algorithm))
+
+    def take(self, checkpoint: Checkpoint) -> None:
+        for tree in self._trees.values():
+            tree.add(bytes.fromhex(checkpoint.digest))
+        for place, statement in self._expected.pop(checkpoint.pk, ()):
+            tree = self._trees[statement.algorithm]
+            now = (tree.size, checkpoint.total, tree.root().hex())
+            if now != (statement.checkpoints, statement.entries, statement.root):
+                raise Broken(place, f"签名时的日志与库里到封存点 {checkpoint.pk} 为止的不同：日志被改写。")
+            self.count += 1
+
+    def finish(self) -> None:
+        for head, expected in sorted(self._expected.items()):
+            raise Broken(expected[0][0], f"签名时有封存点 {head}，库里却没有：末尾被截去，或封存点被替换。")
+
+
+def _signed(attestation: Attestation) -> Statement:
+    """What the signed text says, which the row's own columns must repeat."""
+    try:
+        statement = parsed(attestation.text)
+    except DomainError as refusal:
+        raise Broken(f"存证 {attestation.pk}", refusal.sentence) from refusal
+    columns = ("checkpoints", "entries", "root", "algorithm", "signature_kind", "public_key")
+    if statement.head != attestation.head_id or any(
+        getattr(statement, name) != getattr(attestation, name) for name in columns
+    ):
+        raise Broken(f"存证 {attestation.pk}", "各栏与签名的原文不符：这一份存证被改过。")
+    return statement
 
 
 def _intact_rows() -> Iterator[tuple[int, str]]:

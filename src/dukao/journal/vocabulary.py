@@ -17,3 +17,12 @@ EXPORT_LIMIT = 100_000
 class Digest(models.TextChoices):
     SHA256 = "sha256", "SHA-256"
     SM3 = "sm3", "SM3"
+
+
+class Signature(models.TextChoices):
+    ED25519 = "ed25519", "Ed25519"
+    SM2 = "sm2", "SM2"
+
+
+EVENTS = {"journal_exported": "导出日志", "attestation_received": "签收日志存证"}
+FIELDS = {"count": "条数", "root": "日志树根"}

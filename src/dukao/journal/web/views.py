@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse, QueryDict, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
-from dukao.journal import selectors, services
+from dukao.journal import proofs, selectors, services
 from dukao.journal.export import csv_lines
-from dukao.journal.policies import can_read_journal
+from dukao.journal.policies import can_read_journal, can_receive
 from dukao.journal.sentences import changes, sentence
 from dukao.journal.vocabulary import EXPORT_LIMIT
 from dukao.journal.web.forms import ConditionsForm
@@ -16,6 +18,7 @@ from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.ui.numbers import number_in
+from dukao.ui.qr import qr_svg
 from dukao.ui.rendering import render
 
 
@@ -74,6 +77,59 @@ def export(request: Request) -> HttpResponse | StreamingHttpResponse:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="journal-{now():%Y%m%d-%H%M}.csv"'},
     )
+
+
+@require_GET
+def proof(request: Request, entry_id: int) -> HttpResponse:
+    """What proves this entry to somebody without the product."""
+    require(can_read_journal(request.actor))
+    found = proofs.prove_entry(selectors.entry_numbered(request.actor, entry_id))
+    return JsonResponse(
+        found, json_dumps_params={"ensure_ascii": False, "indent": 1},
+        headers={"Content-Disposition": f'attachment; filename="dukao-entry-{entry_id}.json"'},
+    )  # fmt: skip
+
+
+@require_GET
+def attestations(request: Request) -> HttpResponse:
+    require(can_read_journal(request.actor))
+    context = {"rows": selectors.attestations(), "standing": selectors.standing()}
+    return render(request, "journal/attestations.html", context)
+
+
+@require_GET
+def attestation(request: Request, number: int) -> HttpResponse:
+    """One attestation to read, print and keep."""
+    require(can_read_journal(request.actor))
+    found = selectors.attestation_numbered(number)
+    receipts = list(found.receipts.all())
+    context = {
+        "attestation": found,
+        "receipts": receipts,
+        "code": qr_svg(found.text, "日志存证的二维码"),
+        "may_receive": can_receive(request.actor).allowed
+        and request.actor.account_id not in {receipt.account_id for receipt in receipts},
+    }
+    return render(request, "journal/attestation.html", context)
+
+
+@require_GET
+def attestation_file(request: Request, number: int) -> HttpResponse:
+    require(can_read_journal(request.actor))
+    found = selectors.attestation_numbered(number)
+    return HttpResponse(
+        found.text, content_type="text/plain; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="dukao-{found.head_id:09d}.txt"'},
+    )  # fmt: skip
+
+
+@require_POST
+def receive(request: Request, number: int) -> HttpResponse:
+    services.receive_attestation(
+        actor=request.actor, attestation=selectors.attestation_numbered(number), at=now()
+    )
+    messages.success(request, "已签收。请把存证文件或打印件留存在本系统之外。")
+    return redirect("journal:attestation", number)
 
 
 def _query(asked: QueryDict) -> str:
