@@ -45,13 +45,20 @@ def more(city: City, draft: Callable[..., MatterDraft], count: int, **changes: o
 def test_a_new_limit_holds_and_ends_what_was_asked(city: City, received: Matter) -> None:
     plant_extension(city, received)
     services.carry_over(
-        actor=city.actor(city.office), matter=received, year=2027, reason="征迁未完。", due_on=MAY, at=DECEMBER
+        actor=city.actor(city.office),
+        matter=received,
+        year=2027,
+        reason="征迁未完。",
+        due_on=MAY,
+        at=DECEMBER,
     )
     stored = Matter.objects.get()
     assert (stored.year, stored.due_on, stored.days) == (2027, MAY, None)
     assert Extension.objects.get().state == "withdrawn"
     assert Entry.objects.get(event="matter_carried_over").after["due_on"] == "2027-05-31"
-    assert Notice.objects.filter(account=city.reporter, title__startswith="结转 2027 年，时限 5 月 31 日").exists()
+    assert Notice.objects.filter(
+        account=city.reporter, title__startswith="结转 2027 年，时限 5 月 31 日"
+    ).exists()
 
 
 @pytest.mark.parametrize("due_on", [DUE, date(2026, 12, 28), date(2026, 12, 1)])

@@ -11,46 +11,85 @@ def install(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('journal', '0002_triggers'),
+        ("journal", "0002_triggers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attestation',
+            name="Attestation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('signed_at', models.DateTimeField(verbose_name='签名时间')),
-                ('checkpoints', models.PositiveBigIntegerField(verbose_name='封存点数')),
-                ('entries', models.PositiveBigIntegerField(verbose_name='日志条数')),
-                ('root', models.CharField(max_length=64, verbose_name='日志树根')),
-                ('algorithm', models.CharField(choices=[('sha256', 'SHA-256'), ('sm3', 'SM3')], max_length=8, verbose_name='摘要算法')),
-                ('signature_kind', models.CharField(choices=[('ed25519', 'Ed25519'), ('sm2', 'SM2')], max_length=8, verbose_name='签名算法')),
-                ('public_key', models.CharField(max_length=120, verbose_name='公钥')),
-                ('text', models.TextField(help_text='签名的原文和签名', verbose_name='存证')),
-                ('head', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='journal.checkpoint', verbose_name='最后封存点')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("signed_at", models.DateTimeField(verbose_name="签名时间")),
+                ("checkpoints", models.PositiveBigIntegerField(verbose_name="封存点数")),
+                ("entries", models.PositiveBigIntegerField(verbose_name="日志条数")),
+                ("root", models.CharField(max_length=64, verbose_name="日志树根")),
+                (
+                    "algorithm",
+                    models.CharField(
+                        choices=[("sha256", "SHA-256"), ("sm3", "SM3")], max_length=8, verbose_name="摘要算法"
+                    ),
+                ),
+                (
+                    "signature_kind",
+                    models.CharField(
+                        choices=[("ed25519", "Ed25519"), ("sm2", "SM2")],
+                        max_length=8,
+                        verbose_name="签名算法",
+                    ),
+                ),
+                ("public_key", models.CharField(max_length=120, verbose_name="公钥")),
+                ("text", models.TextField(help_text="签名的原文和签名", verbose_name="存证")),
+                (
+                    "head",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="journal.checkpoint",
+                        verbose_name="最后封存点",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '日志存证',
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "verbose_name": "日志存证",
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_id', models.BigIntegerField(null=True, verbose_name='账户编号')),
-                ('name', models.CharField(max_length=120, verbose_name='签收人')),
-                ('received_at', models.DateTimeField(verbose_name='签收时间')),
-                ('attestation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='journal.attestation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("account_id", models.BigIntegerField(null=True, verbose_name="账户编号")),
+                ("name", models.CharField(max_length=120, verbose_name="签收人")),
+                ("received_at", models.DateTimeField(verbose_name="签收时间")),
+                (
+                    "attestation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipts",
+                        to="journal.attestation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '存证签收',
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('attestation', 'account_id'), name='receipt_once_a_person')],
+                "verbose_name": "存证签收",
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("attestation", "account_id"), name="receipt_once_a_person"
+                    )
+                ],
             },
         ),
         migrations.RunPython(install, migrations.RunPython.noop),

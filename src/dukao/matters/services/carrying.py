@@ -50,9 +50,7 @@ def carry_over(
     matter.assisting.remove(matter.lead_unit_id)
     project_lights(matter, at)
     path = unit_on(matter.lead_unit_id, local_day(at)).path
-    note(
-        actor, "matter_carried_over", matter, path, at, reason=reason, before=former, after=_stand(matter)
-    )
+    note(actor, "matter_carried_over", matter, path, at, reason=reason, before=former, after=_stand(matter))
     _tell(matter, carried, units, due_on, at)
     return carried
 
