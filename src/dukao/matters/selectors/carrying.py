@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, QuerySet
 
@@ -15,8 +16,10 @@ from dukao.matters.selectors.clocks import carryable_matters
 from dukao.matters.selectors.rules import rules_on
 from dukao.matters.selectors.seeing import light_of
 from dukao.matters.vocabulary import OPEN, SETTLED, MatterState
-from dukao.organisations.models import UnitVersion
 from dukao.organisations.selectors import unit_ids_under, versions_by_unit, work_calendar
+
+if TYPE_CHECKING:
+    from dukao.organisations.models import UnitVersion
 
 #: One press does not change more than somebody has looked at; what is left comes with the next.
 MOST_AT_ONCE = 200

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from dukao.matters.vocabulary import Rhythm
 from dukao.matters.web.fields import LeaderField, PartsField, UnitField
@@ -91,7 +92,7 @@ class CarryYearForm(Form):
 
     def clean(self) -> dict[str, Any]:
         sent = super().clean() or {}
-        picked = numbers_in(self.data, "picked")
+        picked = numbers_in(cast(QueryDict, self.data), "picked")
         if not picked:
             self.add_error(None, "没有选中事项，请先勾选。")
         sent["limits"] = {matter_id: self._limit(matter_id) for matter_id in picked}
