@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
+from markupsafe import Markup
 
 from dukao.assessments.policies import can_finalise, can_freeze, can_post, can_run_rounds, can_unfreeze
 from dukao.assessments.selectors.cautions import cautions_of, why_early
@@ -17,9 +18,12 @@ from dukao.assessments.selectors.rounds import scope_around
 from dukao.assessments.selectors.sight import Sight
 from dukao.assessments.selectors.standings import ROWS_PER_PAGE, GroupTable, Row, group_in
 from dukao.assessments.selectors.story import Step, story_of
+from dukao.assessments.vocabulary import OPEN_STATES
+from dukao.journal.selectors import newest_attestation
 from dukao.kernel.actor import Actor
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import Verdict
+from dukao.ui.qr import qr_svg
 
 if TYPE_CHECKING:
     from dukao.assessments.models import Round
@@ -49,6 +53,12 @@ class RankingPage:
     @property
     def story(self) -> list[Step]:
         return story_of(self.round)
+
+    @cached_property
+    def seal_code(self) -> Markup | None:
+        """For paper: what the journal attested last, so that a printed result can be held against it."""
+        attestation = newest_attestation() if self.round.state in OPEN_STATES else None
+        return qr_svg(attestation.text, "最近一份日志存证的二维码") if attestation else None
 
     @property
     def may_take_bundle(self) -> bool:
