@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 from pathlib import Path
 
@@ -39,6 +40,10 @@ def _kept(name: str, make: str) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
+def _seal_key() -> str:
+    return f"first:{base64.b64encode(secrets.token_bytes(32)).decode()}"
+
+
 def _clock_offset() -> int:
     """Seconds between the product's clock and the machine's; only a demo has such a file."""
     path = HOME / "clock-offset"
@@ -47,6 +52,8 @@ def _clock_offset() -> int:
 
 SECRET_KEY = env("DUKAO_SECRET_KEY", default="") or _kept("secret-key", secrets.token_urlsafe(48))
 DUKAO_CLOCK_OFFSET = _clock_offset()
+#: Keys that seal informants and handed-over clues, the first of them for what is new; never in the database.
+DUKAO_SEAL_KEYS = (env("DUKAO_SEAL_KEYS", default="") or _kept("seal-keys", _seal_key())).split()
 
 DEBUG = False
 ALLOWED_HOSTS = env.list("DUKAO_HOSTS", default=["127.0.0.1", "localhost"])

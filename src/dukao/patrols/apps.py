@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+#: First rules hold for every task there can be, until the office sets its own.
+FIRST_DAY = date(2000, 1, 1)
 
 
 class PatrolsConfig(AppConfig):
     name = "dukao.patrols"
     verbose_name = "督导巡查"
+
+    def ready(self) -> None:
+        from dukao.documents.access import add_rule
+        from dukao.journal.sentences import register
+        from dukao.notifications.kinds import register_kinds
+        from dukao.patrols.selectors.photos import is_shown_as_photo
+        from dukao.patrols.vocabulary import EVENTS, FIELDS, NOTICE_KINDS
+
+        register(EVENTS, FIELDS)
+        register_kinds(*NOTICE_KINDS)
+        add_rule(is_shown_as_photo)
+        post_migrate.connect(_found_rules, sender=self)
+
+
+def _found_rules(**_: Any) -> None:
+    from dukao.patrols.services import found_patrol_rules
+
+    found_patrol_rules(on=FIRST_DAY)

@@ -1,0 +1,88 @@
+"""What can be done with groups, tasks, visits and findings: one verb each."""
+
+from dukao.patrols.services.findings import (
+    FindingDraft,
+    attach_photo,
+    record_finding,
+    remove_photo,
+    report_findings,
+    revise_finding,
+)
+from dukao.patrols.services.groups import (
+    GroupDraft,
+    SeatDraft,
+    appoint_member,
+    declare_interest,
+    end_group,
+    end_interest,
+    end_membership,
+    record_training,
+    revise_group,
+    set_up_group,
+)
+from dukao.patrols.services.informants import Spoken, open_informants, record_informants, renew_seals
+from dukao.patrols.services.rules import RulesDraft, found_patrol_rules, set_patrol_rules
+from dukao.patrols.services.settling import (
+    annul_finding,
+    decline_finding,
+    merge_finding,
+    send_back_finding,
+)
+from dukao.patrols.services.tasks import (
+    Question,
+    TaskDraft,
+    close_task,
+    draft_task,
+    drop_task,
+    issue_task,
+    report_task,
+    return_task,
+    revise_task,
+    waive_training,
+)
+from dukao.patrols.services.visits import Answer, VisitDraft, answer_checklist, record_visit, revise_visit
+
+__all__ = [
+    "Answer",
+    "FindingDraft",
+    "GroupDraft",
+    "Question",
+    "RulesDraft",
+    "SeatDraft",
+    "Spoken",
+    "TaskDraft",
+    "VisitDraft",
+    "annul_finding",
+    "answer_checklist",
+    "appoint_member",
+    "attach_photo",
+    "close_task",
+    "declare_interest",
+    "decline_finding",
+    "draft_task",
+    "drop_task",
+    "end_group",
+    "end_interest",
+    "end_membership",
+    "found_patrol_rules",
+    "issue_task",
+    "merge_finding",
+    "open_informants",
+    "record_finding",
+    "record_informants",
+    "record_training",
+    "record_visit",
+    "remove_photo",
+    "renew_seals",
+    "report_findings",
+    "report_task",
+    "return_task",
+    "revise_finding",
+    "revise_group",
+    "revise_task",
+    "revise_visit",
+    "send_back_finding",
+    "set_patrol_rules",
+    "set_up_group",
+    "waive_training",
+]

@@ -1,0 +1,142 @@
+"""Tasks: who may send, what holds a group back, and the way to the end."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dukao.journal.models import Entry
+from dukao.kernel.errors import DomainError, Missing, Refused, Stale
+from dukao.notifications.models import Notice
+from dukao.patrols import services
+from dukao.patrols.models import PatrolTask
+from dukao.patrols.vocabulary import FindingState, TaskState
+from tests.conftest import NOW, City
+from tests.patrols.planting import (
+    add_member,
+    plant_finding,
+    plant_group,
+    plant_issued,
+    plant_reported,
+    plant_task,
+    plant_visit,
+    task_draft,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_task_is_issued_and_the_group_is_told(city: City) -> None:
+    task = plant_issued(city)
+    assert (task.number, task.state) == ("XC-2026-001", TaskState.ISSUED)
+    assert task.report_by == date(2026, 10, 13)  # five working days after 30 September, over the holiday
+    notice = Notice.objects.get(account=city.patroller)
+    assert notice.title == "巡查任务 XC-2026-001 已下达"
+    assert [entry.event for entry in Entry.objects.filter(subject_type="patrols.patroltask")] == [
+        "task_drafted", "task_issued",
+    ]  # fmt: skip
+
+
+def test_only_the_office_issues(city: City) -> None:
+    task = plant_task(city)
+    for account in (city.leader, city.patroller, city.discipline, city.head):
+        with pytest.raises(Missing):
+            services.issue_task(actor=city.actor(account), task=task, at=NOW)
+
+
+def test_a_conflict_is_a_hard_block(city: City) -> None:
+    group = plant_group(city)
+    add_member(city, group, "钱一", home=city.housing)
+    task = plant_task(city, group)
+    services.waive_training(actor=city.actor(city.leader), task=task, reason="边走边训。", at=NOW)
+    with pytest.raises(Refused, match="钱一须回避市住建局"):
+        services.issue_task(actor=city.actor(city.office), task=task, at=NOW)
+    assert PatrolTask.objects.get().state == TaskState.DRAFT
+
+
+def test_missing_training_is_lifted_by_a_leader_alone(city: City) -> None:
+    group = plant_group(city)
+    add_member(city, group, "钱一")
+    task, office = plant_task(city, group), city.actor(city.office)
+    with pytest.raises(DomainError, match="钱一没有 12 个月内的培训记录.*第九条"):
+        services.issue_task(actor=office, task=task, at=NOW)
+    with pytest.raises(Refused, match="只能由领导批准"):
+        services.waive_training(actor=office, task=task, reason="急。", at=NOW)
+    with pytest.raises(DomainError, match="写明"):
+        services.waive_training(actor=city.actor(city.leader), task=task, reason=" ", at=NOW)
+    services.waive_training(actor=city.actor(city.leader), task=task, reason="应急任务，下周补训。", at=NOW)
+    assert services.issue_task(actor=office, task=task, at=NOW).state == TaskState.ISSUED
+
+
+def test_revising_takes_the_waiver_away(city: City) -> None:
+    group = plant_group(city)
+    task = plant_task(city, group)
+    services.waive_training(actor=city.actor(city.leader), task=task, reason="应急。", at=NOW)
+    task = services.revise_task(
+        actor=city.actor(city.office), task=task, revision=0, draft=task_draft(city, group), at=NOW
+    )
+    assert task.training_waived_by_id is None
+
+
+def test_an_issued_task_keeps_its_objects(city: City) -> None:
+    task = plant_issued(city)
+    with pytest.raises(DomainError, match="第十五条"):
+        services.revise_task(
+            actor=city.actor(city.office), task=task, revision=0, draft=task_draft(city, task.group), at=NOW
+        )
+
+
+def test_somebody_was_faster(city: City) -> None:
+    group = plant_group(city)
+    task, office = plant_task(city, group), city.actor(city.office)
+    services.revise_task(actor=office, task=task, revision=0, draft=task_draft(city, group), at=NOW)
+    with pytest.raises(Stale):
+        services.revise_task(actor=office, task=task, revision=0, draft=task_draft(city, group), at=NOW)
+
+
+def test_location_of_photos_needs_a_reason(city: City) -> None:
+    group = plant_group(city)
+    with pytest.raises(DomainError, match="2026"):
+        plant_task(city, group, keeps_location=True)
+    assert plant_task(city, group, keeps_location=True, location_reason="核对占地边界。").keeps_location
+
+
+def test_only_leaders_are_named_to_read(city: City) -> None:
+    group = plant_group(city)
+    with pytest.raises(DomainError, match="知悉领导"):
+        plant_task(city, group, reader_ids=(city.head.pk,))
+    assert plant_task(city, group, reader_ids=(city.leader.pk,)).readers.get() == city.leader
+
+
+def test_the_way_to_the_end(city: City) -> None:
+    task, office, liang = plant_issued(city), city.actor(city.office), city.actor(city.patroller)
+    visit = plant_visit(city, task)
+    finding = plant_finding(city, visit)
+    assert PatrolTask.objects.get().state == TaskState.ONGOING
+    with pytest.raises(DomainError, match="1 条发现是草稿"):
+        services.report_task(actor=liang, task=task, report="查了三个小区。", at=NOW)
+    services.report_findings(actor=liang, findings=[finding], at=NOW)
+    services.report_task(actor=liang, task=task, report="查了三个小区。", at=NOW)
+    with pytest.raises(DomainError, match="1 条发现没有处理"):
+        services.close_task(actor=office, task=task, opinion="同意。", at=NOW)
+    services.return_task(actor=office, task=task, reason="补充照片。", at=NOW)
+    services.report_task(actor=liang, task=task, report="已补充。", at=NOW)
+    services.decline_finding(actor=office, finding=finding, reason="证据不足。", at=NOW)
+    services.close_task(actor=office, task=task, opinion="同意办结。", at=NOW)
+    assert PatrolTask.objects.get().state == TaskState.CLOSED
+
+
+def test_a_member_does_not_report_for_the_leader(city: City) -> None:
+    group = plant_group(city, leader=city.patroller)
+    task = plant_issued(city, group)
+    group.members.update(role="member")
+    with pytest.raises(Refused, match="组长负责制"):
+        services.report_task(actor=city.actor(city.patroller), task=task, report="查了。", at=NOW)
+
+
+def test_a_task_with_findings_is_not_dropped(city: City) -> None:
+    finding = plant_reported(city)
+    assert finding.state == FindingState.REPORTED
+    with pytest.raises(DomainError, match="已有发现"):
+        services.drop_task(actor=city.actor(city.office), task=finding.visit.task, reason="不查了。", at=NOW)
