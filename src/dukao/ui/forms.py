@@ -77,6 +77,19 @@ class DayField(forms.DateField):
             raise forms.ValidationError(sentence)
 
 
+class FilesField(forms.FileField):
+    """Any number of files; gives a list."""
+
+    class Input(forms.FileInput):
+        allow_multiple_selected = True
+
+    widget = Input(attrs={"accept": ".pdf,.png,.jpg,.jpeg,application/pdf,image/png,image/jpeg"})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, list) else [data] if data else []
+        return [super(FilesField, self).clean(file, initial) for file in files]
+
+
 class Form(forms.Form):
     """A form in plain words."""
 

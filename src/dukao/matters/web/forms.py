@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from dukao.ui.forms import Form
+from dukao.ui.forms import FilesField, Form
 
 #: What an opinion or a reason may hold; long enough for a paragraph.
 LONGEST_REASON = 500
@@ -39,19 +39,6 @@ class OpinionForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
         error_messages={"required": "销号要写明意见"},
     )  # fmt: skip
-
-
-class FilesField(forms.FileField):
-    """Any number of files; gives a list."""
-
-    class Input(forms.FileInput):
-        allow_multiple_selected = True
-
-    widget = Input(attrs={"accept": ".pdf,.png,.jpg,.jpeg,application/pdf,image/png,image/jpeg"})
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        files = data if isinstance(data, list) else [data] if data else []
-        return [super(FilesField, self).clean(file, initial) for file in files]
 
 
 class WordForm(ActForm):
