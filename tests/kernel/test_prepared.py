@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, CharField, Count, DateTimeField, Q
 from django.test.utils import CaptureQueriesContext
 
 from dukao.identity.models import Account
-from dukao.kernel.prepared import Parameter, Prepared
+from dukao.kernel.prepared import Parameter, Prepared, any_of, numbers
 from tests.conftest import NOW, City
 
 
@@ -66,4 +66,23 @@ def test_every_asking_sees_the_data_as_they_are(city: City) -> None:
 def test_an_empty_list_asks_nothing() -> None:
     with CaptureQueriesContext(connection) as asked:
         assert _prepared().rows(units=(), by=NOW, like="") == []
+    assert not asked.captured_queries
+
+
+def test_what_a_page_counts_is_one_question(city: City) -> None:
+    def of_units(units: Sequence[Parameter]) -> QuerySet[Account, tuple[int]]:
+        accounts = Account.objects.filter(any_of("unit", units))
+        return accounts.values("unit").annotate(n=Count("pk")).values_list("n")
+
+    accounts = Prepared(of_units, units=BigIntegerField())
+    two = (city.reporter.unit_id, city.office.unit_id)
+    there = Account.objects.filter(unit__in=two).count()
+    assert there > 1
+    with CaptureQueriesContext(connection) as asked:
+        assert numbers([accounts.count(units=two), 7, accounts.count(units=()), accounts.count(units=(0,))]) == [
+            there, 7, 0, 0,
+        ]  # fmt: skip
+    assert len(asked) == 1
+    with CaptureQueriesContext(connection) as asked:
+        assert numbers([3, accounts.count(units=())]) == [3, 0]
     assert not asked.captured_queries

@@ -227,7 +227,7 @@ def test_lists_ask_the_same_number_of_questions(
         assert client.get(f"/matters/{address}/").content.count(b"DB-2026-") == 3
 
 
-COUNTS = {"rungs": 10, "extensions": 11, "requests": 10, "lookbacks": 10}
+COUNTS = {"rungs": 8, "extensions": 9, "requests": 8, "lookbacks": 8}
 
 
 def test_what_waits_for_whom(city: City, client: Client, received: Matter) -> None:

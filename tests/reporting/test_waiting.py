@@ -20,14 +20,14 @@ def titles(city: City, who: str, at=NOW) -> list[tuple[str, str]]:  # type: igno
 def test_the_reporter_fills_then_puts_right(city: City, report: UnitReport) -> None:
     assert titles(city, "reporter") == [("9 月填报", "市住建局·还有 3 项未填")]
     assert titles(city, "head") == []
-    assert lines_left(city.actor(city.reporter), NOW) == 3
+    assert lines_left(city.actor(city.reporter), NOW).number == 3
 
 
 def test_each_step_waits_for_its_person(city: City, submitted: UnitReport) -> None:
     assert titles(city, "reporter") == []
     assert titles(city, "reviewer") == [("审核 9 月填报 2 项", "对照季度标准逐项审核")]
     assert titles(city, "office") == [("审核 9 月填报 1 项", "对照季度标准逐项审核")]
-    assert lines_waiting(city.actor(city.reviewer), NOW) == 2
+    assert lines_waiting(city.actor(city.reviewer), NOW).number == 2
     line = line_of(submitted, "Z-02")
     services.return_line(
         actor=city.actor(city.reviewer), line=line, revision=line.revision, reason="请换验收单。", at=NOW

@@ -8,6 +8,7 @@ from django.apps import AppConfig
 
 if TYPE_CHECKING:
     from dukao.kernel.actor import Actor
+    from dukao.kernel.prepared import Count
 
 
 class DocumentsConfig(AppConfig):
@@ -50,7 +51,7 @@ def _add_navigation() -> None:
     )  # fmt: skip
 
 
-def _to_sign(actor: Actor) -> int:
-    from dukao.documents.selectors.post import to_sign_count
+def _to_sign(actor: Actor) -> Count:
+    from dukao.documents.selectors.post import to_sign
 
-    return to_sign_count(actor)
+    return to_sign(actor)

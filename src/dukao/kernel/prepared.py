@@ -6,17 +6,32 @@ database needs to answer it. That is nothing for a page's own questions and much
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Field, QuerySet, Value
+from django.db.models import Field, Q, QuerySet, Value
 
 #: Parameters by name: one, or for a tuple a list of them.
 Ask = Callable[..., QuerySet[Any, Any]]
-#: Compiler, SQL, its parameters, and what makes Python values of the columns that need it.
-Written = tuple[Any, str, tuple[Any, ...], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A query as SQL; ``converters`` make Python values of the columns that need it."""
+
+    compiler: Any
+    sql: str
+    places: tuple[Any, ...]
+    converters: Any
+    width: int
+
+    def filled(self, values: Mapping[str, Any]) -> list[Any]:
+        return [place.given(values) if isinstance(place, Parameter) else place for place in self.places]
 
 
 class Parameter(Value):
@@ -34,6 +49,11 @@ class Parameter(Value):
         return self.output_field.get_db_prep_value(value, connection)
 
 
+def any_of(name: str, values: Iterable[Any]) -> Q:
+    """``name`` is one of these; ``__in`` of a relation takes no parameters."""
+    return reduce(or_, (Q(**{name: value}) for value in values), Q(pk__in=()))
+
+
 class Prepared:
     """A ``values_list`` that ``ask`` builds from one :class:`Parameter`, or list of them, a field."""
 
@@ -44,26 +64,33 @@ class Prepared:
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """The answer for these values; a tuple stands for a list of that many parameters."""
+        written = self.written(values)
+        if written is None:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(written.sql, written.filled(values))
+            rows = cursor.fetchall()
+        if not written.converters:
+            return rows
+        return [tuple(row) for row in written.compiler.apply_converters(rows, written.converters)]
+
+    def number(self, **values: Any) -> int:
+        """The sum of the first column, for counts."""
+        return self.count(**values).number
+
+    def count(self, **values: Any) -> Count:
+        """The same, not asked yet."""
+        return Count(self, values)
+
+    def written(self, values: Mapping[str, Any]) -> Written | None:
+        """``None`` where the query can have no answer, such as one of an empty list."""
         shape = {name: len(value) for name, value in values.items() if isinstance(value, tuple)}
         key = (connection.vendor, *sorted(shape.items()))
         if key not in self._written:
             self._written[key] = self._write(shape)
-        written = self._written[key]
-        if written is None:
-            return []
-        compiler, sql, places, converters = written
-        filled = [place.given(values) if isinstance(place, Parameter) else place for place in places]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, filled)
-            rows = cursor.fetchall()
-        return [tuple(row) for row in compiler.apply_converters(rows, converters)] if converters else rows
-
-    def number(self, **values: Any) -> int:
-        """The sum of the first column, for counts."""
-        return sum(row[0] for row in self.rows(**values))
+        return self._written[key]
 
     def _write(self, shape: Mapping[str, int]) -> Written | None:
-        """``None`` where the query can have no answer, such as one of an empty list."""
         places = {
             name: [Parameter(name, field, index) for index in range(shape[name])]
             if name in shape
@@ -76,4 +103,38 @@ class Prepared:
         except EmptyResultSet:
             return None
         selected = [column for column, *_ in compiler.select[: compiler.col_count]]
-        return compiler, sql, params, compiler.get_converters(selected)
+        return Written(compiler, sql, params, compiler.get_converters(selected), len(selected))
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many a prepared query finds, asked together with others by :func:`numbers`."""
+
+    of: Prepared
+    values: Mapping[str, Any]
+
+    @property
+    def number(self) -> int:
+        return numbers([self])[0]
+
+
+def numbers(counts: Sequence[Count | int]) -> list[int]:
+    """All of them in one statement, so that what a page counts is one question; what is known stays so."""
+    ways: list[str] = []
+    sums: list[str] = []
+    given: list[Any] = []
+    for place, count in enumerate(counts):
+        written = count.of.written(count.values) if isinstance(count, Count) else None
+        if written is None or isinstance(count, int):
+            sums.append(str(count) if isinstance(count, int) else "0")
+            continue
+        columns = ", ".join(f"c{column}" for column in range(written.width))
+        # The statements are the ORM's own; their values stay parameters.
+        ways.append(f"q{place} ({columns}) AS ({written.sql})")
+        sums.append(f"(SELECT COALESCE(SUM(c0), 0) FROM q{place})")  # noqa: S608
+        given += written.filled(count.values)
+    if not ways:
+        return [int(number) for number in sums]
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {', '.join(ways)} SELECT {', '.join(sums)}", given)
+        return [int(number) for number in cursor.fetchone()]

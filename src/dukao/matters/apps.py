@@ -10,6 +10,7 @@ from django.db.models.signals import post_migrate
 
 if TYPE_CHECKING:
     from dukao.kernel.actor import Actor
+    from dukao.kernel.prepared import Count
 
 #: First rules hold for every matter there can be, until the office sets its own.
 FIRST_DAY = date(2000, 1, 1)
@@ -107,11 +108,11 @@ def _add_navigation() -> None:
     )  # fmt: skip
 
 
-def _to_do(actor: Actor) -> int:
+def _to_do(actor: Actor) -> Count:
     from dukao.kernel.clock import today
-    from dukao.matters.selectors.own import steps_due
+    from dukao.matters.selectors.own import count_due
 
-    return len(steps_due(actor, today()))
+    return count_due(actor, today())
 
 
 def _found_rules(**_: Any) -> None:

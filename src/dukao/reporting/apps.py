@@ -8,6 +8,7 @@ from django.apps import AppConfig
 
 if TYPE_CHECKING:
     from dukao.kernel.actor import Actor
+    from dukao.kernel.prepared import Count
 
 
 class ReportingConfig(AppConfig):
@@ -73,14 +74,14 @@ def _add_navigation() -> None:
     )  # fmt: skip
 
 
-def _left(actor: Actor) -> int:
+def _left(actor: Actor) -> Count:
     from dukao.kernel.clock import now
     from dukao.reporting.selectors.waiting import lines_left
 
     return lines_left(actor, now())
 
 
-def _waiting(actor: Actor) -> int:
+def _waiting(actor: Actor) -> Count:
     from dukao.kernel.clock import now
     from dukao.reporting.selectors.waiting import lines_waiting
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from dukao.kernel.prepared import Count
+
 
 class Section(Enum):
     """The rooms of the loop, in the order of the navigation; the value is the caption."""
@@ -26,14 +28,17 @@ def _everyone(actor: Any) -> bool:
 
 @dataclass(frozen=True)
 class Item:
-    """One entry. ``covers`` names further url names, or a whole "namespace:", that light it."""
+    """One entry. ``covers`` names further url names, or a whole "namespace:", that light it.
+
+    ``count`` is the number beside it; prepared ones are asked together, in one query for the page.
+    """
 
     label: str
     icon: str
     url_name: str
     order: int = 50
     shown_to: Callable[[Any], bool] = _everyone
-    count: Callable[[Any], int] | None = None
+    count: Callable[[Any], Count | int] | None = None
     hot: bool = False
     covers: tuple[str, ...] = ()
 

@@ -10,8 +10,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from dukao.kernel.prepared import Count, numbers
 from dukao.ui.environment import url
-from dukao.ui.navigation import navigation
+from dukao.ui.navigation import Item, navigation
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Notices:
     """The bell: where it leads and how many are unread."""
 
     url_name: str
-    count: Callable[[Any], int]
+    count: Callable[[Any], Count | int]
 
 
 @dataclass(frozen=True)
@@ -86,31 +87,33 @@ class Shell:
 
     @cached_property
     def sections(self) -> list[tuple[str, list[NavLink]]]:
-        if not self.signed_in:
-            return []
         match = self.request.resolver_match
         here = match.view_name if match else ""
-        return [
-            (
-                caption,
-                [
-                    NavLink(
-                        label=item.label,
-                        icon=item.icon,
-                        href=url(item.url_name),
-                        current=item.is_current(here),
-                        count=item.count(self.actor) if item.count else 0,
-                        hot=item.hot,
-                    )
-                    for item in items
-                ],
-            )
-            for caption, items in navigation.for_actor(self.actor)
-        ]
+        return [(caption, [self._link(item, here) for item in items]) for caption, items in self._items]
 
     @cached_property
     def unread(self) -> int:
-        return slots.notices.count(self.actor) if slots.notices and self.signed_in else 0
+        return self._counts.get("", 0)
+
+    @cached_property
+    def _items(self) -> list[tuple[str, list[Item]]]:
+        return navigation.for_actor(self.actor) if self.signed_in else []
+
+    def _link(self, item: Item, here: str) -> NavLink:
+        return NavLink(
+            item.label, item.icon, url(item.url_name), item.is_current(here),
+            self._counts.get(item.url_name, 0), item.hot,
+        )  # fmt: skip
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        """All numbers of the frame in one query, by address; the bell's stands under none."""
+        asked = {
+            item.url_name: item.count(self.actor) for _, items in self._items for item in items if item.count
+        }
+        if slots.notices and self.signed_in:
+            asked[""] = slots.notices.count(self.actor)
+        return dict(zip(asked, numbers(list(asked.values())), strict=True))
 
     @cached_property
     def chips(self) -> list[Chip]:

@@ -2,7 +2,7 @@
 
 from dukao.documents.selectors.composing import characters_of, compose, rule_on
 from dukao.documents.selectors.files import content_of, file_for, picture_of, source_of
-from dukao.documents.selectors.post import receipt_for, receipts_of, receipts_to_sign, to_sign_count
+from dukao.documents.selectors.post import receipt_for, receipts_of, receipts_to_sign, to_sign
 from dukao.documents.selectors.register import (
     document_for,
     documents_about,
@@ -25,7 +25,7 @@ __all__ = [
     "rule_on",
     "search_documents",
     "source_of",
-    "to_sign_count",
+    "to_sign",
     "visible_documents",
     "word_blocks",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import models
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ from dukao.documents.selectors.register import visible_documents
 from dukao.documents.vocabulary import OUT, DocumentState
 from dukao.kernel.actor import Actor
 from dukao.kernel.errors import Missing
+from dukao.kernel.prepared import Count, Parameter, Prepared, any_of
 from dukao.kernel.roles import Role
 from dukao.organisations.selectors import versions_by_unit
 from dukao.ui.todo import Todo
@@ -22,20 +24,32 @@ from dukao.ui.todo import Todo
 
 def receipts_of(actor: Actor) -> QuerySet[Receipt]:
     """Everything sent to the units the actor opens the post of."""
-    return Receipt.objects.filter(
-        unit_id__in=actor.units(*RECIPIENTS), document__state__in=OUT, document__number__isnull=False
-    ).select_related("document__series", "received_by")
+    sent = Receipt.objects.filter(unit_id__in=actor.units(*RECIPIENTS), document__state__in=OUT)
+    return sent.filter(document__number__isnull=False).select_related("document__series", "received_by")
 
 
 def receipts_to_sign(actor: Actor) -> QuerySet[Receipt]:
     """What waits to be signed for, the oldest first."""
-    waiting = receipts_of(actor).filter(received_at=None, document__state=DocumentState.ISSUED)
-    return waiting.order_by("document__issued_at", "pk")
+    return _waiting(receipts_of(actor)).order_by("document__issued_at", "pk")
 
 
-def to_sign_count(actor: Actor) -> int:
+def _waiting(receipts: QuerySet[Receipt]) -> QuerySet[Receipt]:
+    return receipts.filter(
+        received_at=None, document__state=DocumentState.ISSUED, document__number__isnull=False
+    )
+
+
+def to_sign(actor: Actor) -> Count:
     """The number at 收文 in the navigation."""
-    return receipts_to_sign(actor).count()
+    return _TO_SIGN.count(units=tuple(sorted(actor.units(*RECIPIENTS))))
+
+
+def _to_sign(units: Sequence[Parameter]) -> QuerySet[Receipt, tuple[int]]:
+    waiting = _waiting(Receipt.objects.filter(any_of("unit", units))).order_by()
+    return waiting.values("unit").annotate(n=models.Count("pk")).values_list("n")
+
+
+_TO_SIGN = Prepared(_to_sign, units=models.BigIntegerField())
 
 
 def receipt_for(actor: Actor, receipt_id: int) -> Receipt:

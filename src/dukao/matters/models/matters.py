@@ -111,6 +111,8 @@ class Matter(models.Model):
     blue_from = models.DateField(null=True)
     yellow_from = models.DateField(null=True)
     red_from = models.DateField(null=True)
+    #: The day of the unit's next step, worked out with the turning days; none for what is not in hand.
+    step_by = models.DateField(null=True)
 
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     split_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
@@ -144,15 +146,34 @@ class Matter(models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "due_on", "id"], name="matter_state_due"),
-            models.Index(fields=["state", "red_from"], name="matter_state_red"),
-            models.Index(fields=["state", "yellow_from"], name="matter_state_yellow"),
             models.Index(fields=["lead_unit", "state", "due_on"], name="matter_lead_due"),
             models.Index(fields=["owner", "state", "due_on"], name="matter_owner_due"),
             models.Index(fields=["leader", "state"], name="matter_leader"),
-            models.Index(fields=["is_open", "due_on", "id"], name="matter_open_due"),
+            # The ledger walks the first in the order of the limit and judges lamps without opening a row;
+            # where a lamp is rare, its own index finds the few that shine.
+            models.Index(
+                fields=["is_open", "due_on", "id", "state", "red_from", "yellow_from", "blue_from", "owner"],
+                name="matter_open_due",
+            ),
+            models.Index(
+                fields=["is_open", "red_from", "state", "due_on", "id", "owner"], name="matter_open_red"
+            ),
+            models.Index(
+                fields=["is_open", "yellow_from", "red_from", "state", "due_on", "id", "owner"],
+                name="matter_open_yellow",
+            ),
+            models.Index(
+                fields=["is_open", "blue_from", "yellow_from", "red_from", "state", "due_on", "id", "owner"],
+                name="matter_open_blue",
+            ),
+            models.Index(fields=["is_open", "kind", "due_on", "id", "owner"], name="matter_open_kind"),
+            models.Index(fields=["is_open", "lead_unit", "step_by"], name="matter_open_step"),
             models.Index(fields=["is_open", "lead_unit", "due_on", "id"], name="matter_open_unit"),
             models.Index(fields=["is_open", "field", "due_on", "id"], name="matter_open_field"),
-            models.Index(fields=["is_open", "last_word_on"], name="matter_open_silent"),
+            models.Index(
+                fields=["is_open", "last_word_on", "state", "due_on", "id", "owner"],
+                name="matter_open_silent",
+            ),
         ]
 
     def __str__(self) -> str:

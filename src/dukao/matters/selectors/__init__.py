@@ -9,6 +9,7 @@ from dukao.matters.selectors.clocks import (
 )
 from dukao.matters.selectors.life import life_of
 from dukao.matters.selectors.occasions import Occasion, occasions
+from dukao.matters.selectors.own import step_of
 from dukao.matters.selectors.rules import (
     rules_known,
     rules_on,
@@ -44,6 +45,7 @@ __all__ = [
     "rules_known",
     "rules_on",
     "silent_matters",
+    "step_of",
     "term_on",
     "terms_known",
     "terms_on",

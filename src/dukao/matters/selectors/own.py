@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.db import models
 from django.db.models import QuerySet
 
 from dukao.kernel.actor import Actor
 from dukao.kernel.light import Light
-from dukao.kernel.memo import kept_while_reading
+from dukao.kernel.prepared import Count, Parameter, Prepared, any_of
 from dukao.matters.models import Matter
 from dukao.matters.policies import DOERS
 from dukao.matters.selectors.rules import rules_on
@@ -55,7 +57,8 @@ class LitStep:
 
 def next_steps(actor: Actor, day: date) -> list[LitStep]:
     """Matters in hand of the actor's own units, what hurts next first: its day, then its lamp."""
-    matters = list(_in_hand(actor).select_related("field").prefetch_related("milestones"))
+    mine = _in_hand(actor).order_by("due_on", "pk")[:MOST]
+    matters = list(mine.select_related("field").prefetch_related("milestones"))
     if not matters:
         return []
     places = versions_by_unit({matter.lead_unit_id for matter in matters}, day)
@@ -72,12 +75,24 @@ def next_steps(actor: Actor, day: date) -> list[LitStep]:
     )
 
 
-@kept_while_reading
 def steps_due(actor: Actor, day: date) -> list[Step]:
-    """What is to be done within some days, in one query: for the navigation and the landing page."""
-    steps = (step_of(matter, day) for matter in _in_hand(actor))
-    near = (step for step in steps if step.by <= day + timedelta(days=AHEAD))
-    return sorted(near, key=lambda step: (step.by, step.matter.due_on))
+    """What is to be done within some days: for the landing page."""
+    near = _in_hand(actor).filter(step_by__lte=day + timedelta(days=AHEAD))
+    steps = (step_of(matter, day) for matter in near.order_by("step_by", "due_on", "pk")[:MOST])
+    return sorted(steps, key=lambda step: (step.by, step.matter.due_on))
+
+
+def count_due(actor: Actor, day: date) -> Count:
+    """How many of them there are: for the navigation."""
+    return _DUE.count(units=tuple(sorted(actor.units(*DOERS))), by=day + timedelta(days=AHEAD))
+
+
+def _due(units: Sequence[Parameter], by: Parameter) -> QuerySet[Matter, tuple[int]]:
+    near = Matter.objects.filter(any_of("lead_unit", units), is_open=True, state__in=IN_HAND, step_by__lte=by)
+    return near.values("lead_unit").annotate(n=models.Count("pk")).values_list("n")
+
+
+_DUE = Prepared(_due, units=models.BigIntegerField(), by=models.DateField())
 
 
 def assisted_matters(actor: Actor) -> list[Matter]:
@@ -87,7 +102,7 @@ def assisted_matters(actor: Actor) -> list[Matter]:
 
 
 def step_of(matter: Matter, day: date) -> Step:
-    """The next step, from state and clocks alone."""
+    """The next step, from state and clocks alone; its day is kept with the matter as ``step_by``."""
     if matter.state == MatterState.ASSIGNED:
         why = "新交办，请签收；不属本单位职责的写明理由退签"
         return Step(matter, "签收", why, "receive", matter.receive_by or day)
@@ -106,4 +121,4 @@ def step_of(matter: Matter, day: date) -> Step:
 def _in_hand(actor: Actor) -> QuerySet[Matter]:
     units = actor.units(*DOERS)
     led = Matter.objects.filter(lead_unit__in=units, is_open=True, state__in=IN_HAND)
-    return led.defer("path", "standard", "legal_basis").order_by("due_on", "pk")[:MOST]
+    return led.defer("path", "standard", "legal_basis")

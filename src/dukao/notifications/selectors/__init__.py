@@ -8,7 +8,7 @@ from dukao.notifications.selectors.channels import (
     places_of_channels,
 )
 from dukao.notifications.selectors.deliveries import deliveries_of, delivery_rows, matching_deliveries
-from dukao.notifications.selectors.inbox import inbox, notice_for, notices_of, unread_count
+from dukao.notifications.selectors.inbox import inbox, notice_for, notices_of, unread, unread_count
 from dukao.notifications.selectors.preferences import calendar_link_of, media_for, preference_of
 from dukao.notifications.selectors.rules import is_required, policies, policy_on, required_labels
 
@@ -31,5 +31,6 @@ __all__ = [
     "policy_on",
     "preference_of",
     "required_labels",
+    "unread",
     "unread_count",
 ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import BigIntegerField, Count, F, QuerySet
+from django.db import models
+from django.db.models import BigIntegerField, F, QuerySet
 
 from dukao.kernel.actor import Actor
 from dukao.kernel.errors import Missing
-from dukao.kernel.prepared import Parameter, Prepared
+from dukao.kernel.prepared import Count, Parameter, Prepared
 from dukao.notifications.models import Notice
 
 
@@ -29,14 +30,18 @@ def inbox(actor: Actor, *, only: str = "", kinds: Sequence[str] = ()) -> QuerySe
     return notices.filter(kind__in=kinds) if kinds else notices
 
 
+def unread(actor: Actor) -> Count:
+    """The number at the bell: notices the actor has not read."""
+    return _UNREAD.count(account=actor.account_id or 0)
+
+
 def unread_count(actor: Actor) -> int:
-    """How many notices the actor has not read: the number at the bell."""
-    return _UNREAD.number(account=actor.account_id) if actor.account_id else 0
+    return unread(actor).number
 
 
 def _unread(account: Parameter) -> QuerySet[Notice, tuple[int]]:
     notices = Notice.objects.filter(account_id=account, read_at=None)
-    return notices.values("account").annotate(n=Count("pk")).values_list("n")
+    return notices.values("account").annotate(n=models.Count("pk")).values_list("n")
 
 
 _UNREAD = Prepared(_unread, account=BigIntegerField())

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db import models
 from django.db.models import (
     BigIntegerField,
     CharField,
-    Count,
     DateField,
     DateTimeField,
     Min,
@@ -21,7 +21,7 @@ from django.urls import reverse
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
 from dukao.kernel.memo import kept_while_reading
-from dukao.kernel.prepared import Parameter, Prepared
+from dukao.kernel.prepared import Count, Parameter, Prepared, any_of
 from dukao.kernel.roles import Role
 from dukao.organisations.selectors import units_held, versions_by_unit, work_calendar
 from dukao.reporting.clocks import review_due
@@ -51,8 +51,8 @@ def _with_unit(actor: Actor, now: datetime) -> Iterator[Todo]:
         .exclude(pk__in=_own_to_sign(actor))
         .select_related("period")
         .annotate(
-            todo=Count("lines", filter=Q(lines__state__in=(LineState.EMPTY, LineState.DRAFT))),
-            returned=Count("lines", filter=Q(lines__state=LineState.RETURNED)),
+            todo=models.Count("lines", filter=Q(lines__state__in=(LineState.EMPTY, LineState.DRAFT))),
+            returned=models.Count("lines", filter=Q(lines__state=LineState.RETURNED)),
         )
         .order_by("period__due_at", "pk")
     )
@@ -115,34 +115,31 @@ def _for_office(now: datetime) -> Iterator[Todo]:
         )
 
 
-def lines_left(actor: Actor, now: datetime) -> int:
+def lines_left(actor: Actor, now: datetime) -> Count:
     """Items the actor's own units still have to fill in or put right; units below them have their own."""
-    return _LEFT.number(units=tuple(sorted(actor.units(Role.REPORTER))), now=now)
+    return _LEFT.count(units=tuple(sorted(actor.units(Role.REPORTER))), now=now)
 
 
 def _left(units: Sequence[Parameter], now: Parameter) -> QuerySet[ReportLine, tuple[int]]:
-    of_mine = Q(pk__in=())
-    for unit in units:
-        of_mine |= Q(report__unit_id=unit)
     lines = ReportLine.objects.filter(
-        of_mine, report__state=ReportState.DRAFT, state__in=UNFINISHED_LINES,
+        any_of("report__unit", units), report__state=ReportState.DRAFT, state__in=UNFINISHED_LINES,
         report__period__locked_at=None, report__period__opens_at__lte=now,
     )  # fmt: skip
-    return lines.values("report__unit").annotate(n=Count("pk")).values_list("n")
+    return lines.values("report__unit").annotate(n=models.Count("pk")).values_list("n")
 
 
 _LEFT = Prepared(_left, units=BigIntegerField(), now=DateTimeField())
 
 
-def lines_waiting(actor: Actor, now: datetime) -> int:
+def lines_waiting(actor: Actor, now: datetime) -> Count:
     """Items that wait for the actor's judgement."""
-    return sum(count for count, _ in waiting_by_period(actor, local_day(now)).values())
+    return _WAITING.count(**_judge(actor, local_day(now)))
 
 
 @kept_while_reading
 def open_periods() -> list[Any]:
     """Months that are not locked, the oldest first, each with how many reports were never handed in."""
-    unsent = Count("reports", filter=Q(reports__state__in=WITH_UNIT, reports__submitted_at=None))
+    unsent = models.Count("reports", filter=Q(reports__state__in=WITH_UNIT, reports__submitted_at=None))
     periods = ReportingPeriod.objects.filter(locked_at=None).select_related("policy")
     return list(periods.annotate(unsent=unsent).order_by("period"))
 
@@ -150,9 +147,12 @@ def open_periods() -> list[Any]:
 @kept_while_reading
 def waiting_by_period(actor: Actor, day: date) -> dict[int, tuple[int, datetime]]:
     """How many lines of each open month wait for the actor, and since when the first of them does."""
+    return {period: (count, first) for count, period, first in _WAITING.rows(**_judge(actor, day))}
+
+
+def _judge(actor: Actor, day: date) -> dict[str, Any]:
     led, run = actor.scopes(Role.LEAD_REVIEWER), actor.scopes(Role.OFFICE)
-    rows = _WAITING.rows(led=led, run=run, own=actor.unit_id or 0, day=day)
-    return {period: (count, first) for period, count, first in rows}
+    return {"led": led, "run": run, "own": actor.unit_id or 0, "day": day}
 
 
 def _waiting(
@@ -161,9 +161,10 @@ def _waiting(
     return (
         lines_falling_to(led, run, own, day)
         .filter(state=LineState.SUBMITTED, report__period__locked_at=None)
-        .values_list("report__period")
-        .annotate(n=Count("pk"), first=Min("submitted_at"))
+        .values("report__period")
+        .annotate(n=models.Count("pk"), first=Min("submitted_at"))
         .order_by("report__period")
+        .values_list("n", "report__period", "first")
     )
 
 
