@@ -19,6 +19,7 @@ FRONT_DOORS = {"services", "selectors", "policies", "vocabulary"}
 REGISTRIES = {
     "journal.sentences", "background.registry", "documents.access", "notifications.kinds", "matters.scores",
     "issues.finders",
+    "checks.burden", "checks.evidence", "checks.participants",
 }  # fmt: skip
 #: No rooms: what everybody may use as they like, and the roots that put everything together.
 OPEN = {"kernel", "scoring", "ui"}

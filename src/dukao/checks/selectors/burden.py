@@ -1,0 +1,154 @@
+"""负担: what is asked of units in a span, compared with the same span a year before, and by whom."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dukao.checks.burden import UNITS, Asked, Measure, Span, asked_in
+from dukao.checks.models import CheckObject
+from dukao.checks.vocabulary import IN_FORCE
+from dukao.kernel.actor import Actor
+from dukao.organisations.selectors import unit_ids_under, versions_by_unit
+
+#: Organisers and units named on the page.
+RANKED = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measure in the span and in the same span of the year before."""
+
+    measure: str
+    label: str
+    unit: str
+    now: int
+    before: int
+
+    @property
+    def change(self) -> int:
+        return self.now - self.before
+
+    @property
+    def change_words(self) -> str:
+        if not self.before:
+            return "上年同期没有" if self.now else ""
+        share = self.change * 100 / self.before
+        if not self.change:
+            return "与上年同期持平"
+        return f"较上年同期{'增' if self.change > 0 else '减'} {abs(self.change):,}（{abs(share):.1f}%）"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """What one unit asks, or is asked: amounts by measure. Organs are ranked, never people."""
+
+    unit_id: int
+    name: str
+    amounts: dict[str, int]
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    span: Span
+    figures: tuple[Figure, ...]
+    organisers: tuple[Ranked, ...]
+    units: tuple[Ranked, ...]
+
+
+def burden_of(unit_id: int, since: date, until: date) -> Burden:
+    """Of one unit: what was asked of it, and who asked."""
+    return _burden(Span(since, until, frozenset([unit_id])), with_units=False)
+
+
+def burden_of_city(actor: Actor, roles: Iterable[str], since: date, until: date, day: date) -> Burden:
+    """Of all units in the actor's places."""
+    ids = frozenset(unit_ids_under(actor.scopes(*roles), day))
+    return _burden(Span(since, until, ids), with_units=True)
+
+
+def year_before(day: date) -> date:
+    """The same day a year before; of 29 February the 28th.
+
+    >>> year_before(date(2028, 2, 29)), year_before(date(2026, 9, 28))
+    (datetime.date(2027, 2, 28), datetime.date(2025, 9, 28))
+    """
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day - timedelta(days=366)
+
+
+def _burden(span: Span, *, with_units: bool) -> Burden:
+    past = Span(year_before(span.since), year_before(span.until), span.unit_ids)
+    now, before = _known(span), _known(past)
+    names = versions_by_unit(
+        {one.organiser_id for one in now} | ({one.unit_id for one in now} if with_units else set()),
+        span.until,
+    )
+    short = {unit: place.short_name for unit, place in names.items()}
+    sums, sums_before = _sums(now), _sums(before)
+    figures = tuple(
+        Figure(measure, Measure(measure).label, UNITS[Measure(measure)], sums[measure], sums_before[measure])
+        for measure in Measure.values
+    )
+    organisers = _ranked(now, before, short, lambda one: one.organiser_id)
+    units = _ranked(now, before, short, lambda one: one.unit_id) if with_units else ()
+    return Burden(span, figures, organisers, units)
+
+
+def _known(span: Span) -> list[Asked]:
+    """Rows of the units asked about; a source may have answered for more."""
+    return [one for one in asked_in(span) if span.unit_ids is None or one.unit_id in span.unit_ids]
+
+
+def _sums(asked: Iterable[Asked]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for one in asked:
+        found[one.measure] += one.amount
+    return found
+
+
+def _ranked(now: Iterable[Asked], before: Iterable[Asked], names: dict[int, str], by) -> tuple[Ranked, ...]:  # type: ignore[no-untyped-def]
+    """By checks first, then by lines asked: what takes most of a unit's days stands on top."""
+    amounts: dict[int, Counter[str]] = defaultdict(Counter)
+    for one in now:
+        amounts[by(one)][one.measure] += one.amount
+    past: Counter[int] = Counter()
+    for one in before:
+        if one.measure == Measure.CHECKS:
+            past[by(one)] += one.amount
+    order = sorted(
+        amounts,
+        key=lambda unit: (
+            -amounts[unit][Measure.CHECKS], -amounts[unit][Measure.LINES], -amounts[unit][Measure.MATTERS],
+            names[unit],
+        ),
+    )  # fmt: skip
+    return tuple(Ranked(unit, names[unit], dict(amounts[unit]), past[unit]) for unit in order[:RANKED])
+
+
+def asked_by_checks(span: Span) -> Iterator[Asked]:
+    """This room's own source: checks in force that begin in the span, each as often as it comes."""
+    targets = CheckObject.objects.filter(
+        dropped_at__isnull=True, check_of__state__in=IN_FORCE, check_of__starts_on__gte=span.since,
+        check_of__starts_on__lte=span.until,
+    )  # fmt: skip
+    if span.unit_ids is not None:
+        targets = targets.filter(unit_id__in=span.unit_ids)
+    columns = ("times", "field_days", "lines_asked", "characters_asked", "evidence_asked", "hours_asked")
+    measures = (
+        Measure.FIELD_DAYS, Measure.LINES, Measure.CHARACTERS, Measure.EVIDENCE, Measure.HOURS,
+    )  # fmt: skip
+    rows = targets.values_list(
+        "unit_id", "check_of__organiser_id", *(f"check_of__{name}" for name in columns)
+    )
+    for unit, organiser, times, *amounts in rows:
+        yield Asked(unit, organiser, Measure.CHECKS, times)
+        yield from (
+            Asked(unit, organiser, measure, times * amount)
+            for measure, amount in zip(measures, amounts, strict=True)
+        )

@@ -1,0 +1,225 @@
+"""One check in full: what was approved, what limits and overlaps say of it, and everything that happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dukao.checks.models import Amendment, Check, Citation, Designation, QuotaException
+from dukao.checks.policies import Places, sees_whole
+from dukao.checks.selectors.amendments import PartChange, part_changes, units_in
+from dukao.checks.selectors.conclusions import visible_conclusions
+from dukao.checks.selectors.levels import needs_designation
+from dukao.checks.selectors.overlaps import Overlap, overlaps_with
+from dukao.checks.selectors.quota import Finding, Load, findings, loads
+from dukao.checks.selectors.reuse import Offer, results_for
+from dukao.checks.selectors.rules import rules_on
+from dukao.checks.selectors.seeing import check_for, visible_checks
+from dukao.checks.vocabulary import IN_FORCE, OFFICIAL_EVENTS, PLANNED, BasisLevel, CheckState
+from dukao.journal.selectors import entries_of
+from dukao.journal.sentences import words_of
+from dukao.kernel.actor import Actor
+from dukao.kernel.clock import local_day
+from dukao.organisations.selectors import versions_by_unit
+
+if TYPE_CHECKING:
+    from dukao.checks.models import CheckObject, Conclusion
+    from dukao.journal.models import Entry
+    from dukao.organisations.models import UnitVersion
+
+HAPPENINGS_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    entry: Entry
+    words: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectRow:
+    """One object with its place, how often checks come to it this year, and its conclusion."""
+
+    target: CheckObject
+    place: UnitVersion
+    load: Load
+    conclusion: Conclusion | None
+
+
+@dataclass(frozen=True)
+class Course:
+    """What the page shows of one check to one person."""
+
+    check: Check
+    places: Places
+    actor: Actor
+    at: datetime
+
+    @property
+    def day(self) -> date:
+        return local_day(self.at)
+
+    @cached_property
+    def is_whole(self) -> bool:
+        return sees_whole(self.actor, self.places)
+
+    @cached_property
+    def _units(self) -> dict[int, UnitVersion]:
+        targets = [target.unit_id for target in self._targets]
+        changed = [unit for one in self.amendments for unit in units_in(one)]
+        return versions_by_unit([self.check.organiser_id, *self._joint, *targets, *changed], self.day)
+
+    @cached_property
+    def _joint(self) -> list[int]:
+        return list(self.check.joint.values_list("pk", flat=True))
+
+    @cached_property
+    def _targets(self) -> list[CheckObject]:
+        return list(self.check.targets.order_by("pk"))
+
+    @property
+    def organiser(self) -> UnitVersion:
+        return self._units[self.check.organiser_id]
+
+    @property
+    def joint(self) -> list[UnitVersion]:
+        return [self._units[unit] for unit in self._joint]
+
+    @cached_property
+    def objects(self) -> list[ObjectRow]:
+        """Objects the actor may know of: all of them, or the actor's own and those below."""
+        shown = [
+            target for target in self._targets
+            if self.is_whole
+            or any(grant.covers(self._units[target.unit_id].path) for grant in self.actor.grants)
+        ]  # fmt: skip
+        load = loads([target.unit_id for target in shown], self.check.year)
+        conclusions = {
+            one.unit_id: one
+            for one in visible_conclusions(self.actor, self.day).filter(check_of=self.check).defer("text")
+        }
+        return [
+            ObjectRow(
+                target, self._units[target.unit_id], load[target.unit_id], conclusions.get(target.unit_id)
+            )
+            for target in shown
+        ]
+
+    @property
+    def living(self) -> list[ObjectRow]:
+        return [row for row in self.objects if row.target.dropped_at is None]
+
+    @cached_property
+    def quota(self) -> int | None:
+        return rules_on(self.day).unit_quota
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What limits say while it is planned; what stands is not judged again."""
+        if self.check.state not in PLANNED or not self.is_whole:
+            return []
+        ids = [target.unit_id for target in self._targets if target.dropped_at is None]
+        return [*findings(self.check, ids, self.day), *self._remarks]
+
+    @property
+    def _remarks(self) -> list[Finding]:
+        found = []
+        if self.needs_designation and self.check.basis_level not in (
+            BasisLevel.NATIONAL,
+            BasisLevel.PROVINCE,
+        ):
+            found.append(
+                Finding(
+                    "部门检查的依据", "部门开展的检查一般要有省级以上文件依据，请核对。",
+                    "中办2018年《关于统筹规范督查检查考核工作的通知》", False,
+                )
+            )  # fmt: skip
+        return found
+
+    @property
+    def stopping(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.stops]
+
+    @cached_property
+    def overlaps(self) -> list[Overlap]:
+        if not self.is_whole:
+            return []
+        return overlaps_with(self.check, visible_checks(self.actor, self.day))
+
+    def names(self, units: tuple[int, ...]) -> str:
+        """Shared objects of an overlap by name, the first few."""
+        listed = "、".join(self._units[unit].short_name for unit in units[:5] if unit in self._units)
+        return f"{listed}等 {len(units)} 个" if len(units) > 5 else listed
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        """Results that may be cited: offered to those who plan and run it, until it is over."""
+        if not self.is_whole or self.check.state not in (*PLANNED, *IN_FORCE[:2]):
+            return []
+        return results_for(self.check, self.day)
+
+    @cached_property
+    def citations(self) -> list[Citation]:
+        found = self.check.citations.select_related("cited", "by").order_by("pk")
+        shown = {row.target.unit_id for row in self.objects}
+        return [one for one in found if one.unit_id in shown]
+
+    @cached_property
+    def amendments(self) -> list[Amendment]:
+        return list(self.check.amendments.select_related("asked_by", "decided_by").order_by("-pk"))
+
+    @property
+    def waiting_amendment(self) -> Amendment | None:
+        return next((one for one in self.amendments if one.state == "asked"), None)
+
+    def changes(self, amendment: Amendment) -> list[PartChange]:
+        names = {unit: place.short_name for unit, place in self._units.items()}
+        return part_changes(amendment, names)
+
+    @cached_property
+    def exceptions(self) -> list[QuotaException]:
+        return list(self.check.exceptions.select_related("by").order_by("pk"))
+
+    @cached_property
+    def designations(self) -> list[Designation]:
+        return list(self.check.designations.select_related("by").order_by("-pk"))
+
+    @cached_property
+    def needs_designation(self) -> bool:
+        return needs_designation(self.check.regime, [self.check.organiser_id], self.day)
+
+    @property
+    def designation(self) -> Designation | None:
+        return next((one for one in self.designations if one.since <= self.day <= one.until), None)
+
+    @cached_property
+    def merged(self) -> list[Check]:
+        return list(self.check.merged.order_by("number"))
+
+    @cached_property
+    def happenings(self) -> list[Happening]:
+        """For those who follow it; the objects read what was approved and what was changed."""
+        if not self.is_whole:
+            return []
+        return [
+            Happening(entry, words_of(entry.event), "official" if entry.event in OFFICIAL_EVENTS else "")
+            for entry in entries_of(self.check)[:HAPPENINGS_SHOWN]
+        ]
+
+    @property
+    def may_conclude(self) -> bool:
+        return self.check.state in (CheckState.ONGOING, CheckState.DONE)
+
+
+def course_of(actor: Actor, check_id: int, at: datetime) -> Course:
+    """The check as this actor may see it now."""
+    check, places = check_for(actor, check_id, local_day(at))
+    return Course(check, places, actor, at)
+
+
+def current_designation(check: Check, day: date) -> Designation | None:
+    """第七条: it ends by itself; no job has to end it."""
+    return check.designations.filter(since__lte=day, until__gte=day).order_by("-pk").first()

@@ -1,0 +1,52 @@
+"""Excel sheets of this room: text cells, a head that stays in sight, fit for printing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+
+import xlsxwriter
+from django.http import HttpResponse
+
+from dukao.checks.columns import LISTED
+from dukao.checks.selectors.exports import HEAD
+
+__all__ = ["HEAD", "SAMPLE", "TEMPLATE_HEAD", "spreadsheet", "workbook_of"]
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_WIDE = {"项目": 32, "对象": 44, "依据": 36, "范围": 44, "方式": 24, "组织单位": 18, "内容": 22}
+TEMPLATE_HEAD = tuple(column.title for column in LISTED)
+SAMPLE = (
+    "安全生产专项督查", "督查", "专项督查", "安全生产", "市应急局", "市住建局", "县区党委政府", "2027-03-01",
+    "2027-04-15", "1", "2", "省安委会年度工作要点第三条", "省级", "上级和本级政府部署",
+    "检查访谈暗访、调阅复制资料", "政府督查", "重点行业隐患整改和责任落实。", "10", "1000", "3", "6", "", "",
+)  # fmt: skip
+
+
+def workbook_of(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    out = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        sheet = book.add_worksheet(title[:31])
+        bold = book.add_format({"bold": True, "bg_color": "#EFEFEC", "bottom": 1})
+        text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        last = 0
+        for place, name in enumerate(head):
+            sheet.set_column(place, place, _WIDE.get(name, max(10, len(name) * 3)), text)
+            sheet.write_string(0, place, name, bold)
+        for number, row in enumerate(rows, 1):
+            last = number
+            for place, cell in enumerate(row):
+                sheet.write_string(number, place, cell, text)
+        sheet.freeze_panes(1, 1)
+        sheet.autofilter(0, 0, last, len(head) - 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+    return out.getvalue()
+
+
+def spreadsheet(content: bytes, name: str) -> HttpResponse:
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=EXCEL, headers=disposition)

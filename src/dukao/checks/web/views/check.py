@@ -1,0 +1,119 @@
+"""One check: its page, the form it is written with, and one page for each act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dukao.checks import services
+from dukao.checks.policies import can_draft_conclusion, can_plan
+from dukao.checks.selectors.course import Course, course_of
+from dukao.checks.selectors.naming import names_written
+from dukao.checks.vocabulary import CheckState
+from dukao.checks.web.acts import Act, buttons
+from dukao.checks.web.forms import ActForm
+from dukao.checks.web.plan_form import FIELD_OF, CheckDraftForm
+from dukao.kernel import clock
+from dukao.kernel.errors import DomainError, Refused, Stale
+from dukao.kernel.request import Request
+from dukao.kernel.roles import Role
+from dukao.kernel.verdict import require
+from dukao.ui.rendering import render
+
+
+@require_GET
+def show(request: Request, check_id: int) -> HttpResponse:
+    course = course_of(request.actor, check_id, clock.now())
+    may_plan = can_plan(request.actor, course.places.organiser)
+    context = {
+        "course": course, "check": course.check, "buttons": buttons(request.actor, course),
+        "may_edit": may_plan and course.check.state == CheckState.PROPOSED,
+        "may_conclude": course.may_conclude and can_draft_conclusion(request.actor, course.places).allowed,
+        "may_complain": request.actor.has(Role.REPORTER, Role.UNIT_HEAD) and not course.is_whole,
+    }  # fmt: skip
+    return render(request, "checks/show.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: Request) -> HttpResponse:
+    require(can_plan(request.actor))
+    initial = {}
+    if not request.actor.has(Role.OFFICE):
+        heads = request.actor.units(Role.UNIT_HEAD)
+        initial = {"organiser_id": names_written(sorted(heads)[:1], clock.today())}
+    form = CheckDraftForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            check = services.register_check(
+                actor=request.actor, draft=form.draft(), at=clock.now(), key=form.cleaned_data["key"]
+            )
+        except (Refused, Stale):
+            raise
+        except DomainError as error:
+            form.add_error(FIELD_OF.get(error.code), error.sentence)
+        else:
+            if check is None:
+                return redirect("checks:plan")
+            messages.success(request, f"已列入，编号 {check.number}。请看限额、重叠和可引用的结果。")
+            return redirect("checks:show", check.pk)
+    return _form(request, form, "列入检查")
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: Request, check_id: int) -> HttpResponse:
+    course = course_of(request.actor, check_id, clock.now())
+    require(can_plan(request.actor, course.places.organiser))
+    form = CheckDraftForm(request.POST or None, initial=CheckDraftForm.start_from(course.check))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.revise_check(
+                actor=request.actor, check=course.check, revision=form.cleaned_data["revision"] or 0,
+                draft=form.draft(), at=course.at,
+            )  # fmt: skip
+        except (Refused, Stale):
+            raise
+        except DomainError as error:
+            form.add_error(FIELD_OF.get(error.code), error.sentence)
+        else:
+            messages.success(request, "已保存。")
+            return redirect("checks:show", course.check.pk)
+    return _form(request, form, f"修改 {course.check.number}")
+
+
+def _form(request: Request, form: CheckDraftForm, title: str) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    return render(request, "checks/form.html", {"form": form, "title": title}, status=status)
+
+
+def view_of(act: Act) -> Callable[..., HttpResponse]:
+    @require_http_methods(["GET", "POST"])
+    def view(request: Request, check_id: int) -> HttpResponse:
+        course = course_of(request.actor, check_id, clock.now())
+        require(act.right(request.actor, course.places))
+        if not act.is_open(course):
+            state = course.check.get_state_display()
+            raise DomainError("wrong_state", f"检查现在是“{state}”，不能{act.word}。请刷新后再看。", 409)
+        form = act.form(request.POST if request.method == "POST" else None)
+        form.prepare(course)
+        if request.method == "POST" and form.is_valid() and _done(request, act, course, form):
+            messages.success(request, act.done)
+            return redirect("checks:show", course.check.pk)
+        context = {"act": act, "course": course, "check": course.check, "form": form}
+        return render(request, "checks/act.html", context, status=422 if form.is_bound else 200)
+
+    return view
+
+
+def _done(request: Request, act: Act, course: Course, form: ActForm) -> bool:
+    try:
+        act.carry_out(actor=request.actor, check=course.check, at=course.at, **form.outcome())
+    except (Refused, Stale):
+        raise
+    except DomainError as error:
+        form.add_error(None, error.sentence)
+        return False
+    return True

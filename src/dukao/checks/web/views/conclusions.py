@@ -1,0 +1,154 @@
+"""Conclusions: the list, one of them, the form it is drafted with, and one page for each act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dukao.checks import services
+from dukao.checks.evidence import Reference, references_for
+from dukao.checks.policies import can_draft_conclusion, can_see_conclusions
+from dukao.checks.selectors.conclusions import VIEWS, Sheet, conclusion_rows, conclusions_meeting, sheet_of
+from dukao.checks.selectors.course import Course, course_of
+from dukao.checks.vocabulary import ConclusionState
+from dukao.checks.web.conclusion_acts import SheetAct, SheetForm, sheet_buttons
+from dukao.checks.web.conclusion_forms import ConclusionForm
+from dukao.kernel import clock
+from dukao.kernel.errors import DomainError, Refused, Stale
+from dukao.kernel.request import Request
+from dukao.kernel.verdict import require
+from dukao.ui.rendering import render
+from dukao.ui.tables import Choice, Column, Listing, SavedView
+
+WORDS = {"work": "起草和待批准", "served": "待签收", "review": "复核中", "stands": "已生效"}
+COLUMNS = (
+    Column("check", "检查"), Column("unit", "对象"), Column("severity", "评价"), Column("state", "状态"),
+    Column("clock", "期限"),
+)  # fmt: skip
+
+
+@require_GET
+def conclusions(request: Request) -> HttpResponse:
+    require(can_see_conclusions(request.actor))
+    at = clock.now()
+    views = (SavedView("全部", ""), *(SavedView(word, f"view={name}") for name, word in WORDS.items()))
+    listing = Listing(
+        request.GET, columns=COLUMNS, views=views, default_sort="-pk", searchable="检查项目或编号",
+        choices=(Choice("view", "状态", tuple(WORDS.items())),),
+    )  # fmt: skip
+    found = conclusions_meeting(request.actor, clock.local_day(at), listing.search)
+    for view in listing.chosen.get("view", ()):
+        found = found.filter(VIEWS[view])
+    listing.show(found)
+    rows = conclusion_rows(listing.rows, clock.local_day(at))
+    return render(request, "checks/conclusions.html", {"listing": listing, "rows": rows, "at": at})
+
+
+@require_GET
+def show(request: Request, conclusion_id: int) -> HttpResponse:
+    sheet = sheet_of(request.actor, conclusion_id, clock.now())
+    drafting = sheet.conclusion.state in (ConclusionState.DRAFT, ConclusionState.HEARING)
+    context = {
+        "sheet": sheet, "one": sheet.conclusion, "buttons": sheet_buttons(request.actor, sheet),
+        "may_edit": drafting and can_draft_conclusion(request.actor, sheet.places).allowed,
+        "is_object_side": not can_draft_conclusion(request.actor, sheet.places),
+    }  # fmt: skip
+    return render(request, "checks/conclusion.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def draft(request: Request, check_id: int) -> HttpResponse:
+    course = course_of(request.actor, check_id, clock.now())
+    require(can_draft_conclusion(request.actor, course.places))
+    left = [(row.place.unit_id, row.place.short_name) for row in course.living if row.conclusion is None]
+    if not course.may_conclude or not left:
+        raise DomainError("no_object", "检查还没有实施，或每个对象都已有结论。", 409)
+    offered = _offered(request, course, [unit for unit, _ in left])
+    start = {"unit_id": request.GET.get("unit", "")}
+    bound = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = ConclusionForm(*bound, units=left, offered=offered, initial=start)
+    if form.is_valid():
+        try:
+            made = services.draft_conclusion(
+                actor=request.actor, check=course.check, unit_id=form.cleaned_data["unit_id"],
+                words=form.words(), files=form.uploads(), at=course.at,
+            )  # fmt: skip
+        except (Refused, Stale):
+            raise
+        except DomainError as error:
+            form.add_error(None, error.sentence)
+        else:
+            messages.success(request, "已起草。核对证据后听取对象的说明。")
+            return redirect("checks:conclusion", made.pk)
+    context = {"form": form, "check": course.check, "sheet": None}
+    return render(request, "checks/conclude.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def revise(request: Request, conclusion_id: int) -> HttpResponse:
+    sheet = sheet_of(request.actor, conclusion_id, clock.now())
+    require(can_draft_conclusion(request.actor, sheet.places))
+    one = sheet.conclusion
+    offered = references_for(request.actor, one.check_of_id, one.unit_id)
+    kept = {reference["key"]: Reference(**reference) for reference in one.references}
+    offered = list({**kept, **{reference.key: reference for reference in offered}}.values())
+    bound = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = ConclusionForm(
+        *bound, units=[(one.unit_id, sheet.unit.short_name)], offered=offered, sheet=sheet,
+        initial=ConclusionForm.start_from(sheet),
+    )  # fmt: skip
+    if form.is_valid():
+        try:
+            services.revise_conclusion(
+                actor=request.actor, conclusion=one, revision=form.cleaned_data["revision"] or 0,
+                words=form.words(), files=form.uploads(), at=sheet.at,
+                dropped=[int(pk) for pk in form.cleaned_data.get("dropped", ())],
+            )  # fmt: skip
+        except (Refused, Stale):
+            raise
+        except DomainError as error:
+            form.add_error(None, error.sentence)
+        else:
+            messages.success(request, "已保存。")
+            return redirect("checks:conclusion", one.pk)
+    context = {"form": form, "check": sheet.check, "sheet": sheet}
+    return render(request, "checks/conclude.html", context, status=422 if form.is_bound else 200)
+
+
+def _offered(request: Request, course: Course, units: Sequence[int]) -> list[Reference]:
+    found = [one for unit in units for one in references_for(request.actor, course.check.pk, unit)]
+    return list({one.key: one for one in found}.values())
+
+
+def view_of(act: SheetAct) -> Callable[..., HttpResponse]:
+    @require_http_methods(["GET", "POST"])
+    def view(request: Request, conclusion_id: int) -> HttpResponse:
+        sheet = sheet_of(request.actor, conclusion_id, clock.now())
+        require(act.right(request.actor, sheet))
+        if not act.is_open(sheet):
+            state = sheet.conclusion.get_state_display()
+            raise DomainError("wrong_state", f"结论现在是“{state}”，不能{act.word}。请刷新后再看。", 409)
+        form = act.form(request.POST if request.method == "POST" else None)
+        form.prepare(sheet)
+        if form.is_valid() and _done(request, act, sheet, form):
+            messages.success(request, act.done)
+            return redirect("checks:conclusion", sheet.conclusion.pk)
+        context = {"act": act, "sheet": sheet, "one": sheet.conclusion, "form": form}
+        return render(request, "checks/sheet_act.html", context, status=422 if form.is_bound else 200)
+
+    return view
+
+
+def _done(request: Request, act: SheetAct, sheet: Sheet, form: SheetForm) -> bool:
+    try:
+        act.carry_out(actor=request.actor, conclusion=sheet.conclusion, at=sheet.at, **form.outcome())
+    except (Refused, Stale):
+        raise
+    except DomainError as error:
+        form.add_error(None, error.sentence)
+        return False
+    return True
