@@ -22,6 +22,7 @@ ACCESS = {
     "official:register": OVERSEERS,
     "official:export": OVERSEERS,
     "official:series": OVERSEERS,
+    "official:rules": OVERSEERS,
     "official:post": BUSINESS - {Role.DISCIPLINE},
     "official:receive": {Role.REPORTER, Role.UNIT_HEAD},
     "official:new": OFFICE,

@@ -42,6 +42,7 @@ def _add_navigation() -> None:
             shown_to=lambda actor: policies.can_see_documents(actor).allowed,
             covers=(
                 "official:show", "official:new", "official:edit", "official:series", "official:templates",
+                "official:rules",
             ),
         ),
         Item(

@@ -110,6 +110,7 @@ EVENTS = {
     "document_voided": "作废公文",
     "document_received": "签收公文",
     "number_series_set": "定发文字号",
+    "document_rule_set": "定公文规则",
     "document_template_set": "更换公文模板",
     "document_template_restored": "恢复公文模板",
 }
@@ -126,4 +127,10 @@ FIELDS: dict[str, str | tuple[str, type[models.TextChoices]]] = {
     "prefix": "机关代字",
     "first": "起始号",
     "template": "模板摘要",
+    "effective_on": "施行日期",
+    "limit_ordinary": "字数上限（其他）",
+    "limit_special": "字数上限（专项）",
+    "allows_exception": "允许超长",
+    "second_person": "须由他人签发",
+    "source": "依据",
 }

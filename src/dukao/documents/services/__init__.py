@@ -13,6 +13,7 @@ from dukao.documents.services.files import (
 from dukao.documents.services.issuing import issue_document, send_back_document, void_document
 from dukao.documents.services.numbering import set_number_series
 from dukao.documents.services.receiving import receive_document
+from dukao.documents.services.rules import set_document_rule
 from dukao.documents.services.templates import restore_template, set_template
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "revise_document",
     "send_back_document",
     "send_document",
+    "set_document_rule",
     "set_number_series",
     "set_template",
     "short_name",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -13,7 +13,10 @@ from dukao.documents.vocabulary import URGENCIES, DocumentKind, Nature
 from dukao.documents.web.recipients import read_units
 from dukao.kernel.actor import Actor
 from dukao.kernel.regimes import Regime, SecrecyLabel
-from dukao.ui.forms import Form
+from dukao.ui.forms import DayField, Form
+
+if TYPE_CHECKING:
+    from dukao.documents.models import DocumentRule
 
 LABELS = [(label.value, label.label) for label in SecrecyLabel]
 
@@ -114,6 +117,26 @@ class SeriesForm(Form):
             (place.unit_id, place.name) for place in issuers_of(actor, day)
         ]
         self.fields["year"].initial = day.year
+
+
+class DocumentRuleForm(Form):
+    """The office's own rule, begun from the one in force."""
+
+    effective_on = DayField(label="施行日期", help_text="从明天起")
+    source = forms.CharField(label="依据", max_length=200, help_text="例如本地公文处理办法的文号")
+    limit_special = forms.IntegerField(label="部署专项工作或者具体任务的上限", min_value=1)
+    limit_ordinary = forms.IntegerField(label="其他公文的上限", min_value=1)
+    allows_exception = forms.BooleanField(label="写明理由可以超长", required=False)
+    second_person = forms.MultipleChoiceField(
+        label="须由他人签发的文种", choices=DocumentKind.choices, required=False,
+        widget=forms.CheckboxSelectMultiple, help_text="起草或送签的人不能自己签发",
+    )  # fmt: skip
+    key = forms.CharField(required=False, max_length=48, widget=forms.HiddenInput)
+
+    @staticmethod
+    def start_from(rule: DocumentRule) -> dict[str, Any]:
+        names = ("limit_special", "limit_ordinary", "allows_exception", "second_person")
+        return {name: getattr(rule, name) for name in names}
 
 
 class TemplateForm(Form):

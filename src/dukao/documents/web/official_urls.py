@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from dukao.documents.web import acts, compose, document, register, series, templates
+from dukao.documents.web import acts, compose, document, register, rules, series, templates
 
 app_name = "official"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("new/", compose.new, name="new"),
     path("preview/", compose.preview, name="preview"),
     path("series/", series.listing, name="series"),
+    path("rules/", rules.rules, name="rules"),
     path("templates/", templates.listing, name="templates"),
     path("templates/<slug:kind>/", templates.current, name="template"),
     path("templates/<slug:kind>/replace/", templates.replace, name="replace_template"),
