@@ -28,6 +28,7 @@ ROLES = {
     "drop": {"office"},
     "receive": {"reporter", "head"},
     "decline": {"reporter", "head"},
+    "transfer": {"office"},
     "progress": {"reporter", "head"},
     "finish": {"head"},
     "return": {"office"},
@@ -62,6 +63,9 @@ def go(
         "drop": lambda: services.drop_matter(actor=actor, matter=matter, reason=words, at=NOW),
         "receive": lambda: services.receive_matter(actor=actor, matter=matter, at=NOW),
         "decline": lambda: services.decline_matter(actor=actor, matter=matter, reason=words, at=NOW),
+        "transfer": lambda: services.transfer_matter(
+            actor=actor, matter=matter, lead_unit_id=city.planning.pk, reason=words, at=NOW
+        ),
         "progress": lambda: services.report_progress(
             actor=actor, matter=matter, percent=40, text=words, at=NOW
         ),

@@ -92,6 +92,7 @@ MATTER_FLOW = Flow(
         move("drop", {_S.DRAFT, _S.ASSIGNED}, _S.DROPPED, "撤销", needs_reason=True),
         move("receive", _S.ASSIGNED, _S.RECEIVED, "签收"),
         move("decline", _S.ASSIGNED, _S.DRAFT, "退签", needs_reason=True),
+        move("transfer", {_S.DRAFT, *IN_HAND}, _S.ASSIGNED, "转办", official=True, needs_reason=True),
         move("progress", {_S.RECEIVED, _S.RETURNED}, _S.ONGOING, "反馈进展"),
         move("finish", {_S.RECEIVED, _S.ONGOING, _S.RETURNED}, _S.FINISHED, "报结", official=True),
         move("return", _S.FINISHED, _S.RETURNED, "退回", needs_reason=True),
@@ -229,6 +230,7 @@ EVENTS = {
     "matter_dropped": "撤销事项",
     "matter_received": "签收",
     "matter_declined": "退签",
+    "matter_transferred": "转办",
     "progress_reported": "反馈进展",
     "matter_finished": "报结",
     "matter_returned": "退回",
@@ -267,8 +269,8 @@ EVENTS = {
 #: Events that take effect under somebody's name; the story marks them red.
 OFFICIAL_EVENTS = frozenset(
     {
-        "matter_assigned", "matter_finished", "matter_closed", "matter_reopened", "matter_suspended",
-        "extension_granted", "rung_decided", "coordination_arranged",
+        "matter_assigned", "matter_transferred", "matter_finished", "matter_closed", "matter_reopened",
+        "matter_suspended", "extension_granted", "rung_decided", "coordination_arranged",
     }
 )  # fmt: skip
 FIELDS: dict[str, str | tuple[str, type[models.TextChoices]]] = {

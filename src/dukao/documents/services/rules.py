@@ -34,8 +34,8 @@ def set_document_rule(
     _check(effective_on, limit_ordinary, limit_special, source, at)
     kinds = [kind.value for kind in DocumentKind if kind in set(second_person)]
     values: dict[str, Any] = {
-        "limit_ordinary": limit_ordinary, "limit_special": limit_special, "allows_exception": allows_exception,
-        "second_person": kinds, "source": source.strip(),
+        "limit_ordinary": limit_ordinary, "limit_special": limit_special,
+        "allows_exception": allows_exception, "second_person": kinds, "source": source.strip(),
     }  # fmt: skip
     former = DocumentRule.objects.select_for_update().filter(effective_on=effective_on).first()
     rule, _ = DocumentRule.objects.update_or_create(effective_on=effective_on, defaults=values)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 #: What the page tells of a matter's life without being asked for more.
 HAPPENINGS_SHOWN = 200
 #: How things that go wrong, or are put right, look in the story.
+_CHANGES = {"lead_unit": "牵头", "leader": "责任领导", "due_on": "时限"}
 _TONES = {"matter_returned": "r", "matter_declined": "r", "matter_urged": "y"}
 
 
@@ -39,6 +40,16 @@ class Happening:
     words: str
     tone: str
     word: Word | None
+
+    @property
+    def changes(self) -> list[str]:
+        """Who or what changed, for entries that tell both in words."""
+        before, after = self.entry.before or {}, self.entry.after or {}
+        return [
+            f"{label} {_told(before[name])} → {_told(after[name])}"
+            for name, label in _CHANGES.items()
+            if name in before and name in after and before[name] != after[name]
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +179,10 @@ def life_of(actor: Actor, matter_id: int, at: datetime) -> Life:
     """The matter as this actor may see it now."""
     matter, places = matter_for(actor, matter_id, local_day(at))
     return Life(matter, places, at)
+
+
+def _told(value: object) -> str:
+    return str(value) if value else "无"
 
 
 def _step(kind: str, rung: Rung | None, is_last: bool) -> Step:

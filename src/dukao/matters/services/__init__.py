@@ -40,6 +40,7 @@ from dukao.matters.services.rungs import (
     waive_explanation,
 )
 from dukao.matters.services.tallying import tally_lamps
+from dukao.matters.services.transferring import transfer_matter
 from dukao.matters.services.urging import urge_matter, urge_matters
 from dukao.matters.services.words import finish_matter, report_progress
 
@@ -96,6 +97,7 @@ __all__ = [
     "stop_recurrence",
     "suspend_matter",
     "tally_lamps",
+    "transfer_matter",
     "urge_matter",
     "urge_matters",
     "waive_explanation",

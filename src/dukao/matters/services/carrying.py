@@ -15,7 +15,7 @@ from dukao.matters.models import CarryOver, Matter
 from dukao.matters.policies import DOERS, can_register, is_time_to_carry
 from dukao.matters.selectors import carryable_matters
 from dukao.matters.services.extending import drop_extension
-from dukao.matters.services.holding import held_matter, label_of, note
+from dukao.matters.services.holding import answering, held_matter, label_of, note
 from dukao.matters.services.projecting import project_lights
 from dukao.matters.services.telling import tell_unit
 from dukao.matters.vocabulary import OPEN
@@ -36,7 +36,8 @@ def carry_over(
     require(can_register(actor, places.owner))
     _check(matter, year, reason, at)
     _check_limit(matter, due_on, at)
-    former, units = _stand(matter), {matter.lead_unit_id, lead_unit_id or matter.lead_unit_id}
+    day = local_day(at)
+    former, units = answering(matter, day), {matter.lead_unit_id, lead_unit_id or matter.lead_unit_id}
     carried = CarryOver.objects.create(
         matter=matter, from_year=matter.year, note=reason.strip(), by_id=account_of(actor), at=at
     )
@@ -49,8 +50,11 @@ def carry_over(
     matter.save()
     matter.assisting.remove(matter.lead_unit_id)
     project_lights(matter, at)
-    path = unit_on(matter.lead_unit_id, local_day(at)).path
-    note(actor, "matter_carried_over", matter, path, at, reason=reason, before=former, after=_stand(matter))
+    path = unit_on(matter.lead_unit_id, day).path
+    note(
+        actor, "matter_carried_over", matter, path, at, reason=reason,
+        before={"year": year - 1, **former}, after={"year": year, **answering(matter, day)},
+    )  # fmt: skip
     _tell(matter, carried, units, due_on, at)
     return carried
 
@@ -78,14 +82,6 @@ def carry_year_over(
         )
         for matter in matters
     ]
-
-
-def _stand(matter: Matter) -> dict[str, object]:
-    """What a carry-over may change."""
-    return {
-        "year": matter.year, "leader": matter.leader_id, "lead_unit": matter.lead_unit_id,
-        "due_on": matter.due_on.isoformat(),
-    }  # fmt: skip
 
 
 def _tell(matter: Matter, carried: CarryOver, units: set[int], due_on: date | None, at: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from dukao.kernel.actor import SYSTEM
+from dukao.kernel.actor import SYSTEM, Actor
 from dukao.kernel.clock import local_day
 from dukao.kernel.flow import apply_move
 from dukao.kernel.light import Light
@@ -50,7 +50,7 @@ def _climb(matter_id: int, rules: SupervisionRules, calendar: WorkCalendar, at: 
     shown = light_of(matter, rules, calendar, today)
     ended = _ends(matter, rungs, shown)
     if ended:
-        _end(matter, places, rungs, shown, at)
+        end_climb(SYSTEM, matter, places, rungs, shown.finding, at)
         rungs = []
     step = _step(matter, rungs, shown, rules, calendar, today)
     if step is not None:
@@ -80,12 +80,15 @@ def _step(
     return next_step(steps_of(rules), rungs, shown.colour, calendar, day)
 
 
-def _end(matter: Matter, places: Places, rungs: Iterable[Rung], shown: Light, at: datetime) -> None:
+def end_climb(
+    actor: Actor, matter: Matter, places: Places, rungs: Iterable[Rung], why: str, at: datetime
+) -> None:
+    """What was proposed lapses; the next climb begins at the first rung."""
     for rung in rungs:
         if rung.state == RungState.PROPOSED:
             apply_move(rung, RUNG_FLOW, "lapse")
     matter.rungs.filter(ended_on=None).update(ended_on=local_day(at))
-    note(SYSTEM, "climb_ended", matter, places.lead, at, reason=shown.finding)
+    note(actor, "climb_ended", matter, places.lead, at, reason=why)
 
 
 def _take(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from django.db import models
@@ -14,6 +14,7 @@ from dukao.kernel.errors import Missing, Stale
 from dukao.matters.models import Matter
 from dukao.matters.policies import Places
 from dukao.matters.selectors import places_of
+from dukao.organisations.selectors import unit_on
 
 M = TypeVar("M", bound=models.Model)
 
@@ -40,6 +41,15 @@ def held_row(row: M) -> M:
 def label_of(matter: Matter) -> str:
     """The matter as the journal and notices name it."""
     return f"{matter.number} {matter.title}"
+
+
+def answering(matter: Matter, day: date) -> dict[str, object]:
+    """Who answers for it until when, in words: what the journal tells when it goes to somebody else."""
+    return {
+        "lead_unit": unit_on(matter.lead_unit_id, day).short_name,
+        "leader": matter.leader.name if matter.leader else "",
+        "due_on": matter.due_on.isoformat(),
+    }
 
 
 def note(

@@ -93,6 +93,13 @@ def _praiser(actor: Actor, matter: Matter, places: Places) -> Verdict:
     return policies.can_praise(actor, places)
 
 
+def _transferrer(actor: Actor, matter: Matter, places: Places) -> Verdict:
+    """A draft nobody declined has no former unit: its lead unit is simply written anew."""
+    if matter.state == _S.DRAFT and not matter.opinion:
+        return refuse("还没有交办，改牵头单位请点“修改”。")
+    return policies.can_register(actor, places.owner)
+
+
 def _merge(*, actor: Actor, matter: Matter, number: str, reason: str, at: datetime) -> Matter:
     into = matter_numbered(actor, number, clock.local_day(at))
     return services.merge_matter(actor=actor, matter=matter, into=into, reason=reason, at=at)
@@ -147,6 +154,12 @@ ACTS = (
         "close", "销号", _office, _signer, _from("close"), services.close_matter,
         "已销号，并排定了回头看。", form=forms.OpinionForm, is_official=True,
         about="销号后不再督办；到回头看的日子再核一次。办理的人和单位不能自己销号。",
+    ),
+    Act(
+        "transfer", "转办", _transferrer, _transferrer, _from("transfer"), services.transfer_matter,
+        "已转办。原牵头单位和新的牵头单位都已收到消息。", form=course_forms.TransferForm, is_official=True,
+        is_minor=True,
+        about="改由另一个单位牵头。签收和反馈从今天重新计时，退回次数和督办阶梯重新算起；进展和佐证仍可查看。",
     ),
     Act(
         "return", "退回", _office, _signer, _from("return"), services.return_matter,

@@ -26,13 +26,32 @@ class HelpForm(ActForm):
         error_messages={"required": "请写明遇到的困难"},
     )  # fmt: skip
     wanted = forms.CharField(
-        label="请求协调什么", max_length=LONGEST_REASON, help_text="哪个单位、在什么时候前、做什么",
+        label="请求协调什么", max_length=LONGEST_REASON,
+        help_text="哪个单位、在什么时候前、做什么；不属本单位职责的，写明应转给哪个单位",
         widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": "请写明请求哪个单位做什么"},
     )  # fmt: skip
 
 
 class ResumeForm(ReasonForm):
     due_on = DayField(label="新的完成时限", required=False, help_text="不填时仍按原时限；原时限已过的必须填")
+
+
+class TransferForm(ReasonForm):
+    """To whom the matter goes; the clocks of the new unit run from today."""
+
+    unit = UnitField(label="转给哪个单位", help_text="填代码或名称，从提示里选")
+    leader = LeaderField(label="责任领导", required=False, help_text="不填就不变")
+    due_on = DayField(
+        label="完成时限", required=False,
+        help_text="不填时：按种类定时限的从今天重新算起，写明日期的不变",
+    )  # fmt: skip
+    keeps_former = forms.BooleanField(label="原牵头单位改为协办", required=False)
+    field_order = ("unit", "leader", "due_on", "keeps_former", "reason")
+
+    def outcome(self) -> dict[str, Any]:
+        said = super().outcome()
+        unit_id, leader_id = said.pop("unit"), said.pop("leader")
+        return {**said, "lead_unit_id": unit_id, "leader_id": leader_id}
 
 
 class ReopenForm(ReasonForm):
