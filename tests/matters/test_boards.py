@@ -94,6 +94,16 @@ def test_the_board_asks_the_same_however_many_there_are(client: Client, city: Ci
     assert [asked(address) for address in pages] == before
 
 
+def test_the_board_leads_to_the_wall_for_those_who_may_see_it(
+    client: Client, city: City, received: Matter
+) -> None:
+    for who, is_led in ((city.office, True), (city.leader, True), (city.reporter, False)):
+        client.force_login(who)
+        page = text(client.get("/matters/board/"))
+        assert ("投屏" in page) is is_led
+        assert client.get("/wall/").status_code == (200 if is_led else 403)
+
+
 def test_the_gantt_chart_draws_the_filter(client: Client, city: City, draft: Draft, received: Matter) -> None:
     client.force_login(city.office)
     page = text(client.get("/matters/gantt/?scale=half"))

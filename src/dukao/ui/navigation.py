@@ -67,5 +67,10 @@ class Navigation:
         )
         return [(caption, items) for caption, items in seen if items]
 
+    def offers(self, url_name: str, actor: Any) -> bool:
+        """Whether there is such an entry for this actor: a page may then lead to a room it does not know."""
+        entries = (item for items in self._items.values() for item in items if item.url_name == url_name)
+        return any(item.shown_to(actor) for item in entries)
+
 
 navigation = Navigation()

@@ -16,9 +16,12 @@ from dukao.matters.selectors.leading import leader_of, leader_page
 from dukao.matters.selectors.ledger import leading_people, ledger_page, matters_meeting
 from dukao.matters.selectors.own import assisted_matters, next_steps
 from dukao.matters.web.ledger_list import Ledger
+from dukao.ui.navigation import navigation
 from dukao.ui.numbers import number_in
 from dukao.ui.rendering import render
 
+#: The dispatch centre's screen; another room's, and only there if that room is.
+WALL = "dashboards:wall"
 LANE_WORDS = {"field": "按领域", "unit": "按单位", "leader": "按责任领导"}
 
 
@@ -29,7 +32,9 @@ def show_board(request: Request) -> HttpResponse:
     asked = request.GET.get("by", "")
     by = asked if asked in LANES else "field"
     shown = board(request.actor, clock.local_day(at), by=by, opened=request.GET.get("open", ""))
-    return render(request, "matters/board.html", {"board": shown, "at": at, "words": LANE_WORDS})
+    has_wall = navigation.offers(WALL, request.actor)
+    context = {"board": shown, "at": at, "words": LANE_WORDS, "wall": WALL if has_wall else ""}
+    return render(request, "matters/board.html", context)
 
 
 @require_GET
