@@ -50,6 +50,7 @@ def signed_by_others() -> list[str]:
         DocumentKind.TALK_PROPOSAL,
         DocumentKind.SPECIAL_REPORT,
         DocumentKind.INSPECTION_REPORT,
+        DocumentKind.ORDER,
     ]
 
 
@@ -177,8 +178,13 @@ class OfficialDocument(models.Model):
 
     @property
     def mark(self) -> str:
-        """发文字号, or "" before it is issued; no 第, no leading zeros (GB/T 9704-2012, 7.2.5)."""
-        return f"{self.series}{self.number} 号" if self.series else ""
+        """发文字号, or "" before it is issued; no 第, no leading zeros (GB/T 9704-2012, 7.2.5).
+
+        Orders bear 令号, with 第 and without prefix (10.2).
+        """
+        if not self.series:
+            return ""
+        return f"第 {self.number} 号" if self.kind == DocumentKind.ORDER else f"{self.series}{self.number} 号"
 
 
 class Receipt(models.Model):

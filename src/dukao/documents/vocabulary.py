@@ -34,6 +34,8 @@ class DocumentKind(models.TextChoices):
     TALK_PROPOSAL = "talk_proposal", "约谈建议书"
     SPECIAL_REPORT = "special_report", "专报"
     INSPECTION_REPORT = "inspection_report", "督查情况报告"
+    ORDER = "order", "命令（令）"
+    MINUTES = "minutes", "纪要"
 
 
 class DocumentState(models.TextChoices):

@@ -9,7 +9,7 @@ from typing import Any
 import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -17,18 +17,22 @@ from docx.text.paragraph import Paragraph
 
 from dukao.documents.official import measures as m
 from dukao.documents.official.faces import WORD_FACES
-from dukao.documents.official.kinds import is_letter
+from dukao.documents.official.kinds import Layout, layout_of
+from dukao.documents.official.wordml import (
+    RED,
+    add_field,
+    fill_with_ink,
+    frame_at_foot,
+    put_in_order,
+    red_rule,
+    right_tab,
+    rule,
+    set_face,
+)
 
 MARK_STYLE, ISSUER_STYLE, DAY_STYLE = "发文机关标志", "署名", "成文日期"
-RED = "E60012"
 CENTRE, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
 
-#: Order of properties (ECMA-376, part 1, 17.3.1.26, 17.3.2.28, 17.4.59).
-ORDER = {
-    "pPr": "pStyle keepNext widowControl pBdr tabs autoSpaceDE autoSpaceDN snapToGrid spacing ind jc rPr",
-    "tblPr": "tblStyle tblpPr tblW jc tblInd tblBorders tblLayout tblCellMar tblLook",
-    "rPr": "rStyle rFonts b bCs i iCs color spacing w kern position sz szCs lang",
-}
 #: Style, face, points, alignment, first-line indent in characters.
 STYLES: tuple[tuple[str, str, float, Any, int], ...] = (
     ("公文正文", "body", m.BODY_PT, WD_ALIGN_PARAGRAPH.JUSTIFY, 2),
@@ -47,30 +51,24 @@ STYLES: tuple[tuple[str, str, float, Any, int], ...] = (
 
 @lru_cache(maxsize=8)
 def builtin_template(kind: str) -> bytes:
-    """The template of a kind as .docx; letters have the layout of 信函, all others that of 文件."""
+    """The template of a kind as .docx, in the ordinary layout or one of the special ones."""
+    layout = layout_of(kind)
     document = docx.Document()
     _page(document)
     _styles(document)
     write = _Writer(document)
-    (_letter_head if is_letter(kind) else _head)(write)
-    _body(write)
-    if not is_letter(kind):
-        _record(document)
-    _folios(document, first_bare=is_letter(kind))
+    {Layout.LETTER: _letter_head, Layout.ORDER: _order_head}.get(layout, _head)(write, layout)
+    _body(write, layout)
+    (_letter_record if layout == Layout.LETTER else _record)(write)
+    _folios(document, first_bare=layout == Layout.LETTER)
+    if layout == Layout.LETTER:
+        _letter_foot(document)
     document.core_properties.author = document.core_properties.comments = ""
     for root in (document.element, document.styles.element):
-        _put_in_order(root)
+        put_in_order(root)
     out = BytesIO()
     document.save(out)
     return out.getvalue()
-
-
-def _put_in_order(root: Any) -> None:
-    """The schema wants properties in its own order; Word calls a file broken that has them in another."""
-    for properties, order in ORDER.items():
-        ranks = {qn(f"w:{name}"): rank for rank, name in enumerate(order.split())}
-        for element in root.iter(qn(f"w:{properties}")):
-            element[:] = sorted(element, key=lambda child: ranks.get(child.tag, len(ranks)))
 
 
 class _Writer:
@@ -86,7 +84,7 @@ class _Writer:
             face, text = part if isinstance(part, tuple) else ("", part)
             run = paragraph.add_run(text)
             if face:
-                _set_face(run.element.get_or_add_rPr(), WORD_FACES[face])
+                set_face(run.element.get_or_add_rPr(), WORD_FACES[face])
         return paragraph
 
     def tag(self, text: str) -> Paragraph:
@@ -119,7 +117,7 @@ def _styles(document: Document) -> None:
     for name, face, size, alignment, indent in STYLES:
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.font.size = Pt(size)
-        _set_face(style.element.get_or_add_rPr(), WORD_FACES[face])
+        set_face(style.element.get_or_add_rPr(), WORD_FACES[face])
         layout = style.paragraph_format
         layout.alignment = alignment
         layout.space_before = layout.space_after = Pt(0)
@@ -146,7 +144,7 @@ def _plain_spacing(properties: Any, *, snaps: bool) -> None:
         properties.append(element)
 
 
-def _head(write: _Writer) -> None:
+def _head(write: _Writer, layout: Layout) -> None:
     """版头: two lines for 密级-like notes and urgency, the red mark, the number above the red line."""
     write.line("公文标注", "{{ 标注 }}")
     write.line("公文标注", "{{ 紧急程度 }}")
@@ -157,35 +155,84 @@ def _head(write: _Writer) -> None:
     # One character stays free on each side (7.2.5, 7.2.6); the red line takes the whole width.
     signed = write.line("发文字号", "　{{ 发文字号 }}\t签发人：", ("kai", "{{ 签发人 }}　"))
     signed.alignment = LEFT
-    _right_tab(signed, m.WIDTH_MM * m.PT_PER_MM)
-    _red_rule(signed)
+    right_tab(signed, m.WIDTH_MM * m.PT_PER_MM)
+    red_rule(signed)
     write.tag("else")
-    _red_rule(write.line("发文字号", "{{ 发文字号 }}"))
+    number = write.line("发文字号", "{{ 发文字号 }}")
+    if layout == Layout.MINUTES:
+        # Nobody signs minutes: who made them and when stands above the red line (10.3).
+        number = write.line("发文字号", "　{{ 署名 }}\t{{ 成文日期 }}　")
+        number.alignment = LEFT
+        right_tab(number, m.WIDTH_MM * m.PT_PER_MM)
+    red_rule(number)
     write.tag("endif")
     write.blank(2)
 
 
-def _letter_head(write: _Writer) -> None:
+def _order_head(write: _Writer, _: Layout) -> None:
+    """令: the mark 20 mm below the top of 版心, two lines below it 令号, two lines on the text (10.2)."""
+    mark = write.line(MARK_STYLE, "{{ 发文机关标志 }}")
+    mark.paragraph_format.space_before = Pt(m.ORDER_DOWN_MM * m.PT_PER_MM)
+    write.blank(2)
+    write.line("发文字号", "{{ 发文字号 }}")
+    write.blank(2)
+
+
+def _letter_head(write: _Writer, _: Layout) -> None:
     """信函: the mark 30 mm below the paper's edge, double red lines of 170 mm, the number to the right."""
     mark = write.line(MARK_STYLE, "{{ 发文机关标志 }}")
     mark.paragraph_format.line_spacing = Pt(40)
+    _widen(mark)
+    red_rule(mark, kind="thickThinSmallGap", size=24)
+    number = write.line("发文字号", "{{ 标注 }}{{ 紧急程度 }}\t{{ 发文字号 }}")
+    number.alignment = LEFT
+    number.paragraph_format.space_before = Pt(m.BODY_PT * 7 / 8 - (m.PITCH_PT - m.BODY_PT) / 2)
+    right_tab(number, m.WIDTH_MM * m.PT_PER_MM)
+    write.blank(2)
+
+
+def _letter_foot(document: Document) -> None:
+    """The second double line, 20 mm above the paper's edge on the first page alone, which has no number."""
+    section = document.sections[0]
+    footer = section.first_page_footer
+    footer.is_linked_to_previous = False
+    line = footer.paragraphs[0]
+    line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    line.paragraph_format.line_spacing = Pt(1)
+    # Both kinds of foot end at the line; numbers of later pages stay where they are by air below them.
+    if section.footer_distance is not None:
+        air = section.footer_distance - Mm(m.LETTER_FOOT_MM)
+        section.footer_distance = Mm(m.LETTER_FOOT_MM)
+        for folio in (section.footer, section.even_page_footer):
+            folio.paragraphs[0].paragraph_format.space_after = air
+    _widen(line)
+    rule(line, "top", 24, kind="thinThickSmallGap")
+
+
+def _widen(paragraph: Paragraph) -> None:
+    """The lines of a letter are wider than 版心 by 7 mm on either side."""
     beyond = Mm((m.LETTER_RULE_MM - m.WIDTH_MM) / 2)
-    mark.paragraph_format.left_indent = mark.paragraph_format.right_indent = -beyond
-    _red_rule(mark, kind="thickThinSmallGap", size=24)
-    number = write.line("发文字号", "{{ 发文字号 }}")
-    number.alignment = RIGHT
-    write.line("公文标注", "{{ 标注 }}{{ 紧急程度 }}")
-    write.blank()
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = -beyond
 
 
-def _body(write: _Writer) -> None:
-    write.tag("for 行 in 标题")
-    write.line("公文标题", "{{ 行 }}")
-    write.tag("endfor")
-    write.blank()
-    write.tag("if 主送")
-    write.line("主送机关", "{{ 主送 }}：")
+def _body(write: _Writer, layout: Layout) -> None:
+    if layout != Layout.ORDER:
+        write.tag("for 行 in 标题")
+        write.line("公文标题", "{{ 行 }}")
+        write.tag("endfor")
+        write.blank()
+    if layout in (Layout.SHEET, Layout.LETTER):
+        write.tag("if 主送")
+        write.line("主送机关", "{{ 主送 }}：")
+        write.tag("endif")
+    _text(write)
+    (_attendance if layout == Layout.MINUTES else _signature)(write, layout)
+    write.tag("if 附注")
+    write.line("附注", "（{{ 附注 }}）")
     write.tag("endif")
+
+
+def _text(write: _Writer) -> None:
     write.tag("for 段 in 正文")
     write.tag("if 段.层次 == 1")
     heading = write.line("公文正文", ("hei", "{{ 段.标题 }}"), "{{ 段.文字 }}")
@@ -202,58 +249,78 @@ def _body(write: _Writer) -> None:
     write.tag("for 件 in 附件")
     write.line("附件说明", "{% if loop.first %}附件：{% else %}　　　{% endif %}{{ 件.序号 }}{{ 件.名称 }}")
     write.tag("endfor")
+
+
+def _signature(write: _Writer, layout: Layout) -> None:
     write.blank(2)
-    keep = write.line(ISSUER_STYLE, "{{ 署名 }}")
+    if layout == Layout.ORDER:
+        # 职务, two characters, and the name in the place of the 签名章 (7.3.5.3).
+        keep = write.line(ISSUER_STYLE, "{{ 签发人职务 }}　　", ("kai", "{{ 签发人 }}"))
+        write.line("主送机关").paragraph_format.keep_with_next = True
+    else:
+        keep = write.line(ISSUER_STYLE, "{{ 署名 }}")
     keep.paragraph_format.keep_with_next = True
-    write.line(DAY_STYLE, "{{ 成文日期 }}")
-    write.tag("if 附注")
-    write.line("附注", "（{{ 附注 }}）")
+    # 版记 hangs on what follows: where it does not fit any more, issuer and date go with it.
+    write.line(DAY_STYLE, "{{ 成文日期 }}").paragraph_format.keep_with_next = True
+
+
+def _attendance(write: _Writer, _: Layout) -> None:
+    """出席、请假、列席: later lines begin below the first name (10.3)."""
+    write.tag("if 出席")
+    write.blank()
     write.tag("endif")
+    write.tag("for 人 in 出席")
+    names = write.line("附件说明", ("hei", "{{ 人.称谓 }}"), "：{{ 人.名单 }}")
+    names.paragraph_format.left_indent = Pt(5 * m.CHARACTER_PT)
+    names.paragraph_format.first_line_indent = Pt(-3 * m.CHARACTER_PT)
+    write.tag("endfor")
 
 
-def _record(document: Document) -> None:
-    """版记: a table that Word lets float to the foot of the last page; elsewhere it follows the text."""
-    table = document.add_table(rows=4, cols=1)
-    place = OxmlElement("w:tblpPr")
-    for name, value in {
-        "leftFromText": "0", "rightFromText": "0", "vertAnchor": "margin", "horzAnchor": "margin",
-        "tblpXSpec": "left", "tblpYSpec": "bottom",
-    }.items():  # fmt: skip
-        place.set(qn(f"w:{name}"), value)
-    table._tbl.tblPr.append(place)
-    _table_rules(table)
-    opening, copies, closing, printed = (row.cells[0].paragraphs[0] for row in table.rows)
-    for row in table.rows:
-        row.cells[0].width = Mm(m.WIDTH_MM)
-    # These two rows vanish when it is filled, and with them, where there are no copies, the one between.
-    opening.add_run("{%tr if 抄送 %}")
-    closing.add_run("{%tr endif %}")
-    copies.style = printed.style = document.styles["版记"]
-    copies.add_run("抄送：{{ 抄送 }}。")
+def _record(write: _Writer) -> None:
+    """版记: a frame at the foot of 版心 on the page where the document ends.
+
+    Frames are paragraphs with a place of their own (ECMA-376, part 1, 17.3.1.11). Word, WPS and LibreOffice
+    all set them, where a floating table is put behind the text by some.
+    """
+    write.tag("if 抄送")
+    _framed_rule(write, m.RECORD_RULE_MM)
+    _copies(write)
+    _framed_rule(write, m.RECORD_THIN_MM)
+    write.tag("else")
+    _framed_rule(write, m.RECORD_RULE_MM)
+    write.tag("endif")
+    printed = write.line("版记", "　{{ 印发机关 }}\t{{ 印发日期 }}印发　")
+    right_tab(printed, m.WIDTH_MM * m.PT_PER_MM)
+    frame_at_foot(printed)
+    _framed_rule(write, m.RECORD_RULE_MM)
+    _anchor(write)
+
+
+def _letter_record(write: _Writer) -> None:
+    """A letter has neither rules nor printer at its foot (10.1)."""
+    write.tag("if 抄送")
+    _copies(write)
+    write.tag("endif")
+    _anchor(write)
+
+
+def _copies(write: _Writer) -> None:
+    copies = write.line("版记", "{{ 抄送称谓 }}：{{ 抄送 }}。")
     copies.paragraph_format.left_indent = Pt(4 * m.SMALL_PT)
     copies.paragraph_format.first_line_indent = Pt(-3 * m.SMALL_PT)
     copies.paragraph_format.right_indent = Pt(m.SMALL_PT)
-    printed.add_run("　{{ 印发机关 }}\t{{ 印发日期 }}印发　")
-    _right_tab(printed, m.WIDTH_MM * m.PT_PER_MM)
-    # A table may not end a document; a line of one point follows it.
-    document.add_paragraph(style="版记").paragraph_format.line_spacing = Pt(1)
+    frame_at_foot(copies)
 
 
-def _table_rules(table: Any) -> None:
-    """0.35 mm above and below, 0.25 mm between; Word counts eighths of a point."""
-    borders, margins = OxmlElement("w:tblBorders"), OxmlElement("w:tblCellMar")
-    thick, thin = (round(width * m.PT_PER_MM * 8) for width in (m.RECORD_RULE_MM, m.RECORD_THIN_MM))
-    for side, size in (("top", thick), ("bottom", thick), ("insideH", thin)):
-        border = OxmlElement(f"w:{side}")
-        for name, value in {"val": "single", "sz": str(size), "space": "0", "color": "000000"}.items():
-            border.set(qn(f"w:{name}"), value)
-        borders.append(border)
-    for side in ("left", "right"):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), "0")
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    table._tbl.tblPr.extend((borders, margins))
+def _framed_rule(write: _Writer, thickness_mm: float) -> None:
+    line = write.line("版记")
+    frame_at_foot(line)
+    fill_with_ink(line, thickness_mm)
+
+
+def _anchor(write: _Writer) -> None:
+    """A frame hangs on the paragraph after it; a line of one point is no page of its own."""
+    write.line("版记").paragraph_format.line_spacing = Pt(1)
 
 
 def _folios(document: Document, *, first_bare: bool) -> None:
@@ -272,42 +339,6 @@ def _folios(document: Document, *, first_bare: bool) -> None:
         for part in ("— ", "PAGE", " —"):
             run = paragraph.add_run("" if part == "PAGE" else part)
             run.font.size = Pt(m.SMALL_PT)
-            _set_face(run.element.get_or_add_rPr(), WORD_FACES["song"])
+            set_face(run.element.get_or_add_rPr(), WORD_FACES["song"])
             if part == "PAGE":
-                _field(run, "PAGE")
-
-
-def _right_tab(paragraph: Paragraph, points: float) -> None:
-    paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(points), WD_TAB_ALIGNMENT.RIGHT)
-
-
-def _field(run: Any, code: str) -> None:
-    for kind in ("begin", None, "end"):
-        if kind is None:
-            element = OxmlElement("w:instrText")
-            element.set(qn("xml:space"), "preserve")
-            element.text = code
-        else:
-            element = OxmlElement("w:fldChar")
-            element.set(qn("w:fldCharType"), kind)
-        run.element.append(element)
-
-
-def _red_rule(paragraph: Paragraph, kind: str = "single", size: int = 16) -> None:
-    """A red line 4 mm below the type; the air of the line itself is part of the distance."""
-    space = round(m.RULE_GAP_MM * m.PT_PER_MM - (m.PITCH_PT - m.BODY_PT) / 2)
-    borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
-    for name, value in {"val": kind, "sz": str(size), "space": str(space), "color": RED}.items():
-        line.set(qn(f"w:{name}"), value)
-    borders.append(line)
-    paragraph._p.get_or_add_pPr().append(borders)
-
-
-def _set_face(properties: Any, face: str) -> None:
-    """The face for Chinese and Latin alike, so that figures are set in it too."""
-    fonts = properties.find(qn("w:rFonts"))
-    if fonts is None:
-        fonts = OxmlElement("w:rFonts")
-        properties.insert(0, fonts)
-    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{script}"), face)
+                add_field(run, "PAGE")

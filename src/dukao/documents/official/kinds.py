@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from dukao.documents.vocabulary import DocumentKind
 
 #: What goes up carries the name of its signer (党政机关公文处理工作条例第九条: 上行文应当标注签发人姓名).
@@ -14,13 +16,29 @@ def is_upward(kind: str) -> bool:
     return kind in UPWARD
 
 
-def is_letter(kind: str) -> bool:
-    """Letters have the layout of 信函 (GB/T 9704-2012, 10.1)."""
-    return kind == DocumentKind.REMINDER_LETTER
+class Layout(StrEnum):
+    """The ordinary layout and the three special ones of GB/T 9704-2012, chapter 10."""
+
+    SHEET = "sheet"
+    LETTER = "letter"
+    ORDER = "order"
+    MINUTES = "minutes"
+
+
+LAYOUTS = {
+    DocumentKind.REMINDER_LETTER: Layout.LETTER,
+    DocumentKind.ORDER: Layout.ORDER,
+    DocumentKind.MINUTES: Layout.MINUTES,
+}
+
+
+def layout_of(kind: str) -> Layout:
+    return LAYOUTS.get(DocumentKind(kind), Layout.SHEET)
 
 
 def default_mark(kind: str, issuer: str) -> str:
-    """发文机关标志: the issuer's name and 文件; letters bear the name alone (7.2.4, 10.1)."""
+    """发文机关标志: the issuer's name with 文件 (7.2.4), alone (10.1), with 令 (10.2) or 纪要 (10.3)."""
     if kind in OWN_MARK:
         return issuer + DocumentKind(kind).label
-    return issuer if is_letter(kind) else f"{issuer}文件"
+    ending = {Layout.LETTER: "", Layout.ORDER: "令", Layout.MINUTES: "会议纪要"}
+    return issuer + ending.get(layout_of(kind), "文件")

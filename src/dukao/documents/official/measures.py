@@ -19,6 +19,8 @@ TITLE_PITCH_PT = 34
 #: The issuer's mark begins 35 mm below the top of 版心 (7.2.4), at most 15 mm high (42 pt) by custom.
 MARK_DOWN_MM = 35
 MARK_PT = 48
+#: On orders it begins 20 mm below (10.2); what is beside it is as on other documents.
+ORDER_DOWN_MM = 20
 #: Letters (10.1): the mark 30 mm below the paper's edge, double lines 170 mm wide 4 mm below it, and one
 #: 20 mm above the lower edge.
 LETTER_MARK_MM, LETTER_RULE_MM, LETTER_GAP_MM, LETTER_FOOT_MM = 30, 170, 4, 20
@@ -43,9 +45,11 @@ def mark_size(mark: str) -> float:
     return int(2 * min(MARK_PT, widest)) / 2  # Word counts half points
 
 
-def signature_indents(issuer: str, day: str) -> tuple[float, float]:
+def signature_indents(issuer: str, day: str, *, is_order: bool = False) -> tuple[float, float]:
     """Characters left free to the right of issuer and date (7.3.5.1): the date keeps four, the issuer
-    stands centred above it, and neither leaves 版心."""
+    stands centred above it, and neither leaves 版心. The signer of an order keeps four too (7.3.5.3)."""
     day_right = 4.0
+    if is_order:
+        return day_right, day_right
     issuer_right = day_right + (width_in_characters(day) - width_in_characters(issuer)) / 2
     return max(issuer_right, 0.0), day_right

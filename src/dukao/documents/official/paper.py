@@ -62,6 +62,17 @@ class Paper:
     printed_on: str = ""
     label: str = ""
     urgency: str = ""
+    #: 签发人职务 of an order, before ``signer`` (7.3.5.3).
+    post: str = ""
+    #: 出席、请假、列席 of minutes (10.3), each as names in words; "" is not printed.
+    present: str = ""
+    absent: str = ""
+    observers: str = ""
+
+    @property
+    def attendance(self) -> tuple[tuple[str, str], ...]:
+        said = (("出席", self.present), ("请假", self.absent), ("列席", self.observers))
+        return tuple((word, names) for word, names in said if names)
 
     @property
     def lines(self) -> tuple[Line, ...]:

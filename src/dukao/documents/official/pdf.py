@@ -11,7 +11,7 @@ import typst
 
 from dukao.documents.official import measures
 from dukao.documents.official.faces import pdf_faces
-from dukao.documents.official.kinds import is_letter
+from dukao.documents.official.kinds import Layout, layout_of
 from dukao.documents.official.paper import Paper
 from dukao.documents.official.titles import title_lines
 from dukao.kernel.errors import DomainError
@@ -53,10 +53,14 @@ def _inputs(paper: Paper) -> dict[str, str]:
 
 
 def _data(paper: Paper) -> dict[str, Any]:
-    issuer_right, day_right = measures.signature_indents(paper.issuer, paper.day)
+    layout = layout_of(paper.kind)
+    issuer_right, day_right = measures.signature_indents(
+        paper.issuer, paper.day, is_order=layout == Layout.ORDER
+    )
     return {
         **paper.as_data(),
-        "is_letter": is_letter(paper.kind),
+        "layout": layout,
+        "attendance": [list(line) for line in paper.attendance if layout == Layout.MINUTES],
         "mark_size": measures.mark_size(paper.mark),
         "title": title_lines(paper.title),
         "whole_title": paper.title,

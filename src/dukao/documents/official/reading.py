@@ -27,6 +27,10 @@ KEYS = {
     "printed": "印发日期，不写时同成文日期",
     "label": "标注",
     "urgency": "紧急程度",
+    "post": "签发人职务，命令用",
+    "present": "出席人员，纪要用",
+    "absent": "请假人员，纪要用",
+    "observers": "列席人员，纪要用",
 }
 REQUIRED = ("title", "body", "issuer", "day")
 
@@ -62,6 +66,10 @@ def read_paper(kind: str, data: Any) -> Paper:
         printed_on=reader.day("printed") or day,
         label=reader.text("label"),
         urgency=reader.text("urgency"),
+        post=reader.text("post"),
+        present=reader.text("present"),
+        absent=reader.text("absent"),
+        observers=reader.text("observers"),
     )
     if reader.faults:
         raise Unreadable(reader.faults)

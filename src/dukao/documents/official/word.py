@@ -15,6 +15,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from dukao.documents.official import measures
 from dukao.documents.official.builtin import DAY_STYLE, ISSUER_STYLE, MARK_STYLE, builtin_template
+from dukao.documents.official.kinds import Layout, layout_of
 from dukao.documents.official.paper import Paper, Paragraph
 from dukao.documents.official.titles import title_lines
 from dukao.documents.vocabulary import DocumentKind
@@ -24,15 +25,18 @@ from dukao.kernel.errors import DomainError
 TEMPLATE_FIELDS = {
     "发文机关标志": "红色版头上的名称",
     "发文字号": "示督通〔2026〕7 号",
-    "签发人": "上行文才有",
+    "签发人": "上行文和命令才有",
+    "签发人职务": "命令才有",
     "标题": "各行的列表",
     "主送": "主送机关，不带冒号",
     "正文": "各段的列表，每段有 层次（0 至 4）、标题、文字",
     "附件": "列表，每项有 序号、名称",
+    "出席": "纪要才有，列表，每项有 称谓（出席、请假、列席）、名单",
     "署名": "发文机关",
     "成文日期": "2026年9月28日",
     "附注": "不带括号",
     "抄送": "抄送机关，不带句号",
+    "抄送称谓": "抄送；纪要是分送",
     "印发机关": "版记左",
     "印发日期": "版记右，不带“印发”",
     "标注": "工作秘密的标注",
@@ -76,7 +80,8 @@ def check_template(content: bytes) -> None:
             "template",
             f"模板里有不认识的字段：{'、'.join(unknown)}。可用的字段是：{'、'.join(TEMPLATE_FIELDS)}。",
         )
-    if not {"标题", "正文"} <= asked:
+    # An order has no title; its signer stands in the template instead.
+    if "正文" not in asked or not {"标题", "签发人职务"} & asked:
         raise DomainError("template", "模板里至少要有“标题”和“正文”，否则公文没有内容。")
     render_docx(SAMPLE, content)
 
@@ -84,10 +89,13 @@ def check_template(content: bytes) -> None:
 def _context(paper: Paper) -> dict[str, Any]:
     return {
         "发文机关标志": paper.mark, "发文字号": paper.number, "签发人": paper.signer,
+        "签发人职务": paper.post,
+        "出席": [{"称谓": word, "名单": names} for word, names in paper.attendance],
         "标题": title_lines(paper.title), "主送": paper.addressee,
         "正文": [{"层次": line.level, "标题": line.head, "文字": line.rest} for line in paper.lines],
         "附件": [{"序号": number, "名称": name} for number, name in paper.attachment_lines],
         "署名": paper.issuer, "成文日期": paper.day, "附注": paper.note, "抄送": paper.copies,
+        "抄送称谓": "分送" if layout_of(paper.kind) == Layout.MINUTES else "抄送",
         "印发机关": paper.printer, "印发日期": paper.printed_on, "标注": paper.label,
         "紧急程度": paper.urgency, "文种": DocumentKind(paper.kind).label,
     }  # fmt: skip
@@ -95,7 +103,8 @@ def _context(paper: Paper) -> dict[str, Any]:
 
 def _fit(document: Document, paper: Paper) -> None:
     """What depends on the words: the size of the mark, and where issuer and date stand."""
-    issuer_right, day_right = measures.signature_indents(paper.issuer, paper.day)
+    is_order = layout_of(paper.kind) == Layout.ORDER
+    issuer_right, day_right = measures.signature_indents(paper.issuer, paper.day, is_order=is_order)
     rights = {ISSUER_STYLE: issuer_right, DAY_STYLE: day_right}
     for paragraph in document.paragraphs:
         name = paragraph.style.name if paragraph.style is not None else ""
@@ -113,4 +122,5 @@ SAMPLE = Paper(
     paragraphs=(Paragraph("总体情况", 1), Paragraph("办结率 88.4%。", 2), Paragraph("按要求办理。")),
     attachments=("清单", "统计表"), issuer="示例市督考办", day="2026年9月28日", note="联系人：何正",
     copies="市委办公室", printer="示例市督考办", printed_on="2026年9月28日", label="", urgency="加急",
+    post="市长", present="何正、周行", absent="陈默",
 )  # fmt: skip

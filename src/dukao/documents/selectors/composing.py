@@ -14,6 +14,7 @@ from dukao.documents.models import (
     NumberSeries,
     OfficialDocument,
 )
+from dukao.documents.official.kinds import Layout, layout_of
 from dukao.documents.official.paper import Paper, Paragraph, day_in_words
 from dukao.documents.official.word import render_docx
 from dukao.documents.vocabulary import DocumentKind, RecipientRole
@@ -55,23 +56,26 @@ def compose(document: OfficialDocument, day: date, *, signer: str = "") -> Paper
     """All parts of the document as they stand on ``day``; without a number it shows where it will stand."""
     content = document.content
     issuer = unit_on(document.issuer_id, day).name
+    main, copies = _names(document, day, RecipientRole.MAIN), _names(document, day, RecipientRole.COPY)
+    is_minutes = layout_of(document.kind) == Layout.MINUTES
     return Paper(
         kind=document.kind,
         mark=content["mark"],
         number=document.mark or number_to_come(document.kind, document.issuer_id, day),
-        signer=signer if content["upward"] else "",
+        signer=signer if content["upward"] else content.get("signatory", ""),
         title=document.title,
-        addressee=content["addressee"] or "、".join(_names(document, day, RecipientRole.MAIN)),
+        addressee=content["addressee"] or "、".join(main),
         paragraphs=tuple(Paragraph(**paragraph) for paragraph in content["paragraphs"]),
         attachments=tuple(content["attachments"]),
         issuer=issuer,
         day=day_in_words(day),
         note=content["note"],
-        copies="、".join(_names(document, day, RecipientRole.COPY)),
+        copies="、".join([*main, *copies] if is_minutes else copies),
         printer=issuer,
         printed_on=day_in_words(day),
         label=printed_label(document.label),
         urgency=content["urgency"],
+        **{name: content.get(name, "") for name in ("post", "present", "absent", "observers")},
     )
 
 
@@ -88,6 +92,8 @@ def _names(document: OfficialDocument, day: date, role: str) -> list[str]:
 
 def number_to_come(kind: str, issuer_id: int, day: date) -> str:
     """Where the number will stand, under the prefix it will have if that is known."""
+    if kind == DocumentKind.ORDER:
+        return "第　号"
     known = NumberSeries.objects.filter(kind=kind, issuer_id=issuer_id, year__lte=day.year)
     series = known.order_by("-year").first()
     return f"{series.prefix if series else '　　'}〔{day.year}〕　号"

@@ -37,6 +37,10 @@ from dukao.kernel.regimes import Regime, SecrecyLabel
 from dukao.kernel.verdict import require
 from dukao.organisations.selectors import unit_on, versions_by_unit
 
+#: Parts that only orders (职务 and name of who signs) or minutes (who was there) have.
+SPECIAL = {
+    "post": "签发人职务", "signatory": "签发人姓名", "present": "出席", "absent": "请假", "observers": "列席",
+}  # fmt: skip
 #: A paragraph, or what one is made of: {"level": 1, "text": "…"}.
 Body = Sequence[Paragraph | dict[str, Any]]
 
@@ -63,11 +67,13 @@ def draft_document(
     urgency: str = "",
     mark: str = "",
     key: str = "",
+    **special: str,
 ) -> OfficialDocument:
     """A draft with its recipients; it has no number until it is issued.
 
     ``addressee`` replaces the names of the main recipients in print (各县（区）人民政府，市直各部门);
-    ``mark`` the 发文机关标志 that follows from issuer and kind. A job may draft as the system.
+    ``mark`` the 发文机关标志 that follows from issuer and kind. ``special`` are the parts of orders and
+    minutes (:data:`SPECIAL`). A job may draft as the system.
     """
     if is_done(key, "document_drafted"):
         raise key_used()
@@ -81,7 +87,7 @@ def draft_document(
     _write(
         document, title=title, body=body, basis=basis, regime=regime, label=label, nature=nature,
         addressee=addressee, attachments=attachments, note=note, urgency=urgency,
-        mark=mark or default_mark(kind, place.name),
+        mark=mark.strip() or default_mark(kind, place.name), **special,
     )  # fmt: skip
     document.save()
     _address(document, main_recipients, copies)
@@ -125,7 +131,10 @@ def revise_document(
         **{
             "basis": document.basis, "regime": document.regime, "label": document.label,
             "nature": document.nature, "addressee": kept["addressee"], "attachments": kept["attachments"],
-            "note": kept["note"], "urgency": kept["urgency"], "mark": kept["mark"], **parts,
+            "note": kept["note"], "urgency": kept["urgency"],
+            **{name: kept.get(name, "") for name in SPECIAL}, **parts,
+            "mark": parts.get("mark", kept["mark"]).strip()
+            or default_mark(document.kind, unit_on(document.issuer_id, local_day(at)).name),
         },
     )  # fmt: skip
     document.revision += 1
@@ -188,6 +197,7 @@ def _write(document: OfficialDocument, *, title: str, body: Body, **parts: Any) 
         "urgency": parts["urgency"],
         "mark": parts["mark"].strip(),
         "upward": is_upward(document.kind),
+        **{name: parts.get(name, "").strip() for name in SPECIAL},
     }
     if not document.title:
         raise DomainError("title_missing", "公文要有标题。")
@@ -196,6 +206,9 @@ def _write(document: OfficialDocument, *, title: str, body: Body, **parts: Any) 
         raise DomainError("body_missing", "公文要有正文。")
     check_length("\n".join(paragraph.text for paragraph in paragraphs), BODY_LIMIT, "正文")
     check_length(document.basis, 200, "依据")
+    for name, words in SPECIAL.items():
+        check_length(document.content[name], 2000, words)
+        check_text(document.content[name])
     check_text(document.title)
     for paragraph in paragraphs:
         check_text(paragraph.text)

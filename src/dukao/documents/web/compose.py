@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dukao.documents import services
-from dukao.documents.official.kinds import default_mark, is_upward
+from dukao.documents.official.kinds import Layout, default_mark, is_upward, layout_of
 from dukao.documents.official.outlines import OUTLINES
 from dukao.documents.official.paper import Paper, Paragraph, day_in_words, paragraphs_typed, typed_from
 from dukao.documents.official.pdf import render_pictures
@@ -120,7 +120,8 @@ def _written(sheet: Sheet) -> dict[str, Any]:
         "addressee": content["addressee"], "attachments": "\n".join(content["attachments"]),
         "basis": document.basis, "note": content["note"], "urgency": content["urgency"],
         "nature": document.nature, "regime": document.regime, "label": document.label,
-        "revision": document.revision,
+        "revision": document.revision, "mark": content["mark"],
+        **{name: content.get(name, "") for name in ("post", "signatory", "present", "absent", "observers")},
     }  # fmt: skip
 
 
@@ -131,16 +132,25 @@ def _paper(data: Any, actor: Any, day: Any) -> Paper:
     issuers = {str(place.unit_id): place.name for place in issuers_of(actor, day)}
     issuer_id = data.get("issuer", "") if data.get("issuer", "") in issuers else next(iter(issuers))
     issuer = issuers[issuer_id]
+    signer = "　　　" if is_upward(kind) else data.get("signatory", "").strip()
     return Paper(
-        kind=kind, mark=default_mark(kind, issuer), number=number_to_come(kind, int(issuer_id), day),
-        signer="　　　" if is_upward(kind) else "", title=data.get("title", "").strip()[:120] or "（标题）",
+        kind=kind, mark=data.get("mark", "").strip()[:40] or default_mark(kind, issuer),
+        number=number_to_come(kind, int(issuer_id), day), signer=signer,
+        title=data.get("title", "").strip()[:120] or "（标题）",
         addressee=data.get("addressee", "").strip().rstrip("：:") or _typed_names(data.get("main", "")),
         paragraphs=paragraphs_typed(data.get("body", "")[:60_000]),
         attachments=tuple(filter(None, map(str.strip, data.get("attachments", "").splitlines()))),
         issuer=issuer, day=day_in_words(day), note=data.get("note", "").strip().strip("（）()"),
-        copies=_typed_names(data.get("copies", "")), printer=issuer, printed_on=day_in_words(day),
+        copies=_typed_names("\n".join(data.get(name, "") for name in _at_foot(kind))),
+        printer=issuer, printed_on=day_in_words(day),
         label=printed_label(data.get("label", "")), urgency=data.get("urgency", ""),
+        **{name: data.get(name, "").strip()[:2000] for name in ("post", "present", "absent", "observers")},
     )  # fmt: skip
+
+
+def _at_foot(kind: str) -> tuple[str, ...]:
+    """Whom 版记 names; minutes name there all they go to."""
+    return ("main", "copies") if layout_of(kind) == Layout.MINUTES else ("copies",)
 
 
 def _typed_names(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from dukao.documents.official.kinds import Layout, layout_of
 from dukao.documents.official.paper import paragraphs_typed
 from dukao.documents.selectors.issuers import issuers_of
 from dukao.documents.vocabulary import URGENCIES, DocumentKind, Nature
@@ -19,6 +20,20 @@ if TYPE_CHECKING:
     from dukao.documents.models import DocumentRule
 
 LABELS = [(label.value, label.label) for label in SecrecyLabel]
+
+
+#: Fields that only one layout has.
+SPECIAL_FIELDS = {
+    Layout.ORDER: ("post", "signatory"),
+    Layout.MINUTES: ("present", "absent", "observers"),
+}
+
+
+def _people(label: str) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="单位和姓名，用顿号隔开",
+    )  # fmt: skip
 
 
 class ComposeForm(Form):
@@ -57,9 +72,20 @@ class ComposeForm(Form):
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=48, widget=forms.HiddenInput)
 
+    mark = forms.CharField(
+        label="发文机关标志", required=False, max_length=40, help_text="不写就由发文单位和文种而来"
+    )
+    post = forms.CharField(label="签发人职务", required=False, max_length=40, help_text="写全称，例如“市长”")
+    signatory = forms.CharField(label="签发人姓名", required=False, max_length=20)
+    present = _people("出席")
+    absent = _people("请假")
+    observers = _people("列席")
+
     def __init__(self, actor: Actor, day: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.day = day
+        kind = self["kind"].value()
+        self.special = SPECIAL_FIELDS.get(layout_of(kind), ()) if kind in DocumentKind.values else ()
         self.fields["issuer"].choices = [  # type: ignore[attr-defined]
             (place.unit_id, place.name) for place in issuers_of(actor, day)
         ]
@@ -73,7 +99,10 @@ class ComposeForm(Form):
     def parts(self) -> dict[str, Any]:
         """What the services take, from a form that is valid."""
         sent = self.cleaned_data
-        plain = ("title", "addressee", "basis", "note", "urgency", "nature", "regime", "label")
+        plain = (
+            "title", "addressee", "basis", "note", "urgency", "nature", "regime", "label", "mark",
+            *self.special,
+        )  # fmt: skip
         return {
             **{name: sent[name] for name in plain},
             "body": paragraphs_typed(sent["body"]),
