@@ -11,6 +11,8 @@ import pytest
 from django.db import OperationalError
 from pytest_django import Settings
 
+from dukao.documents import selectors
+from dukao.documents.official.faces import WORD_FACES
 from dukao.operations import readiness
 from dukao.operations.doctor import command, database, machine, packages, web
 from dukao.operations.doctor.findings import Finding, Level
@@ -50,6 +52,25 @@ def test_the_disk_is_judged_by_what_is_left(
 def test_a_home_that_is_not_there_is_a_fault(settings: Settings, tmp_path: Path) -> None:
     settings.HOME = tmp_path / "nowhere"
     assert levels(machine.check_home) == [Level.FAULT]
+
+
+def test_official_faces_that_are_missing_are_named_with_what_stands_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = {"方正小标宋简体": "Noto Serif CJK SC", "楷体_GB2312": ""}
+    monkeypatch.setattr(selectors, "missing_faces", lambda: found)
+    (finding,) = packages.check_official_faces()
+    assert finding.level is Level.ADVICE
+    for words in ("缺 2 种", "方正小标宋简体 用 Noto Serif CJK SC", "楷体_GB2312 用 （无）"):
+        assert words in finding.sentence
+    for words in ("FZXBSJW.TTF、simkai.ttf", "fonts-lxgw-wenkai fonts-noto-cjk", "fc-cache"):
+        assert words in finding.remedy
+    monkeypatch.setattr(selectors, "missing_faces", dict)
+    assert levels(packages.check_official_faces) == [Level.GOOD]
+
+
+def test_every_face_of_a_document_has_its_advice() -> None:
+    assert set(packages.FACE_FILES) == set(WORD_FACES.values())
 
 
 def test_missing_packages_are_advice_that_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Reading stored files and official documents."""
 
+from dukao.documents.official.faces import missing_faces
 from dukao.documents.selectors.composing import characters_of, compose, rule_on
 from dukao.documents.selectors.files import content_of, file_for, picture_of, source_of
 from dukao.documents.selectors.post import receipt_for, receipts_of, receipts_to_sign, to_sign
@@ -18,6 +19,7 @@ __all__ = [
     "document_for",
     "documents_about",
     "file_for",
+    "missing_faces",
     "picture_of",
     "receipt_for",
     "receipts_of",

@@ -28,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     web.check_https,
     web.check_hosts,
     packages.check_fonts,
+    packages.check_official_faces,
     packages.check_office,
     packages.check_magic,
     packages.check_virus_scanner,

@@ -38,6 +38,35 @@ def check_fonts() -> Iterator[Finding]:
         )
 
 
+#: What to copy from a licensed machine for each face of GB/T 9704-2012, and the free package that comes near.
+FACE_FILES = {
+    "方正小标宋简体": ("FZXBSJW.TTF", "fonts-noto-cjk"),
+    "仿宋_GB2312": ("simfang.ttf", "fonts-noto-cjk"),
+    "楷体_GB2312": ("simkai.ttf", "fonts-lxgw-wenkai"),
+    "黑体": ("simhei.ttf", "fonts-noto-cjk"),
+    "宋体": ("simsun.ttc", "fonts-noto-cjk"),
+}
+
+
+def check_official_faces() -> Iterator[Finding]:
+    """Official faces are sold, not packaged: an office has them on its desks and may copy them here."""
+    from dukao.documents.selectors import missing_faces
+
+    missing = missing_faces()
+    if not missing:
+        yield good("公文字体", "方正小标宋、仿宋_GB2312、楷体_GB2312、黑体、宋体都已安装。")
+        return
+    told = "，".join(f"{face} 用 {stand_in or '（无）'}" for face, stand_in in missing.items())
+    files = "、".join(FACE_FILES[face][0] for face in missing)
+    free = " ".join(sorted({FACE_FILES[face][1] for face in missing}))
+    yield advice(
+        "公文字体",
+        f"缺 {len(missing)} 种，公文 PDF 用别的字体代替：{told}。Word 文件写的是规定的字体，不受影响。",
+        f"从有授权的办公电脑把 {files} 复制到 /usr/local/share/fonts，运行 fc-cache -f，再重启服务。"
+        f"没有授权时，代替的字体在 Debian：{free}",
+    )
+
+
 def check_office() -> Iterator[Finding]:
     if shutil.which("soffice"):
         yield good("LibreOffice", "已安装。")
