@@ -26,7 +26,21 @@ class PatrolsConfig(AppConfig):
         register(EVENTS, FIELDS)
         register_kinds(*NOTICE_KINDS)
         add_rule(is_shown_as_photo)
+        _add_navigation()
         post_migrate.connect(_found_rules, sender=self)
+
+
+def _add_navigation() -> None:
+    from dukao.patrols.policies import can_use_field
+    from dukao.ui.navigation import Item, Section, navigation
+
+    navigation.add(
+        Section.PATROLS,
+        Item(
+            "现场走访", icon="walk", url_name="patrols:field", order=10,
+            shown_to=lambda actor: can_use_field(actor).allowed, covers=("patrols:field_splits",),
+        ),
+    )  # fmt: skip
 
 
 def _found_rules(**_: Any) -> None:

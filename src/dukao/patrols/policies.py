@@ -143,3 +143,12 @@ def can_see_assessment(actor: Actor) -> Verdict:
 def can_appraise(actor: Actor, owner_path: str) -> Verdict:
     held = actor.covers(owner_path, Role.LEADER) and not actor.acting_for
     return allow_if(held, "述职由领导小组的领导评议。")
+
+
+def can_send_from_field(actor: Actor, ground: Ground) -> Verdict:
+    """What a member's device brings is kept, even where it is too late to write it."""
+    return allow_if(is_patroller(actor) and ground.is_member, "现场记录由执行任务的督导巡查组成员上传。")
+
+
+def can_use_field(actor: Actor) -> Verdict:
+    return allow_if(is_patroller(actor), "现场走访由督导巡查组成员本人使用。")

@@ -130,6 +130,23 @@ FINDING_FLOW = Flow(
 )
 
 
+class RecordKind(models.TextChoices):
+    """What a device in the field records."""
+
+    VISIT = "visit", "走访"
+    ANSWER = "answer", "核查结果"
+    FINDING = "finding", "发现"
+    INFORMANT = "informant", "反映人"
+
+
+class ChangeState(models.TextChoices):
+    """What became of a change that a device sent."""
+
+    WAITING = "waiting", "等走访记录"
+    APPLIED = "applied", "已写入"
+    REFUSED = "refused", "没有写入"
+
+
 class Half(models.TextChoices):
     FIRST = "first", "上半年"
     SECOND = "second", "下半年"
@@ -184,6 +201,8 @@ EVENTS = {
     "photo_removed": "移除照片",
     "informants_recorded": "登记反映人",
     "informants_read": "查看反映人",
+    "field_records_split": "现场记录有不同版本",
+    "field_records_settled": "核定现场记录",
     "seals_renewed": "更换封存密钥",
 }
 #: Events that take effect under somebody's name; the story marks them red.

@@ -1,6 +1,7 @@
 """Groups, tasks, visits, findings, what is sealed, and what is said of the groups."""
 
 from dukao.patrols.models.debriefs import Appraisal, Debrief
+from dukao.patrols.models.field import FieldChange, FieldRecord
 from dukao.patrols.models.findings import Finding, FindingPhoto, Instruction, UrgentReport
 from dukao.patrols.models.groups import Interest, Member, PatrolGroup, Training
 from dukao.patrols.models.rules import PatrolRules
@@ -14,6 +15,8 @@ __all__ = [
     "ChecklistItem",
     "Debrief",
     "DeskTime",
+    "FieldChange",
+    "FieldRecord",
     "Finding",
     "FindingPhoto",
     "HandOver",

@@ -1,5 +1,6 @@
 """What can be done with groups, tasks, visits and findings: one verb each."""
 
+from dukao.patrols.services.field_changes import Change, Outcome, receive_change, settle_record
 from dukao.patrols.services.findings import (
     FindingDraft,
     attach_photo,
@@ -44,8 +45,10 @@ from dukao.patrols.services.visits import Answer, VisitDraft, answer_checklist, 
 
 __all__ = [
     "Answer",
+    "Change",
     "FindingDraft",
     "GroupDraft",
+    "Outcome",
     "Question",
     "RulesDraft",
     "SeatDraft",
@@ -68,6 +71,7 @@ __all__ = [
     "issue_task",
     "merge_finding",
     "open_informants",
+    "receive_change",
     "record_finding",
     "record_informants",
     "record_training",
@@ -84,5 +88,6 @@ __all__ = [
     "send_back_finding",
     "set_patrol_rules",
     "set_up_group",
+    "settle_record",
     "waive_training",
 ]

@@ -14,7 +14,7 @@ from dukao.journal.services import record
 from dukao.kernel.actor import Actor, account_of
 from dukao.kernel.errors import DomainError
 from dukao.kernel.verdict import require
-from dukao.patrols.models import HandOver, Informant, Visit
+from dukao.patrols.models import FieldChange, HandOver, Informant, Visit
 from dukao.patrols.policies import can_read_informants, can_record
 from dukao.patrols.sealing import is_current, open_sealed, seal
 from dukao.patrols.services.holding import held_visit, of_visit
@@ -70,9 +70,9 @@ def open_informants(*, actor: Actor, visit: Visit, at: datetime) -> list[Spoken]
 def renew_seals(*, actor: Actor, at: datetime) -> int:
     """Everything sealed with an older key is sealed with the current one; then the old key may go."""
     count = 0
-    for kind in (Informant, HandOver):
+    for kind in (Informant, HandOver, FieldChange):
         for row in kind.objects.select_for_update().iterator():
-            if not is_current(row.sealed):
+            if row.sealed and not is_current(row.sealed):
                 row.sealed = seal(open_sealed(row.sealed, str(row.uid)), str(row.uid))
                 row.save(update_fields=["sealed"])
                 count += 1

@@ -4,5 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from dukao.patrols.web.field_urls import FIELD
+
 app_name = "patrols"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*FIELD]

@@ -82,6 +82,9 @@ const bundles = [
   { stdin: { contents: styleSheet(), resolveDir: root, sourcefile: "dukao.css", loader: "css" }, outfile: join(out, "dukao.css") },
   { stdin: { contents: behaviours(), resolveDir: root, sourcefile: "dukao.js", loader: "js" }, outfile: join(out, "dukao.js") },
   { entryPoints: [join(own, "js", "charts.js")], outfile: join(out, "charts.js") },
+  // Of one page alone; its worker runs beside it and must be a file of its own.
+  { entryPoints: [join(apps, "patrols", "assets", "field", "index.js")], outfile: join(out, "field.js") },
+  { entryPoints: [join(apps, "patrols", "assets", "field", "worker.js")], outfile: join(out, "field-worker.js"), format: "iife" },
 ];
 
 mkdirSync(out, { recursive: true });

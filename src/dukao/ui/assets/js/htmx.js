@@ -63,7 +63,14 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
 }
 
 let offline;
-addEventListener("offline", () => { offline = toast("网络断了。可以接着填，内容留在这台电脑上。", { bad: true, stay: true }); });
-addEventListener("online", () => { offline?.remove(); toast("网络恢复了。"); });
+addEventListener("offline", () => {
+  // A page that is made for it says so in its own place.
+  if (!document.querySelector("[data-says-offline]")) offline = toast("网络断了。可以接着填，内容留在这台电脑上。", { bad: true, stay: true });
+});
+addEventListener("online", () => {
+  offline?.remove();
+  if (offline) toast("网络恢复了。");
+  offline = null;
+});
 
 export default htmx;
