@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from dukao.assessments import services
-from dukao.assessments.models import AssessmentPolicy, Round, ScoreEvent
+from dukao.assessments.models import AssessmentPolicy, Objection, ObjectionRule, Round, ScoreEvent
 from dukao.assessments.services import Happening, Wish
 from dukao.kernel.clock import at_time
 from dukao.kernel.roles import Role
@@ -45,6 +45,16 @@ ACCESS: dict[str, set[str]] = {
     "assessments:sheet_excel": SEEING,
     "assessments:sheet_pdf": SEEING,
     "assessments:item": SEEING,
+    "assessments:objections": SEEING,
+    "assessments:objection_rules": OVERSEERS,
+    "assessments:objection": SEEING,
+    "assessments:assign_objection": {Role.OFFICE},
+    "assessments:withdraw_objection": {Role.UNIT_HEAD},
+    "assessments:decide_objection": {Role.LEADER},
+    "assessments:raise": {Role.UNIT_HEAD},
+    "assessments:correct": {Role.OFFICE},
+    "assessments:reopen": {Role.LEADER},
+    "assessments:changes": SEEING,
     "assessments:simulate": SIMULATORS,
     "assessments:simulation": SIMULATORS,
     "assessments:simulation_excel": SIMULATORS,
@@ -61,16 +71,23 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
     scheme_services.submit_version(actor=office, version=version, at=NOW)
     scheme_services.publish_version(actor=leader, version=version, effective_on=date(2026, 1, 1), at=NOW)
     AssessmentPolicy.objects.create(effective_on=date(2026, 1, 1), notice_workdays=5, source="第二十六条")
+    ObjectionRule.objects.create(effective_on=date(2026, 1, 1), source="第二十七条")
     event = services.record_event(
         actor=office, version=version, unit_id=city.housing.pk, at=NOW,
         happening=Happening("N-01", date(2026, 9, 12), "燃气管网更新逾期 21 日", "示督通〔2026〕7 号"),
     )  # fmt: skip
     assert isinstance(event, ScoreEvent)
     services.open_rounds(at=NOW)
-    live, frozen, waiting, ended = (_round(f"2026-{month:02d}") for month in (9, 3, 4, 5))
-    for assessment in (frozen, waiting, ended):
+    live, frozen, waiting, ended, objected, reopened = (
+        _round(f"2026-{month:02d}") for month in (9, 3, 4, 5, 6, 7)
+    )
+    for assessment in (frozen, waiting, ended, objected, reopened):
         services.freeze_round(actor=office, assessment=assessment, at=NOW - timedelta(days=20))
-    services.post_round(actor=office, assessment=ended, at=at_time(date(2026, 6, 1), 9))
+    for assessment in (ended, reopened):
+        services.post_round(actor=office, assessment=assessment, at=at_time(date(2026, 6, 1), 9))
+    services.post_round(actor=office, assessment=objected, at=NOW)
+    services.finalise_round(actor=leader, assessment=reopened, at=NOW)
+    objection, given = _objections(city, objected)
     place = (ended.pk, city.housing.pk)
     rung = _decided_circular(city)
     simulation = services.start_simulation(
@@ -78,6 +95,14 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
     )
     services.carry_out_simulation(simulation_id=simulation.pk, progress=lambda *_: None)
     return {
+        "assessments:objection": (objection.pk,),
+        "assessments:assign_objection": (objection.pk,),
+        "assessments:withdraw_objection": (objection.pk,),
+        "assessments:decide_objection": (given.pk,),
+        "assessments:raise": (objected.pk, city.housing.pk),
+        "assessments:correct": (_corrected(city).pk, city.housing.pk),
+        "assessments:reopen": (reopened.pk,),
+        "assessments:changes": (ended.pk,),
         "assessments:simulate": (version.pk,),
         "assessments:simulation": (simulation.pk,),
         "assessments:simulation_excel": (simulation.pk,),
@@ -98,6 +123,31 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
         "assessments:sheet_pdf": place,
         "assessments:item": (*place, "J-07"),
     }
+
+
+def _objections(city: City, posted: Round) -> list[Objection]:
+    """One that waits, and one that was given to the leader."""
+    made = [
+        services.raise_objection(
+            actor=city.actor(city.head), assessment=posted, unit_id=city.housing.pk, item=item, grounds="有误",
+            wanted="更正", at=NOW,
+        )
+        for item in ("J-07", "N-01")
+    ]  # fmt: skip
+    found = [objection for objection in made if objection]
+    services.assign_objection(
+        actor=city.actor(city.office), objection=found[1], handler_id=city.leader.pk, at=NOW
+    )
+    return found
+
+
+def _corrected(city: City) -> Round:
+    """A final result that was started again."""
+    assessment, office, leader = _round("2026-02"), city.actor(city.office), city.actor(city.leader)
+    services.freeze_round(actor=office, assessment=assessment, at=NOW - timedelta(days=20))
+    services.post_round(actor=office, assessment=assessment, at=at_time(date(2026, 6, 1), 9))
+    services.finalise_round(actor=leader, assessment=assessment, at=NOW)
+    return services.reopen_round(actor=leader, assessment=assessment, reason="审计发现", at=NOW)
 
 
 def _decided_circular(city: City) -> Rung:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -56,6 +57,13 @@ class Computed:
 def is_composed(assessment: Round) -> bool:
     """Made of shorter rounds' totals rather than scored from facts."""
     return document(assessment.version).step_into(assessment.span.span) is not None
+
+
+def scored_rounds(assessment: Round) -> list[Round]:
+    """The rounds whose facts the total rests on: itself, or down to those it is made of."""
+    if not is_composed(assessment):
+        return [assessment]
+    return [deep for source in sources_of_round(assessment) for deep in scored_rounds(source)]
 
 
 def inputs_revision(assessment: Round) -> str:
@@ -123,11 +131,27 @@ def aggregated(scheme: Scheme, inputs: Inputs) -> AggregateResult:
     )  # fmt: skip
 
 
+def corrected(assessment: Round, change: Callable[[Inputs], Inputs]) -> Computed:
+    """A round scored from facts, computed anew from the facts it keeps with a change made to them."""
+    scheme, inputs = document(assessment.version), change(inputs_of(assessment))
+    result = scored(scheme, inputs)
+    return Computed(inputs, scored_book(scheme, result), result.facts_digest, result.digest())
+
+
+def recomposed(assessment: Round) -> Computed:
+    """A round made of shorter ones, computed anew from their totals of now and from what else it keeps."""
+    return _made_of_sources(assessment, document(assessment.version), inputs_of(assessment))
+
+
 def _composed(assessment: Round, scheme: Scheme) -> Computed:
+    return _made_of_sources(assessment, scheme, gathered_above(assessment.version, assessment.span))
+
+
+def _made_of_sources(assessment: Round, scheme: Scheme, beside: Inputs) -> Computed:
     sources = [source for source in sources_of_round(assessment) if source.result_digest]
     books = {source.span: book_of(source) for source in sources}
     inputs = replace(
-        gathered_above(assessment.version, assessment.span),
+        beside,
         totals={period: book.totals for period, book in books.items()},
         sources={source.period: source.result_digest for source in sources},
     )

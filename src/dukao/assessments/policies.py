@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from dukao.organisations.vocabulary import Tree
 from dukao.ui.formats import moment
 
 if TYPE_CHECKING:
-    from dukao.assessments.models import Round
+    from dukao.assessments.models import Objection, Round
     from dukao.organisations.models import UnitVersion
 
 #: The scope of a round over units that belong to nobody's tree, such as the countries of a published index.
@@ -59,8 +60,8 @@ def can_freeze(actor: Actor, assessment: Round, scope: str) -> Verdict:
 
 
 def can_unfreeze(actor: Actor, assessment: Round, scope: str) -> Verdict:
-    if assessment.state in {RoundState.ON_NOTICE, RoundState.FINAL}:
-        return refuse("公示以后不能解冻。发现错误请在公示期内更正处理后重新公示。")
+    if assessment.posted_at is not None:
+        return refuse("公示以后不能解冻。发现错误请办理异议或更正，更正前后的差别向各单位公开。")
     if assessment.state != RoundState.FROZEN:
         return refuse("这一轮还没有冻结。")
     return can_run_rounds(actor, scope)
@@ -74,8 +75,8 @@ def can_post(actor: Actor, assessment: Round, scope: str) -> Verdict:
     return can_run_rounds(actor, scope)
 
 
-def can_finalise(actor: Actor, assessment: Round, scope: str, now: datetime) -> Verdict:
-    """A leader, by name, after the notice term, and never the person who froze the facts."""
+def can_finalise(actor: Actor, assessment: Round, scope: str, now: datetime, unsettled: int = 0) -> Verdict:
+    """A leader, by name, after notice and objections, and never the person who froze the facts."""
     held = actor.has(Role.LEADER) if scope == EVERYWHERE else actor.covers(scope, Role.LEADER)
     if not held:
         return refuse("定案由领导作出。")
@@ -86,6 +87,8 @@ def can_finalise(actor: Actor, assessment: Round, scope: str, now: datetime) -> 
     if now < assessment.notice_until:
         until = moment(_local(assessment.notice_until))
         return refuse(f"公示到 {until} 期满，期满后才能定案（{assessment.notice_source}）。")
+    if unsettled:
+        return refuse(f"还有 {unsettled} 件异议没有办结，或还在可以申请复核的期限内，办结后才能定案。")
     if actor.account_id == assessment.frozen_by_id:
         return refuse("冻结事实和定案要由两个人办理。这一轮由你冻结，请另一位领导定案。")
     return ALLOWED
@@ -121,6 +124,54 @@ def can_see_notice_policies(actor: Actor) -> Verdict:
 
 def can_set_notice_policy(actor: Actor) -> Verdict:
     return allow_if(actor.has(Role.OFFICE), "公示时限由督考办依据考评办法设定。")
+
+
+def can_reopen(actor: Actor, assessment: Round, scope: str) -> Verdict:
+    """Start a final result again because of something found later: a leader, by name."""
+    held = actor.has(Role.LEADER) if scope == EVERYWHERE else actor.covers(scope, Role.LEADER)
+    if assessment.state != RoundState.FINAL:
+        return refuse("只有已定案的结果才需要重新启动。")
+    return allow_if(held, "已定案的结果由领导决定重新启动。")
+
+
+def can_correct(actor: Actor, assessment: Round, scope: str) -> Verdict:
+    """Put facts of a result right that was started again; what an objection leads to is decided there."""
+    if assessment.state != RoundState.FROZEN or assessment.posted_at is None:
+        return refuse("公示中的结果通过办理异议更正；已定案的先由领导重新启动。")
+    return can_run_rounds(actor, scope)
+
+
+def can_raise_objection(actor: Actor, place: UnitVersion) -> Verdict:
+    held = any(grant.role == Role.UNIT_HEAD and grant.path == place.path for grant in actor.grants)
+    return allow_if(held, "异议由本单位负责人提出。")
+
+
+def can_assign_objection(actor: Actor, scope: str) -> Verdict:
+    held = actor.has(Role.OFFICE) if scope == EVERYWHERE else actor.covers(scope, Role.OFFICE)
+    return allow_if(held, "异议由督考办指定办理人。")
+
+
+def can_handle(account_id: int | None, took_part: Mapping[int, str]) -> Verdict:
+    """Whoever had a hand in what is objected to has none in the objection: no exception, not even by order.
+
+    《政府督查工作条例》第十七条; 《公务员法》第七十六条.
+    """
+    part = took_part.get(account_id or 0, "")
+    return (
+        refuse(f"{part}，应当回避（《政府督查工作条例》第十七条）。请指定没有参与过的人。")
+        if part
+        else ALLOWED
+    )
+
+
+def can_decide_objection(actor: Actor, objection: Objection, took_part: Mapping[int, str]) -> Verdict:
+    if actor.account_id is None or actor.account_id != objection.handler_id:
+        return refuse("异议由指定的办理人作出决定。")
+    return can_handle(actor.account_id, took_part)
+
+
+def can_set_objection_rule(actor: Actor) -> Verdict:
+    return allow_if(actor.has(Role.OFFICE), "异议时限由督考办依据考评办法设定。")
 
 
 def _local(value: datetime) -> datetime:

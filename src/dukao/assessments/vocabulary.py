@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.db import models
 
 from dukao.kernel.flow import Flow, move
 from dukao.kernel.roles import Role
+from dukao.notifications.kinds import NoticeKind
 
 
 class RoundState(models.TextChoices):
@@ -23,6 +27,7 @@ ROUND_FLOW = Flow(
         move("unfreeze", RoundState.FROZEN, RoundState.COLLECTING, "解冻", needs_reason=True),
         move("post", RoundState.FROZEN, RoundState.ON_NOTICE, "公示", official=True),
         move("finalise", RoundState.ON_NOTICE, RoundState.FINAL, "定案", official=True),
+        move("reopen", RoundState.FINAL, RoundState.FROZEN, "重新启动", official=True, needs_reason=True),
     ),
 )
 
@@ -56,6 +61,73 @@ ANSWER_FLOW = Flow(
     ),
 )
 
+
+class DayKind(models.TextChoices):
+    WORKING = "working", "工作日"
+    NATURAL = "natural", "自然日"
+
+
+class ObjectionState(models.TextChoices):
+    RAISED = "raised", "待受理"
+    HANDLING = "handling", "办理中"
+    DECIDED = "decided", "已办结"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Outcome(models.TextChoices):
+    UPHELD = "upheld", "成立"
+    PARTLY = "partly", "部分成立"
+    REFUSED = "refused", "不成立"
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """Clocks of a published instrument, to start a rule of one's own from."""
+
+    label: str
+    values: dict[str, Any]
+
+
+def _preset(label: str, source: str, kind: str, window: int, decide: int, *again: int) -> Preset:
+    again_days, again_decide = again or (None, None)
+    return Preset(
+        label,
+        {
+            "window_days": window, "window_kind": kind, "decide_days": decide, "decide_kind": kind,
+            "again_days": again_days, "again_decide_days": again_decide, "again_kind": kind,
+            "evidence_items": 3, "evidence_pages": 10, "source": source,
+        },
+    )  # fmt: skip
+
+
+PRESETS = {
+    "hangzhou": _preset("杭州 3/10 个工作日", "参照《杭州市绩效管理条例》第二十五条", DayKind.WORKING, 3, 10),
+    "jinan": _preset(
+        "济南 15/10+5 个工作日", "参照《济南市绩效管理条例》第二十六条", DayKind.WORKING, 15, 15
+    ),
+    "inspection": _preset("政府督查 30/30 日", "《政府督查工作条例》第十七条", DayKind.NATURAL, 30, 30),
+    "civil_service": _preset(
+        "公务员 30/30、15/60 日", "《公务员法》第九十五条、第九十六条", DayKind.NATURAL, 30, 30, 15, 60
+    ),
+}
+
+OBJECTION_FLOW = Flow(
+    name="objection",
+    states=ObjectionState,
+    moves=(
+        move(
+            "assign", (ObjectionState.RAISED, ObjectionState.HANDLING), ObjectionState.HANDLING, "指定办理人"
+        ),
+        move("decide", ObjectionState.HANDLING, ObjectionState.DECIDED, "办结", official=True),
+        move("withdraw", (ObjectionState.RAISED, ObjectionState.HANDLING), ObjectionState.WITHDRAWN, "撤回"),
+    ),
+)
+#: Until it stands in one of these, the round is not final.
+SETTLED = frozenset({ObjectionState.DECIDED, ObjectionState.WITHDRAWN})
+GROUNDS_LIMIT = 500
+#: The largest file anybody may attach; how many and how long is for the rule.
+EVIDENCE_BYTES = 10 * 1024**2
+
 #: Who looks over the units below their grant.
 OVERSEERS = (Role.OFFICE, Role.LEADER, Role.DISCIPLINE)
 #: Who tries schemes on facts.
@@ -80,6 +152,11 @@ CLAIM_SECONDS = 60
 REASON_LIMIT = 300
 BASIS_LIMIT = 200
 
+#: Kinds of notices this room sends.
+NOTICE_KINDS = (
+    NoticeKind("objection", "异议", "对考核结果的异议：提出、指定办理人、办结", is_required=True),
+)
+
 #: What this room writes into the journal, and what its fields are called.
 EVENTS = {
     "round_frozen": "冻结并计分",
@@ -88,7 +165,14 @@ EVENTS = {
     "round_finalised": "定案",
     "score_event_recorded": "记录计分事件",
     "score_event_revoked": "撤销计分事件",
+    "round_reopened": "重新启动已定案的考核",
+    "round_corrected": "更正考核结果",
     "notice_policy_set": "设定公示时限",
+    "objection_raised": "提出异议",
+    "objection_withdrawn": "撤回异议",
+    "objection_assigned": "指定异议办理人",
+    "objection_decided": "办结异议",
+    "objection_rule_set": "设定异议时限",
     "occasion_explained": "说明督办结果",
     "occasion_scored": "督办结果计分",
     "occasion_waived": "督办结果不计分",
@@ -107,6 +191,10 @@ FIELDS: dict[str, str | tuple[str, type[models.TextChoices]]] = {
     "counts_no_more_in": "不再计入",
     "fact_key": "同一事实",
     "basis": "依据文件",
+    "outcome": ("处理结果", Outcome),
+    "handler": "办理人",
+    "decide_by": "办结期限",
+    "edits": "更正内容",
     "effective_on": "施行日期",
     "notice_workdays": "公示工作日",
     "explain_workdays": "说明工作日",

@@ -130,6 +130,7 @@ PERSONAS = (
     ("fangyuan", "方远", "ZJ", Role.UNIT_HEAD, "审签填报，看得分和依据"),
     ("linlan", "林岚", "FG", Role.LEAD_REVIEWER, "对照季度标准逐项审核"),
     ("hezheng", "何正", "DK", Role.OFFICE, "编办法、看全市、出结果"),
+    ("tangtang", "唐棠", "DK", Role.OFFICE, "办理异议，没有参与过评分"),
     ("zhouxing", "周行", "S", Role.LEADER, "批准办法，看亮灯，定案"),
     ("liangyue", "梁越", "DK", Role.PATROL, "走访现场，记录发现，只对上报告"),
     ("yanming", "严明", "S", Role.DISCIPLINE, "只读查看全过程和日志"),

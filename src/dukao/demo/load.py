@@ -18,6 +18,7 @@ from dukao.demo.months import (
     plant_shared_values,
     store_papers,
 )
+from dukao.demo.objections import plant_objections, set_clocks
 from dukao.demo.papers import plant_papers
 from dukao.demo.rounds import compute_live_rounds, plant_events, plant_rounds
 from dukao.demo.schemes import indicator_table, plant_library, plant_next_year, plant_schemes
@@ -49,7 +50,9 @@ def load_city(report: Report, *, seed: int = SEED) -> City:
     plant_hdi(city, date(YEAR, 5, 11))
     report("扣分和加分事项")
     plant_events(city, YEAR, seed)
+    set_clocks(city, YEAR)
     plant_rounds(city, YEAR, report)
+    plant_objections(city, YEAR)
     report("督办事项")
     with transaction.atomic():
         plant_matters(city, TODAY, seed)

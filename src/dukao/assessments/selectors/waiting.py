@@ -9,10 +9,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from dukao.assessments.models import Round
+from dukao.assessments.selectors.objections import visible_objections
 from dukao.assessments.selectors.rounds import rounds_within
-from dukao.assessments.vocabulary import RoundState
+from dukao.assessments.vocabulary import ObjectionState, RoundState
 from dukao.kernel.actor import Actor
-from dukao.kernel.clock import local_day
+from dukao.kernel.clock import at_time, local_day
 from dukao.kernel.roles import Role
 from dukao.ui.todo import Todo
 
@@ -30,6 +31,25 @@ def todos(actor: Actor, now: datetime) -> Iterator[Todo]:
         ended = rounds_within(actor, Role.LEADER).filter(state=RoundState.ON_NOTICE, notice_until__lte=now)
         for assessment in ended.exclude(frozen_by=actor.account_id):
             yield _todo(assessment, "定案")
+
+
+def objection_todos(actor: Actor, now: datetime) -> Iterator[Todo]:
+    """For the office objections nobody was given yet; for whoever was given one, to decide it."""
+    wanted = Q(state=ObjectionState.HANDLING, handler=actor.account_id)
+    if actor.has(Role.OFFICE):
+        wanted |= Q(state=ObjectionState.RAISED)
+    if actor.account_id is None or not actor.has(Role.OFFICE, Role.LEADER):
+        return
+    for objection in visible_objections(actor).filter(wanted).order_by("decide_by", "pk"):
+        act = "指定办理人" if objection.state == ObjectionState.RAISED else "办理"
+        yield Todo(
+            due_at=at_time(objection.decide_by, 17, 30),
+            title=f"{act}：对{objection.item_name or '总分'}的异议",
+            detail=f"{objection.round.span.label}·{objection.wanted}",
+            url=reverse("assessments:objection", args=[objection.pk]),
+            act=act,
+            is_official=True,
+        )
 
 
 def _not_taken_over(rounds: list[Round]) -> list[Round]:

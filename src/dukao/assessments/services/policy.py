@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import transaction
 
-from dukao.assessments.models import AssessmentPolicy
-from dukao.assessments.policies import can_set_notice_policy
+from dukao.assessments.models import AssessmentPolicy, ObjectionRule
+from dukao.assessments.policies import can_set_notice_policy, can_set_objection_rule
 from dukao.journal.selectors import is_done
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor
@@ -54,3 +56,28 @@ def set_notice_policy(
         unit_path=next(iter(actor.scopes(Role.OFFICE)), ""),
     )  # fmt: skip
     return policy
+
+
+@transaction.atomic
+def set_objection_rule(
+    *, actor: Actor, values: Mapping[str, Any], at: datetime, key: str | None = None
+) -> ObjectionRule | None:
+    """Objections raised from its day on run by this rule; those already raised keep theirs."""
+    require(can_set_objection_rule(actor))
+    if is_done(key or ""):
+        return None
+    rule = ObjectionRule(**values)
+    if not rule.source.strip():
+        raise DomainError("source_missing", "请写明依据，例如《考评办法》第二十七条。")
+    if (rule.again_days is None) != (rule.again_decide_days is None):
+        raise DomainError("half_stage", "复核的申请期限和办结期限要么都填，要么都不填。")
+    same = ObjectionRule.objects.filter(scheme=rule.scheme, effective_on=rule.effective_on)
+    if same.exists():
+        raise DomainError("day_taken", "这一天已有一条规则，请换一个施行日期。")
+    rule.save()
+    record(
+        actor=actor, event="objection_rule_set", subject=rule, label=rule.source, at=at, key=key,
+        after={"effective_on": rule.effective_on.isoformat(), "source": rule.source},
+        unit_path=next(iter(actor.scopes(Role.OFFICE)), ""),
+    )  # fmt: skip
+    return rule

@@ -9,8 +9,9 @@ from django.db import transaction
 from dukao.assessments.chain import rounds_built_on, sources_of_round
 from dukao.assessments.computing import Computed, compute, inputs_revision
 from dukao.assessments.models import Round
-from dukao.assessments.policies import can_finalise, can_freeze, can_post, can_unfreeze
+from dukao.assessments.policies import can_finalise, can_freeze, can_post, can_reopen, can_unfreeze
 from dukao.assessments.selectors.cautions import why_early
+from dukao.assessments.selectors.objections import unsettled
 from dukao.assessments.selectors.policy import notice_term
 from dukao.assessments.selectors.rounds import scope_of
 from dukao.assessments.services.keeping import write_scores
@@ -18,6 +19,7 @@ from dukao.assessments.vocabulary import ROUND_FLOW, RoundState
 from dukao.journal.selectors import is_done
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor
+from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError, Stale
 from dukao.kernel.flow import apply_move
 from dukao.kernel.verdict import require
@@ -114,13 +116,41 @@ def finalise_round(
     if is_done(key or ""):
         return assessment
     scope = scope_of(assessment)
-    require(can_finalise(actor, assessment, scope, at))
+    require(can_finalise(actor, assessment, scope, at, unsettled(assessment, local_day(at))))
     before = apply_move(assessment, ROUND_FLOW, "finalise", finalised_at=at, finalised_by_id=actor.account_id)
     record(
         actor=actor, event="round_finalised", subject=assessment, label=assessment.label, at=at, key=key,
         before={"state": before}, after={"state": assessment.state, **_digests(assessment)}, reason=opinion,
         unit_path=scope,
     )  # fmt: skip
+    return assessment
+
+
+@transaction.atomic
+def reopen_round(
+    *, actor: Actor, assessment: Round, reason: str, at: datetime, key: str | None = None
+) -> Round:
+    """A final result is started again because of something found later, by a leader's decision.
+
+    Longer results made of it go back with it: what rests on them is no longer final either. The facts stay
+    fixed; they are put right one by one, posted anew, and made final anew.
+    """
+    if is_done(key or ""):
+        return assessment
+    scope = scope_of(assessment)
+    require(can_reopen(actor, assessment, scope))
+    if not reason.strip():
+        raise DomainError("reason_missing", "请写明为什么重新启动：发现了什么、依据什么。")
+    above = [each for each in rounds_built_on(assessment) if each.state == RoundState.FINAL]
+    for each in (assessment, *above):
+        before = apply_move(
+            each, ROUND_FLOW, "reopen", reason=reason, finalised_at=None, finalised_by_id=None
+        )
+        record(
+            actor=actor, event="round_reopened", subject=each, label=each.label, at=at, reason=reason.strip(),
+            before={"state": before}, after={"state": each.state, **_digests(each)}, unit_path=scope,
+            key=key if each is assessment else None,
+        )  # fmt: skip
     return assessment
 
 

@@ -11,8 +11,16 @@ from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from markupsafe import Markup
 
-from dukao.assessments.policies import can_finalise, can_freeze, can_post, can_run_rounds, can_unfreeze
+from dukao.assessments.policies import (
+    can_finalise,
+    can_freeze,
+    can_post,
+    can_reopen,
+    can_run_rounds,
+    can_unfreeze,
+)
 from dukao.assessments.selectors.cautions import cautions_of, why_early
+from dukao.assessments.selectors.objections import unsettled
 from dukao.assessments.selectors.policy import Term, notice_term_or_none
 from dukao.assessments.selectors.rounds import scope_around
 from dukao.assessments.selectors.sight import Sight
@@ -21,6 +29,7 @@ from dukao.assessments.selectors.story import Step, story_of
 from dukao.assessments.vocabulary import OPEN_STATES
 from dukao.journal.selectors import newest_attestation
 from dukao.kernel.actor import Actor
+from dukao.kernel.clock import local_day
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import Verdict
 from dukao.ui.qr import qr_svg
@@ -104,7 +113,17 @@ class RankingPage:
 
     @property
     def may_finalise(self) -> Verdict:
-        return can_finalise(self.actor, self.round, self.scope, self.now)
+        open_ones = unsettled(self.round, local_day(self.now)) if self.round.posted_at else 0
+        return can_finalise(self.actor, self.round, self.scope, self.now, open_ones)
+
+    @property
+    def may_reopen(self) -> Verdict:
+        return can_reopen(self.actor, self.round, self.scope)
+
+    @cached_property
+    def corrections(self) -> int:
+        """How often the result was put right after it was posted."""
+        return self.round.corrections.count() if self.round.posted_at else 0
 
     @cached_property
     def cautions(self) -> list[str]:

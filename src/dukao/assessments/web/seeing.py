@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dukao.assessments import services
-from dukao.assessments.policies import can_see_results
+from dukao.assessments.policies import can_raise_objection, can_see_results
+from dukao.assessments.selectors.objections import may_still_raise
 from dukao.assessments.selectors.rounds import visible_round
 from dukao.assessments.selectors.sheets import Sheet
 from dukao.assessments.selectors.sight import Sight, sight_of
@@ -32,3 +33,9 @@ def sheet_for(request: Request, round_id: int, unit_id: int) -> Sheet:
     if not assessment.result_digest:
         raise Missing(assessment.problem or "这一轮正在计分，请稍后刷新。")
     return Sheet(assessment, unit_id, sight)
+
+
+def may_object(request: Request, sheet: Sheet) -> bool:
+    """The reader heads the unit, and objections are still taken."""
+    held = can_raise_objection(request.actor, sheet.place)
+    return held.allowed and may_still_raise(sheet.round, clock.now())

@@ -106,6 +106,7 @@ class Migration(migrations.Migration):
                             ("lead_reviewer", "牵头审核"),
                             ("office", "督考办"),
                             ("leader", "领导"),
+                            ("patrol", "督导巡查"),
                             ("discipline", "纪检监督"),
                             ("system_admin", "系统管理员"),
                             ("security_admin", "安全管理员"),

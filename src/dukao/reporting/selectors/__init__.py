@@ -9,11 +9,13 @@ from dukao.reporting.selectors.facts import (
     undecided_lines,
     valued_periods,
 )
+from dukao.reporting.selectors.hands import hands_on
 
 __all__ = [
     "AcceptedValue",
     "accepted_values",
     "facts_revision",
+    "hands_on",
     "lines_behind",
     "shared_values_of",
     "undecided_lines",

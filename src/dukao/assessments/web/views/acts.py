@@ -22,25 +22,29 @@ from dukao.kernel.verdict import require
 
 @require_POST
 def freeze(request: Request, round_id: int) -> HttpResponse:
-    return _act(request, round_id, services.freeze_round, "已冻结。后来的填报不再影响这一轮。", says="reason")
+    return carry_out_act(
+        request, round_id, services.freeze_round, "已冻结。后来的填报不再影响这一轮。", says="reason"
+    )
 
 
 @require_POST
 def unfreeze(request: Request, round_id: int) -> HttpResponse:
-    return _act(request, round_id, services.unfreeze_round, "已解冻，得分恢复为暂定。", says="reason")
+    return carry_out_act(
+        request, round_id, services.unfreeze_round, "已解冻，得分恢复为暂定。", says="reason"
+    )
 
 
 @require_POST
 def post(request: Request, round_id: int) -> HttpResponse:
-    return _act(request, round_id, services.post_round, "已开始公示，各单位现在可以看到本组结果。")
+    return carry_out_act(request, round_id, services.post_round, "已开始公示，各单位现在可以看到本组结果。")
 
 
 @require_POST
 def finalise(request: Request, round_id: int) -> HttpResponse:
-    return _act(request, round_id, services.finalise_round, "已定案。", says="opinion")
+    return carry_out_act(request, round_id, services.finalise_round, "已定案。", says="opinion")
 
 
-def _act(
+def carry_out_act(
     request: Request, round_id: int, carry_out: Callable[..., Any], done: str, *, says: str = ""
 ) -> HttpResponse:
     require(can_see_results(request.actor))

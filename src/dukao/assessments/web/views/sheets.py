@@ -10,7 +10,7 @@ from dukao.assessments.policies import can_see_results, can_see_sheet
 from dukao.assessments.selectors.history import history_of
 from dukao.assessments.selectors.scores import latest_score
 from dukao.assessments.vocabulary import ASSESSED
-from dukao.assessments.web.seeing import sheet_for
+from dukao.assessments.web.seeing import may_object, sheet_for
 from dukao.kernel import clock
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
@@ -32,7 +32,10 @@ def mine(request: Request) -> HttpResponse:
 @require_GET
 def show(request: Request, round_id: int, unit_id: int) -> HttpResponse:
     sheet = sheet_for(request, round_id, unit_id)
-    context = {"sheet": sheet, "only_losses": request.GET.get("show") == "losses"}
+    context = {
+        "sheet": sheet, "only_losses": request.GET.get("show") == "losses",
+        "may_object": may_object(request, sheet),
+    }  # fmt: skip
     return render(request, "assessments/score.html", context, fragment="items")
 
 

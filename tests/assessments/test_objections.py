@@ -1,0 +1,413 @@
+"""Objections: taken in time, decided by somebody who had no part, never to the unit's harm, seen by all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from dukao.assessments import services
+from dukao.assessments.computing import book_of
+from dukao.assessments.correcting import STRUCK, correctables
+from dukao.assessments.models import AssessmentPolicy, Correction, Objection, ObjectionRule, Round
+from dukao.assessments.selectors.objections import bars, last_day, unsettled, visible_objections
+from dukao.assessments.vocabulary import DayKind, ObjectionState, Outcome
+from dukao.identity.models import Account, Grant
+from dukao.journal.models import Entry
+from dukao.kernel.actor import Actor
+from dukao.kernel.clock import at_time
+from dukao.kernel.errors import DomainError, Missing, Refused
+from dukao.kernel.roles import Role
+from dukao.notifications.models import Notice
+from dukao.reporting.models import ReportLine
+from tests.assessments.conftest import NEW_YEAR, OCTOBER, Field
+from tests.conftest import TODAY, City
+
+DURING = OCTOBER + timedelta(days=3)
+AFTER_NOTICE = at_time(date(2026, 10, 20), 9)
+QUERIES = 11
+
+
+@pytest.fixture
+def rule(db: None) -> ObjectionRule:
+    return ObjectionRule.objects.create(
+        effective_on=NEW_YEAR,
+        decide_days=10,
+        again_days=3,
+        again_decide_days=10,
+        source="《考评办法》第二十七条",
+    )
+
+
+@pytest.fixture
+def second_office(field: Field, make_account: Callable[..., Account]) -> Account:
+    """Of the office too, and without a hand in anything so far."""
+    return make_account("office2", "唐棠", field.city.office_unit, Role.OFFICE, field.city.city)
+
+
+@pytest.fixture
+def posted(field: Field, september: Round, notice_policy: AssessmentPolicy, rule: ObjectionRule) -> Round:
+    office = field.city.actor(field.city.office)
+    services.freeze_round(actor=office, assessment=september, at=OCTOBER)
+    return services.post_round(actor=office, assessment=september, at=OCTOBER)
+
+
+@pytest.fixture
+def head(field: Field) -> Actor:
+    return field.city.actor(field.city.head)
+
+
+@pytest.fixture
+def objection(head: Actor, field: Field, posted: Round) -> Objection:
+    made = services.raise_objection(
+        actor=head, assessment=posted, unit_id=field.units["B01"].pk, item="Z-02", grounds="9 月 30 日验收 86 个小区",
+        wanted="按 86 计", at=DURING,
+    )  # fmt: skip
+    assert made
+    return made
+
+
+@pytest.fixture
+def handled(field: Field, objection: Objection, second_office: Account) -> Objection:
+    return services.assign_objection(
+        actor=field.city.actor(field.city.office), objection=objection, handler_id=second_office.pk, at=DURING
+    )
+
+
+def _key(assessment: Round, item: str = "Z-02", unit: str = "B01") -> str:
+    return correctables(assessment, unit, item)[0].key
+
+
+def _uphold(handled: Objection, actor: Actor, to: str = "86") -> Objection:
+    return services.decide_objection(
+        actor=actor, objection=handled, outcome=Outcome.UPHELD, reasons="验收单属实，第九条",
+        wanted={_key(handled.round): to}, at=DURING,
+    )  # fmt: skip
+
+
+def test_raising_starts_the_clock_and_tells_the_office(field: Field, objection: Objection) -> None:
+    assert (objection.state, objection.item_name) == (ObjectionState.RAISED, "老旧小区改造完成")
+    assert objection.decide_by == last_day(DURING.date(), 10, DayKind.WORKING)
+    assert Notice.objects.filter(account=field.city.office, kind="objection").count() == 1
+    assert Entry.objects.filter(event="objection_raised").get().reason == objection.grounds
+
+
+def test_only_the_head_of_the_unit_raises(field: Field, posted: Round) -> None:
+    for account in (field.city.reporter, field.city.office, field.city.leader, field.county_reporter):
+        with pytest.raises(Refused, match="本单位负责人"):
+            services.raise_objection(
+                actor=field.city.actor(account), assessment=posted, unit_id=field.units["B01"].pk, item="Z-02",
+                grounds="x", wanted="y", at=DURING,
+            )  # fmt: skip
+    assert not Objection.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [(AFTER_NOTICE, "已经过了"), (OCTOBER - timedelta(days=1), "")],
+)
+def test_the_window_shuts_with_the_notice(
+    field: Field, head: Actor, posted: Round, at: object, words: str
+) -> None:
+    def raise_it() -> Objection | None:
+        return services.raise_objection(
+            actor=head, assessment=posted, unit_id=field.units["B01"].pk, item="Z-02", grounds="x", wanted="y",
+            at=at,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    if words:
+        with pytest.raises(DomainError, match=words):
+            raise_it()
+    else:
+        assert raise_it()
+
+
+def test_what_is_not_posted_takes_no_objection(
+    field: Field, head: Actor, september: Round, rule: ObjectionRule
+) -> None:
+    with pytest.raises(DomainError, match="公示中的结果"):
+        services.raise_objection(
+            actor=head, assessment=september, unit_id=field.units["B01"].pk, item="Z-02", grounds="x", wanted="y",
+            at=DURING,
+        )  # fmt: skip
+
+
+def test_a_second_one_against_the_same_line_waits(field: Field, head: Actor, objection: Objection) -> None:
+    with pytest.raises(DomainError, match="正在办理"):
+        services.raise_objection(
+            actor=head, assessment=objection.round, unit_id=objection.unit_id, item="Z-02", grounds="x",
+            wanted="y", at=DURING,
+        )  # fmt: skip
+    with pytest.raises(Missing):
+        services.raise_objection(
+            actor=head, assessment=objection.round, unit_id=objection.unit_id, item="Q-99", grounds="x",
+            wanted="y", at=DURING,
+        )  # fmt: skip
+
+
+def test_whoever_had_a_part_is_kept_out(
+    field: Field, objection: Objection, make_account: Callable[..., Account]
+) -> None:
+    """The reviewer of the line, made an officer of the office since; somebody of the unit; a stranger."""
+    office = field.city.actor(field.city.office)
+    reviewer, of_unit = (
+        field.city.reviewer,
+        make_account("mole", "内人", field.city.housing, Role.OFFICE, field.city.city),
+    )
+    Grant.objects.create(
+        account=reviewer, role=Role.OFFICE, unit=field.city.city, since=NEW_YEAR, granted_at=OCTOBER
+    )
+    for account, words in (
+        (reviewer, "审核过这一项"),
+        (of_unit, "提出异议单位"),
+        (field.city.discipline, "不是这个范围"),
+    ):
+        with pytest.raises(Refused, match=words):
+            services.assign_objection(actor=office, objection=objection, handler_id=account.pk, at=DURING)
+    objection.refresh_from_db()
+    assert (objection.state, objection.handler_id) == (ObjectionState.RAISED, None)
+
+
+def test_who_froze_and_posted_may_decide_a_line_and_not_the_whole(
+    field: Field, head: Actor, objection: Objection
+) -> None:
+    whole = services.raise_objection(
+        actor=head, assessment=objection.round, unit_id=objection.unit_id, item="", grounds="总分算错", wanted="重算",
+        at=DURING,
+    )  # fmt: skip
+    assert whole
+    assert bars(objection, field.city.office.pk, TODAY) == {}
+    assert bars(whole, field.city.office.pk, TODAY) == {field.city.office.pk: "公示过这一轮结果"}
+
+
+def test_only_the_named_person_decides(field: Field, handled: Objection) -> None:
+    for account in (field.city.office, field.city.leader, field.city.head):
+        with pytest.raises(Refused, match="指定的办理人"):
+            _uphold(handled, field.city.actor(account))
+    assert not Correction.objects.exists()
+
+
+def test_a_part_taken_after_being_named_bars_all_the_same(
+    field: Field, handled: Objection, second_office: Account
+) -> None:
+    ReportLine.objects.filter(report__unit=handled.unit, item__code="Z-02").update(reviewed_by=second_office)
+    with pytest.raises(Refused, match="应当回避"):
+        _uphold(handled, field.city.actor(second_office))
+
+
+def test_upheld_means_computed_anew_with_the_old_result_kept(
+    field: Field, handled: Objection, second_office: Account
+) -> None:
+    before = book_of(handled.round).standings["B01"].total
+    old = handled.round.facts_digest, handled.round.result_digest
+    _uphold(handled, field.city.actor(second_office))
+    assessment = Round.objects.select_related("version__scheme").get(pk=handled.round_id)
+    after = book_of(assessment).standings["B01"].total
+    assert before is not None
+    assert after is not None
+    assert after > before
+    correction = Correction.objects.get(objection=handled)
+    assert (correction.facts_digest, correction.result_digest) == old
+    assert correction.new_result_digest == assessment.result_digest != old[1]
+    assert correction.edits[0] | {"from": "76", "to": "86"} == correction.edits[0]
+    stored = assessment.scores.get(unit=field.units["B01"])
+    assert stored.total == after
+    assert Entry.objects.filter(event="round_corrected").get().after["edits"] == ["B01 Z-02 2026-09：76 → 86"]
+    assert Notice.objects.filter(account=field.city.head, kind="objection").count() == 1
+
+
+def test_nobody_is_worse_off_for_having_objected(
+    field: Field, handled: Objection, second_office: Account
+) -> None:
+    before = book_of(handled.round).standings["B01"].total
+    with pytest.raises(DomainError, match="不能使提出单位的得分降低"):
+        _uphold(handled, field.city.actor(second_office), to="10")
+    assessment = Round.objects.select_related("version__scheme").get(pk=handled.round_id)
+    assert book_of(assessment).standings["B01"].total == before
+    assert Objection.objects.get().state == ObjectionState.HANDLING
+    assert not Correction.objects.exists()
+
+
+def test_upholding_without_changing_anything_is_refused(
+    field: Field, handled: Objection, second_office: Account
+) -> None:
+    with pytest.raises(DomainError, match="没有一项与现在不同"):
+        _uphold(handled, field.city.actor(second_office), to="76.0")
+
+
+def test_the_end_waits_for_objections_and_for_the_second_stage(
+    field: Field, head: Actor, handled: Objection, second_office: Account
+) -> None:
+    leader = field.city.actor(field.second_leader)
+    assert unsettled(handled.round, AFTER_NOTICE.date()) == 1
+    with pytest.raises(Refused, match="还有 1 件异议"):
+        services.finalise_round(actor=leader, assessment=handled.round, at=AFTER_NOTICE)
+    late = AFTER_NOTICE
+    services.decide_objection(
+        actor=field.city.actor(second_office), objection=handled, outcome=Outcome.REFUSED, reasons="验收在十月",
+        at=late,
+    )  # fmt: skip
+    assert handled.again_by == last_day(late.date(), 3, DayKind.WORKING)
+    with pytest.raises(Refused, match="还有 1 件异议"):
+        services.finalise_round(actor=leader, assessment=handled.round, at=late)
+    services.finalise_round(actor=leader, assessment=handled.round, at=late + timedelta(days=7))
+
+
+def test_the_second_stage_goes_to_somebody_else(
+    field: Field, head: Actor, handled: Objection, second_office: Account
+) -> None:
+    services.decide_objection(
+        actor=field.city.actor(second_office), objection=handled, outcome=Outcome.REFUSED, reasons="验收在十月",
+        at=DURING,
+    )  # fmt: skip
+    again = services.raise_objection(
+        actor=head, assessment=handled.round, unit_id=handled.unit_id, item="Z-02", grounds="验收单日期为 9 月",
+        wanted="按 86 计", at=DURING,
+    )  # fmt: skip
+    assert again
+    assert again.earlier == handled
+    with pytest.raises(Refused, match="办理过前一次异议"):
+        services.assign_objection(
+            actor=field.city.actor(field.city.office), objection=again, handler_id=second_office.pk, at=DURING
+        )
+    services.assign_objection(
+        actor=field.city.actor(field.city.office), objection=again, handler_id=field.city.leader.pk, at=DURING
+    )
+    decided = services.decide_objection(
+        actor=field.city.actor(field.city.leader), objection=again, outcome=Outcome.REFUSED, reasons="同前",
+        at=DURING,
+    )  # fmt: skip
+    assert decided.again_by is None, "there is no third stage"
+    with pytest.raises(DomainError, match="已经办结"):
+        services.raise_objection(
+            actor=head, assessment=handled.round, unit_id=handled.unit_id, item="Z-02", grounds="x", wanted="y",
+            at=DURING,
+        )  # fmt: skip
+
+
+def test_a_final_result_is_started_again_corrected_and_posted_anew(field: Field, posted: Round) -> None:
+    office, leader = field.city.actor(field.city.office), field.city.actor(field.city.leader)
+    services.finalise_round(actor=leader, assessment=posted, at=AFTER_NOTICE)
+    with pytest.raises(Refused, match="领导决定"):
+        services.reopen_round(actor=office, assessment=posted, reason="审计发现重复计算", at=AFTER_NOTICE)
+    services.reopen_round(actor=leader, assessment=posted, reason="审计发现重复计算", at=AFTER_NOTICE)
+    with pytest.raises(Refused, match="公示以后不能解冻"):
+        services.unfreeze_round(actor=office, assessment=posted, reason="x", at=AFTER_NOTICE)
+    services.correct_round(
+        actor=office, assessment=posted, unit="B02", item="Z-02", wanted={_key(posted, unit="B02"): "80"},
+        reason="重复计算 6 个", basis="审计报告〔2026〕3 号", at=AFTER_NOTICE,
+    )  # fmt: skip
+    posted.refresh_from_db()
+    services.post_round(actor=office, assessment=posted, at=AFTER_NOTICE)
+    assert Entry.objects.filter(event="round_reopened").get().reason == "审计发现重复计算"
+
+
+def test_an_event_is_struck(
+    field: Field, head: Actor, september: Round, notice_policy: AssessmentPolicy, rule: ObjectionRule,
+    second_office: Account,
+) -> None:  # fmt: skip
+    office = field.city.actor(field.city.office)
+    services.record_event(
+        actor=office, version=september.version, unit_id=field.units["B01"].pk, at=OCTOBER,
+        happening=services.Happening("N-01", date(2026, 9, 12), "逾期 21 日", "示督通〔2026〕7 号"),
+    )  # fmt: skip
+    services.freeze_round(actor=office, assessment=september, at=OCTOBER)
+    posted = services.post_round(actor=office, assessment=september, at=OCTOBER)
+    before = book_of(posted).standings["B01"].total
+    made = services.raise_objection(
+        actor=head, assessment=posted, unit_id=field.units["B01"].pk, item="N-01", grounds="已批准延期", wanted="不计",
+        at=DURING,
+    )  # fmt: skip
+    assert made
+    services.assign_objection(actor=office, objection=made, handler_id=second_office.pk, at=DURING)
+    [event] = [row for row in correctables(posted, "B01", "N-01") if row.event]
+    services.decide_objection(
+        actor=field.city.actor(second_office), objection=made, outcome=Outcome.UPHELD, reasons="延期批准在前",
+        wanted={event.key: STRUCK}, at=DURING,
+    )  # fmt: skip
+    after = book_of(Round.objects.select_related("version__scheme").get(pk=posted.pk)).standings["B01"].total
+    assert before is not None
+    assert after is not None
+    assert after > before
+    assert Correction.objects.get().edits[0]["to"] == STRUCK
+
+
+def test_who_sees_an_objection(field: Field, handled: Objection, second_office: Account) -> None:
+    city: City = field.city
+    seen = {
+        account.username
+        for account in Account.objects.all()
+        if visible_objections(city.actor(account)).filter(pk=handled.pk).exists()
+    }
+    assert seen == {"office", "office2", "leader", "leader2", "discipline", "reporter", "head"}
+
+
+def test_from_the_score_page_to_the_public_difference(
+    field: Field, posted: Round, second_office: Account
+) -> None:
+    head, office, handler = Client(), Client(), Client()
+    for client, account in ((head, field.city.head), (office, field.city.office), (handler, second_office)):
+        client.force_login(account)
+    unit = field.units["B01"].pk
+    address = f"/results/{posted.pk}/units/{unit}/object/?item=Z-02"
+    assert address in head.get(f"/results/{posted.pk}/units/{unit}/items/Z-02/").content.decode()
+    assert "请写明理由" in head.post(address, {"wanted": "按 86 计"}).content.decode()
+    answer = head.post(address, {"key": "k1", "grounds": "9 月 30 日验收 86 个小区", "wanted": "按 86 计"})
+    there = answer["Location"]
+    assert head.post(address, {"key": "k1", "grounds": "x", "wanted": "y"}).status_code == 302, (
+        "pressed twice"
+    )
+    assert Objection.objects.count() == 1
+    page = office.get(there).content.decode()
+    assert "应当回避" not in page
+    assert "唐棠" in page
+    assert "作出决定" not in handler.get(there).content.decode()
+    assert office.post(f"{there}assign/", {"handler": ""}).status_code == 422
+    office.post(f"{there}assign/", {"handler": second_office.pk})
+    assert "作出决定" in handler.get(there).content.decode()
+    assert "作出决定" not in office.get(there).content.decode()
+    typed = {"key": "k2", "outcome": "upheld", "reasons": "验收单属实", f"fact-{_key(posted)}": "八十六"}
+    refused = handler.post(f"{there}decide/", typed)
+    assert refused.status_code == 422
+    assert "不是数字" in refused.content.decode()
+    assert 'value="八十六"' in refused.content.decode(), "nothing typed is lost"
+    handler.post(f"{there}decide/", typed | {f"fact-{_key(posted)}": "86"})
+    assert "更正前后的差别" in head.get(there).content.decode()
+    assert "更正 1 次" in head.get(f"/results/{posted.pk}/").content.decode()
+    assert "成立 100%" in office.get("/results/objections/").content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_for_many(
+    field: Field, head: Actor, posted: Round, count: int, django_assert_num_queries: Callable[..., object]
+) -> None:
+    for item in ("Z-02", "J-07", "J-11")[:count]:
+        services.raise_objection(
+            actor=head,
+            assessment=posted,
+            unit_id=field.units["B01"].pk,
+            item=item,
+            grounds="x",
+            wanted="y",
+            at=DURING,
+        )
+    client = Client()
+    client.force_login(field.city.office)
+    client.get("/results/objections/")
+    with django_assert_num_queries(QUERIES):  # type: ignore[attr-defined]
+        client.get("/results/objections/")
+
+
+def test_the_difference_is_public_within_the_group(
+    field: Field, handled: Objection, second_office: Account, make_account: Callable[..., Account]
+) -> None:
+    _uphold(handled, field.city.actor(second_office))
+    peer = make_account("peer", "同组", field.units["B04"], Role.UNIT_HEAD)
+    for account, is_shown in ((peer, True), (field.county_reporter, False), (field.city.office, True)):
+        client = Client()
+        client.force_login(account)
+        page = client.get(f"/results/{handled.round_id}/changes/").content.decode()
+        assert ("市住建局" in page) is is_shown, account.username
+        assert "验收单属实" in page
