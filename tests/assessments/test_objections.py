@@ -27,7 +27,7 @@ from tests.conftest import TODAY, City
 
 DURING = OCTOBER + timedelta(days=3)
 AFTER_NOTICE = at_time(date(2026, 10, 20), 9)
-QUERIES = 11
+QUERIES = 9
 
 
 @pytest.fixture

@@ -35,9 +35,9 @@ def plant_objections(city: City, year: int) -> None:
         period=f"{year}-Q3", version__scheme__code=f"state-{year}"
     )
     at = at_time(date(year, 12, 25), 9, 40)
-    _raise(city, posted, "ZJ", "竣工验收在 9 月 29 日完成，计分用的是 8 月数。", "按竣工数计", at)
-    given = _raise(city, posted, IN_HAND, "统计口径年中调整，应按新口径计算完成数。", "按新口径重算", at)
-    upheld = _raise(city, posted, UPHELD, "省厅 10 月反馈的复核数高于上报数，以复核数为准。", "按复核数计", at)
+    _raise(city, posted, "ZJ", "计分用的是 8 月数，9 月数已经主管部门确认。", "按 9 月数计", at)
+    given = _raise(city, posted, IN_HAND, "汇总时漏计一份评议表，应按全部评议表计算。", "补计后重算", at)
+    upheld = _raise(city, posted, UPHELD, "汇总时有一份表录错，复核数高于上报数。", "按复核数计", at)
     office, handler = city.accounts["hezheng"], city.accounts["tangtang"]
     for objection in (given, upheld):
         services.assign_objection(
@@ -62,7 +62,8 @@ def _dearest(posted: Round, code: str) -> str:
     lost = {
         node.code: node.full - (book.score(code, node.code) or Decimal(0))
         for node in book.nodes.values()
-        if node.is_item and any(row.now and row.event is None for row in correctables(posted, code, node.code))
+        if node.is_item
+        and any(row.now and row.event is None for row in correctables(posted, code, node.code))
     }
     return max(sorted(lost), key=lambda item: lost[item])
 
@@ -76,7 +77,7 @@ def _uphold(city: City, objection: Objection, at: datetime) -> None:
         try:
             services.decide_objection(
                 actor=actor_for(city.accounts["tangtang"], at.date()), objection=objection, at=at,
-                outcome=Outcome.UPHELD, reasons="省厅复核函属实，按复核数更正（督查考核总体办法第九条）。",
+                outcome=Outcome.UPHELD, reasons="原表核对属实，按复核数更正（督查考核总体办法第九条）。",
                 wanted={last.key: format((value * factor).quantize(Decimal("0.01")), "f")},
             )  # fmt: skip
         except DomainError:
