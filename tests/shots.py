@@ -2,6 +2,7 @@
 
 Loads the city into a folder of its own (or ``DUKAO_HOME``, to be quicker the second time), comes in as one
 persona after another, and writes ``docs/images/<name>.png`` (1366 × 768) and ``<name>-390.png`` (a phone).
+``python -m tests.shots wall loop`` takes only those.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from playwright.sync_api import Browser, Page, sync_playwright
 from rich.console import Console
@@ -25,17 +28,22 @@ ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
 #: Seconds the city may take to load on a busy machine.
 LOADING = 900
-SCREENS = {"": (1366, 768, 1), "-390": (390, 844, 2)}
+#: By the ending of the file: width, height, and pixels for each.
+Screens = Mapping[str, tuple[int, int, int]]
+SCREENS: Screens = MappingProxyType({"": (1366, 768, 1), "-390": (390, 844, 2)})
+#: The wall hangs in one size.
+WALL: Screens = MappingProxyType({"": (1920, 1080, 1)})
 
 
 @dataclass(frozen=True)
 class Shot:
-    """A page as a persona sees it; ``follow`` names a link to press once there."""
+    """A page as a persona sees it; ``follow`` names links to press once there, one after the other."""
 
     name: str
     persona: str
     path: str
-    follow: str = ""
+    follow: tuple[str, ...] = ()
+    screens: Screens = SCREENS
 
 
 SHOTS = (
@@ -47,25 +55,29 @@ SHOTS = (
     Shot("home-office", "何正", "/"),
     Shot("overview", "何正", "/reports/overview/"),
     Shot("schemes", "何正", "/schemes/"),
-    Shot("ranking", "何正", "/results/", follow="table a.title"),
+    Shot("ranking", "何正", "/results/", follow=("table a.title",)),
     Shot("ledger", "何正", "/matters/"),
     Shot("board", "何正", "/matters/board/"),
-    Shot("matter", "陈立", "/matters/mine/", follow="table a.title"),
+    Shot("matter", "陈立", "/matters/mine/", follow=("table a.title",)),
+    Shot("loop", "何正", "/decisions/", follow=("table a.title", "a[href$='/loop/']")),
+    Shot("wall", "何正", "/wall/", screens=WALL),
     Shot("home-leader", "周行", "/"),
     Shot("units", "何正", "/units/"),
     Shot("journal", "沈默", "/journal/"),
 )
 
 
-def main() -> None:
+def main(wanted: Sequence[str] = ()) -> None:
+    """All pictures, or those named."""
     if not CHROMIUM:
         sys.exit("Chromium is missing: apt-get install chromium, or name it in DUKAO_CHROMIUM")
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="dukao-shots-") as folder:
-        serve_and_take(Path(os.environ.get("DUKAO_HOME", folder)))
+        shots = [shot for shot in SHOTS if not wanted or shot.name in wanted]
+        serve_and_take(Path(os.environ.get("DUKAO_HOME", folder)), shots)
 
 
-def serve_and_take(home: Path) -> None:
+def serve_and_take(home: Path, shots: Sequence[Shot]) -> None:
     port = processes.free_port()
     demo = subprocess.Popen(
         [sys.executable, "-m", "dukao", "demo", "--port", str(port)],
@@ -75,7 +87,7 @@ def serve_and_take(home: Path) -> None:
         processes.eventually(lambda: processes.is_up(port) or demo.poll() is not None, seconds=LOADING)
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            for shot in SHOTS:
+            for shot in shots:
                 take(chromium, shot, f"http://127.0.0.1:{port}")
             chromium.close()
     finally:
@@ -84,7 +96,7 @@ def serve_and_take(home: Path) -> None:
 
 
 def take(chromium: Browser, shot: Shot, address: str) -> None:
-    for suffix, (width, height, scale) in SCREENS.items():
+    for suffix, (width, height, scale) in shot.screens.items():
         context = chromium.new_context(
             viewport={"width": width, "height": height}, device_scale_factor=scale, locale="zh-CN",
             base_url=address,
@@ -93,8 +105,8 @@ def take(chromium: Browser, shot: Shot, address: str) -> None:
         if shot.persona:
             enter(page, shot.persona)
         page.goto(shot.path)
-        if shot.follow:
-            page.locator(shot.follow).first.click()
+        for link in shot.follow:
+            page.locator(link).first.click()
         page.wait_for_load_state("networkidle")
         path = IMAGES / f"{shot.name}{suffix}.png"
         page.screenshot(path=str(path))
@@ -110,4 +122,4 @@ def enter(page: Page, persona: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -43,6 +43,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "matters:close": _OFFICE,
     "matters:return": _OFFICE,
     "matters:urge": _OFFICE,
+    "matters:paper": _OFFICE,
     "matters:transfer": _OFFICE,
     "matters:drop": _OFFICE,
     "matters:extend": _UNIT,
@@ -100,7 +101,7 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
     on = {
         draft: ("edit", "assign", "drop"), assigned: ("receive", "decline"),
         received: (
-            "show", "drawer", "progress", "finish", "urge", "transfer", "extend", "help", "suspend", "merge", "split", "praise", "recur", "carry"
+            "show", "drawer", "progress", "finish", "urge", "transfer", "paper", "extend", "help", "suspend", "merge", "split", "praise", "recur", "carry"
         ), finished: ("close", "return"),
     }  # fmt: skip
     rows = {f"matters:{name}": (matter.pk,) for matter, names in on.items() for name in names}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
@@ -11,9 +11,13 @@ from dukao.demo.city import City
 from dukao.documents import services
 from dukao.documents.models import OfficialDocument
 from dukao.documents.official.paper import paragraphs_typed
-from dukao.documents.vocabulary import DocumentKind, Nature
+from dukao.documents.vocabulary import DocumentKind, Nature, Subject
 from dukao.identity.selectors import actor_for
 from dukao.kernel.clock import at_time, local_day
+from dukao.matters.models import Matter
+from dukao.matters.vocabulary import IN_HAND, subject_ref
+from dukao.organisations.models import Unit
+from dukao.ui.formats import day_year
 
 PREFIXES = {
     DocumentKind.ASSIGNMENT_SLIP: "霁督交",
@@ -25,6 +29,11 @@ PREFIXES = {
     DocumentKind.INSPECTION_REPORT: "霁督报",
 }
 NOTE = "联系人：何正"
+#: Matters a visitor opens first; their papers stand on their pages.
+ABOUT = (
+    "城市燃气管网更新改造 70 公里", "东岭工业园污水处理厂扩建投运", "农村饮水提质 36 个村",
+    "老旧小区改造 112 个", "国道改线征拆", "供暖投诉集中小区整改",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,8 @@ class Written:
     attachments: Sequence[str] = field(default=())
     basis: str = ""
     fate: str = "issued"
+    #: Title of the matter it is about.
+    about: str = ""
 
 
 def plant_papers(city: City, today: date, seed: int) -> None:
@@ -52,7 +63,8 @@ def plant_papers(city: City, today: date, seed: int) -> None:
             actor=office, kind=kind, issuer_id=city.office.pk, year=today.year, prefix=prefix,
             at=at_time(date(today.year, 1, 4), 9),
         )  # fmt: skip
-    for written in _written(city, today):
+    written_down = [*_written(city, today), *_about_matters(today)]
+    for written in sorted(written_down, key=lambda one: one.day):
         _carry(city, written, today, random)
 
 
@@ -64,6 +76,7 @@ def _carry(city: City, written: Written, today: date, random: Random) -> None:
         issuer_id=city.office.pk, main_recipients=[_unit(city, code) for code in written.main],
         copies=[_unit(city, code) for code in written.copies], addressee=written.addressee,
         attachments=written.attachments, basis=written.basis, note=NOTE, nature=Nature.SPECIAL, at=at,
+        subject=_subject(written.about),
     )  # fmt: skip
     if written.fate == "draft":
         return
@@ -92,6 +105,41 @@ def _receive(
         if receipt.unit_id in names and local_day(at) <= today and not (is_fresh and random.random() < 0.4):
             reporter = actor_for(city.reporters[names[receipt.unit_id]], local_day(at))
             services.receive_document(actor=reporter, receipt=receipt, at=at)
+
+
+def _subject(title: str) -> Subject | None:
+    matter = Matter.objects.filter(title=title).first() if title else None
+    if matter is None:
+        return None
+    return Subject(subject_ref(matter.pk), f"{matter.number} {matter.title}", f"/matters/{matter.pk}/")
+
+
+def _about_matters(today: date) -> list[Written]:
+    """What went out about matters: slips when they were assigned, slips and letters when they were late."""
+    found = Matter.objects.filter(title__in=ABOUT, assigned_on__isnull=False).order_by("assigned_on", "pk")
+    codes = dict(Unit.objects.values_list("pk", "code"))
+    return [paper for matter in found for paper in _papers_of(matter, codes, today)]
+
+
+def _papers_of(matter: Matter, codes: dict[int, str], today: date) -> Iterator[Written]:
+    assert matter.assigned_on is not None
+    lead, limit = [codes[matter.lead_unit_id]], day_year(matter.due_on)
+    copies = [codes[unit.pk] for unit in matter.assisting.all()]
+    named = f"“{matter.title}”（编号 {matter.number}）"
+    yield Written(
+        matter.assigned_on, DocumentKind.ASSIGNMENT_SLIP, f"关于办理“{matter.title}”的交办单",
+        f"现将{named}交你单位牵头办理。\n一、办结时限\n{limit}前办结。\n二、办理要求\n"
+        "按月在督考平台反馈进展，办结后报结。",
+        lead, copies, basis=matter.legal_basis, about=matter.title,
+    )  # fmt: skip
+    late_on = matter.due_on + timedelta(days=2)
+    if matter.due_on < today and late_on < today and matter.state in IN_HAND:
+        yield Written(
+            late_on, DocumentKind.SUPERVISION_SLIP, f"关于“{matter.title}”的督办单",
+            f"{named}应于{limit}办结，至今没有办结，现予督办。\n"
+            "请在 3 个工作日内反馈原因和整改措施，抓紧办结。",
+            lead, copies, basis="《政府督查工作条例》第十八条", about=matter.title,
+        )  # fmt: skip
 
 
 def _unit(city: City, code: str) -> int:

@@ -208,6 +208,11 @@ class Rhythm(models.TextChoices):
     YEAR = "year", "每年"
 
 
+def subject_ref(matter_id: int) -> str:
+    """What a document says it is about (``documents.vocabulary.Subject``)."""
+    return f"matters:matter:{matter_id}"
+
+
 #: What people are told of, by kind: the inbox and the ways of delivery choose by it.
 NOTICE_KINDS = (
     NoticeKind("matter", "督办", "交办、退回、销号、合并和拆分"),

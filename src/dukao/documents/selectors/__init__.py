@@ -8,6 +8,7 @@ from dukao.documents.selectors.register import (
     document_for,
     documents_about,
     search_documents,
+    seen_about,
     visible_documents,
 )
 from dukao.documents.selectors.word import word_blocks
@@ -26,6 +27,7 @@ __all__ = [
     "receipts_to_sign",
     "rule_on",
     "search_documents",
+    "seen_about",
     "source_of",
     "to_sign",
     "visible_documents",

@@ -67,6 +67,13 @@ def documents_about(ref: str) -> QuerySet[OfficialDocument]:
     return OfficialDocument.objects.filter(subject_ref=ref).select_related("series").order_by("-pk")
 
 
+def seen_about(actor: Actor, ref: str, day: date) -> list[OfficialDocument]:
+    """Documents about a subject that the actor may see, each with ``sent`` and ``received`` copies."""
+    signed = Count("receipts", filter=Q(receipts__received_at__isnull=False))
+    about = documents_about(ref).filter(pk__in=visible_documents(actor, day).values("pk"))
+    return list(about.annotate(sent=Count("receipts"), received=signed))
+
+
 def is_shown_as_document(actor: Actor, file_id: int) -> bool:
     """The frozen PDF of a document is shown to whoever may see the document."""
     return visible_documents(actor).filter(pdf_id=file_id).exists()

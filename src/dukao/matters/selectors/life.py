@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from dukao.documents.selectors import seen_about
 from dukao.journal.selectors import entries_of
 from dukao.journal.sentences import words_of
 from dukao.kernel.actor import Actor
@@ -17,10 +18,11 @@ from dukao.matters.policies import Places
 from dukao.matters.selectors.plans import Bar, bar_of
 from dukao.matters.selectors.rules import rules_on
 from dukao.matters.selectors.seeing import light_of, matter_for
-from dukao.matters.vocabulary import LADDER, OFFICIAL_EVENTS, RungKind, RungState, WordKind
+from dukao.matters.vocabulary import LADDER, OFFICIAL_EVENTS, RungKind, RungState, WordKind, subject_ref
 from dukao.organisations.selectors import posts_by_person, versions_by_unit, work_calendar
 
 if TYPE_CHECKING:
+    from dukao.documents.models import OfficialDocument
     from dukao.journal.models import Entry
     from dukao.matters.models import CoordinationRequest, Extension, LookBack, Rung
     from dukao.organisations.models import UnitVersion
@@ -68,6 +70,7 @@ class Life:
     matter: Matter
     places: Places
     at: datetime
+    actor: Actor
 
     @property
     def day(self) -> date:
@@ -137,6 +140,11 @@ class Life:
         ]  # fmt: skip
 
     @cached_property
+    def papers(self) -> list[OfficialDocument]:
+        """Official documents about it that the reader may see, the newest first."""
+        return seen_about(self.actor, subject_ref(self.matter.pk), self.day)
+
+    @cached_property
     def rungs(self) -> list[Rung]:
         """The climb that is going on, or was the last one."""
         found = list(self.matter.rungs.order_by("climb", "pk"))
@@ -178,7 +186,7 @@ class Life:
 def life_of(actor: Actor, matter_id: int, at: datetime) -> Life:
     """The matter as this actor may see it now."""
     matter, places = matter_for(actor, matter_id, local_day(at))
-    return Life(matter, places, at)
+    return Life(matter, places, at, actor)
 
 
 def _told(value: object) -> str:

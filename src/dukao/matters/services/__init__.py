@@ -27,6 +27,7 @@ from dukao.matters.services.extending import (
 from dukao.matters.services.filters import forget_filter, save_filter
 from dukao.matters.services.joining import Part, merge_matter, split_matter
 from dukao.matters.services.looking_back import look_back
+from dukao.matters.services.papers import draft_matter_paper
 from dukao.matters.services.pausing import reopen_matter, resume_matter, suspend_matter
 from dukao.matters.services.projecting import refresh_lights
 from dukao.matters.services.recurring import assign_recurring, set_recurrence, stop_recurrence
@@ -65,6 +66,7 @@ __all__ = [
     "decline_request",
     "decline_rung",
     "dismiss_paragraph",
+    "draft_matter_paper",
     "drop_matter",
     "explain_rung",
     "finish_matter",

@@ -210,6 +210,11 @@ ACTS = (
         about="拆成几个事项，各有编号、牵头单位和时限；原编号不再办理，进展和佐证仍可查看。",
     ),
     Act(
+        "paper", "起草公文", _office, _office, frozenset(OPEN), services.draft_matter_paper,
+        "已起草。在本页“公文”里打开，修改后送签。", form=course_forms.PaperForm, is_minor=True,
+        about="起草交办单、督办单或催办函，主送牵头单位、抄送协办单位，所办事项就是本件。",
+    ),
+    Act(
         "praise", "表扬", _office, _praiser, PRAISED, services.praise_unit,
         "已表扬，并拟出表扬通报。", form=course_forms.PraiseForm, is_official=True, is_minor=True,
         about="表扬牵头或协办单位。考评办法规定加分的，由督考办在“督办结果计分”里另行决定。",

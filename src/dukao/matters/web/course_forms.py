@@ -8,6 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 
+from dukao.matters.services.papers import OUTLINES
 from dukao.matters.vocabulary import Rhythm
 from dukao.matters.web.fields import LeaderField, PartsField, UnitField
 from dukao.matters.web.forms import LONGEST_REASON, ActForm, ReasonForm
@@ -52,6 +53,10 @@ class TransferForm(ReasonForm):
         said = super().outcome()
         unit_id, leader_id = said.pop("unit"), said.pop("leader")
         return {**said, "lead_unit_id": unit_id, "leader_id": leader_id}
+
+
+class PaperForm(ActForm):
+    kind = forms.ChoiceField(label="文种", choices=[(kind.value, kind.label) for kind in OUTLINES])
 
 
 class ReopenForm(ReasonForm):
