@@ -123,6 +123,7 @@ def test_a_draft_nobody_declined_is_only_revised(city: City, client: Client, mat
 
 def test_the_page_asks_for_unit_and_reason(city: City, client: Client, received: Matter) -> None:
     client.force_login(city.office)
+    assert 'value="市住建局"' not in client.get(f"/matters/{received.pk}/transfer/").content.decode()
     assert "没有“无此局”这个单位" in act(client, received, "transfer", unit="无此局", reason="因。")
     assert "请写明原因" in act(client, received, "transfer", unit="市水利局", reason="")
     assert act(client, received, "transfer", unit="市水利局", reason="因。", keeps_former="on") == ""

@@ -56,6 +56,8 @@ def _done(request: Request, act: Act, life: Life, form: ActForm) -> bool:
 
 def _known(act: Act, life: Life) -> dict[str, object]:
     known = {"percent": life.matter.percent, "unit": life.lead.short_name}
+    if act.name == "transfer":  # goes to any unit but this one
+        del known["unit"]
     return {name: value for name, value in known.items() if name in act.form.base_fields}
 
 
