@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -43,7 +43,7 @@ class Shot:
     persona: str
     path: str
     follow: tuple[str, ...] = ()
-    screens: Screens = SCREENS
+    screens: Screens = field(default_factory=lambda: SCREENS)
 
 
 SHOTS = (
