@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dukao.identity.models import Grant
-from dukao.kernel.roles import Role
+from dukao.identity.models import Grant, Proposal
+from dukao.identity.vocabulary import ProposalKind
+from dukao.kernel.roles import ADMIN_OFFICERS, Role
 from tests.access import EVERYONE, PUBLIC, Access
 from tests.conftest import FOUNDED, NOW, TODAY, City
 
@@ -17,6 +18,18 @@ ACCESS: Access = {
     "identity:password": EVERYONE,
     "identity:me": EVERYONE,
     "identity:roles": EVERYONE,
+    "identity:code": set(),  # only between the right password and the code
+    "identity:second-factor": EVERYONE,
+    "identity:begin-factor": EVERYONE,
+    "identity:confirm-factor": EVERYONE,
+    "identity:renew-codes": EVERYONE,
+    "identity:give-up-factor": EVERYONE,
+    "identity:proposals": ADMIN_OFFICERS,
+    "identity:confirm-proposal": {Role.AUDIT_ADMIN, Role.SYSTEM_ADMIN},  # any officer but the proposer
+    "identity:decline-proposal": {Role.AUDIT_ADMIN, Role.SYSTEM_ADMIN},
+    "identity:withdraw-proposal": {Role.SECURITY_ADMIN},  # the proposer
+    "identity:propose-factor-reset": OFFICERS,
+    "identity:rules": ADMIN_OFFICERS,
     "identity:lend": {Role.UNIT_HEAD},  # whoever holds the role that is lent
     "identity:end-loan": {Role.UNIT_HEAD, Role.REPORTER},  # lender and borrower
     "identity:act-for": {Role.REPORTER},  # the borrower
@@ -42,12 +55,20 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
         account=city.reporter, role=own.role, unit=own.unit, since=FOUNDED, until=TODAY + timedelta(days=7),
         lent_from=own, granted_at=NOW,
     )  # fmt: skip
+    proposal = Proposal.objects.create(
+        kind=ProposalKind.FACTOR_RESET, account=city.stranger, reason="手机遗失",
+        proposed_by=city.security_admin, proposed_at=NOW,
+    )  # fmt: skip
     someone = (city.stranger.pk,)
     return {
         "identity:lend": (own.pk,),
         "identity:end-loan": (loan.pk,),
         "identity:act-for": (city.head.pk,),
         "identity:persona": someone,
+        "identity:confirm-proposal": (proposal.pk,),
+        "identity:decline-proposal": (proposal.pk,),
+        "identity:withdraw-proposal": (proposal.pk,),
+        "identity:propose-factor-reset": someone,
         "identity:show": someone,
         "identity:change": someone,
         "identity:disable": someone,

@@ -243,7 +243,7 @@ class TestPersonas:
         settings.DUKAO_DEMO = True
         assert Client().post(f"/account/personas/{city.office.pk}/").status_code == 404
         with pytest.raises(Exception, match="只有演示身份"):
-            services.admit_persona(request=None, account=city.office, at=NOW)  # type: ignore[arg-type]
+            services.admit_persona(account=city.office)
 
     def test_a_persona_has_no_password(self, persona: Account, knock: Knock) -> None:
         for password in ("", PASSWORD, "!"):

@@ -14,9 +14,9 @@ from dukao.journal.models import Entry
 from dukao.kernel.actor import SYSTEM
 from dukao.kernel.errors import DomainError, Missing, Refused
 from dukao.kernel.roles import Role
+from dukao.kernel.sealing import new_key, open_sealed, seal
 from dukao.patrols import services
 from dukao.patrols.models import Informant, Visit
-from dukao.patrols.sealing import new_key, open_sealed, seal
 from dukao.patrols.services import Spoken
 from tests.conftest import NOW, City
 from tests.patrols.planting import plant_group, plant_issued, plant_visit

@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "dukao.identity.middleware.actor_middleware",
     "dukao.identity.middleware.LogInRequired",
     "dukao.identity.middleware.password_due_middleware",
+    "dukao.identity.middleware.factor_due_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+#: Rules a place begins with hold from before its first account.
+FIRST_DAY = date(2000, 1, 1)
 
 
 class IdentityConfig(AppConfig):
@@ -11,10 +18,13 @@ class IdentityConfig(AppConfig):
 
     def ready(self) -> None:
         from dukao.identity import todos
-        from dukao.identity.policies import can_see_accounts
+        from dukao.identity.policies import can_see_accounts, can_see_proposals
         from dukao.identity.selectors import kept_of_ending_unit
+        from dukao.identity.services import renew_sealed_secrets
+        from dukao.identity.vocabulary import ProposalKind
         from dukao.journal import sentences
         from dukao.kernel.roles import Role
+        from dukao.kernel.sealing import renewals
         from dukao.organisations.selectors import consequences
         from dukao.ui.navigation import Item, Section, navigation
         from dukao.ui.shell import AccountItem, Chip, slots
@@ -33,6 +43,15 @@ class IdentityConfig(AppConfig):
                 "logged_in": "登录",
                 "logged_out": "退出",
                 "log_in_failed": "登录失败",
+                "factor_confirmed": "启用动态口令",
+                "factor_given_up": "停用动态口令",
+                "recovery_codes_renewed": "更换备用码",
+                "factor_reset_proposed": "提出重置动态口令",
+                "factor_reset": "复核同意，重置动态口令",
+                "proposal_declined": "复核不同意",
+                "proposal_withdrawn": "撤回待复核事项",
+                "secrets_resealed": "用新密钥重新封存",
+                "access_rules_set": "制定账户规则",
                 "role_granted": "授予角色",
                 "role_revoked": "收回角色",
                 "role_lent": "委托角色给",
@@ -42,7 +61,10 @@ class IdentityConfig(AppConfig):
             },
             {
                 "username": "用户名", "name": "姓名", "unit": "单位", "role": ("角色", Role),
-                "since": "自", "last_day": "至", "address": "来自",
+                "since": "自", "last_day": "至", "address": "来自", "proposed_by": "提出人",
+                "kind": ("事项", ProposalKind), "effective_on": "施行日期", "source": "依据",
+                "second_factor_roles": ("必须用动态口令的角色", Role), "stale_days": "闲置天数",
+                "support_hours": "支持访问最长小时数", "count": "条数",
             },
         )  # fmt: skip
         navigation.add(
@@ -50,7 +72,16 @@ class IdentityConfig(AppConfig):
             Item(
                 "账户与授权", icon="users", url_name="identity:accounts", order=80,
                 shown_to=lambda actor: can_see_accounts(actor).allowed,
-                covers=("identity:add", "identity:show", "identity:change", "identity:grant"),
+                covers=(
+                    "identity:add", "identity:show", "identity:change", "identity:grant", "identity:rules",
+                ),
+            ),
+        )  # fmt: skip
+        navigation.add(
+            Section.ADMINISTRATION,
+            Item(
+                "四眼复核", icon="checks", url_name="identity:proposals", order=81,
+                shown_to=lambda actor: can_see_proposals(actor).allowed,
             ),
         )  # fmt: skip
         slots.account.append(AccountItem("我的账户", url_name="identity:me"))
@@ -59,5 +90,13 @@ class IdentityConfig(AppConfig):
         slots.chips.append(
             lambda actor: Chip(f"代{actor.acting_for}办理", "identity:me") if actor.acting_for else None
         )
+        renewals["动态口令"] = renew_sealed_secrets
+        post_migrate.connect(_found_rules, sender=self)
         add_source(todos.loans_waiting)
         consequences.add_source(kept_of_ending_unit)
+
+
+def _found_rules(**_: Any) -> None:
+    from dukao.identity.services import found_rules
+
+    found_rules(on=FIRST_DAY)

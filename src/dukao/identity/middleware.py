@@ -1,4 +1,4 @@
-"""What every request passes: idle limit, the actor, log-in, a password that is due."""
+"""What every request passes: idle limit, the actor, log-in, a password or second factor that is due."""
 
 from __future__ import annotations
 
@@ -14,7 +14,14 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from dukao.identity.selectors import actor_for
-from dukao.identity.vocabulary import ACTING_FOR_KEY, IDLE_LIMIT, LAST_SEEN_KEY, PASSWORD_LIFE, POLL_HEADER
+from dukao.identity.vocabulary import (
+    ACTING_FOR_KEY,
+    FACTOR_DUE_KEY,
+    IDLE_LIMIT,
+    LAST_SEEN_KEY,
+    PASSWORD_LIFE,
+    POLL_HEADER,
+)
 from dukao.kernel import clock
 from dukao.kernel.actor import ANONYMOUS
 
@@ -22,6 +29,11 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 #: Pages one can reach while a new password is due.
 OPEN_WHILE_PASSWORD_DUE = frozenset({"identity:password", "identity:logout"})
+
+#: Pages one can reach while a second factor is due.
+OPEN_WHILE_FACTOR_DUE = OPEN_WHILE_PASSWORD_DUE | {
+    "identity:second-factor", "identity:begin-factor", "identity:confirm-factor",
+}  # fmt: skip
 
 
 def idle_limit_middleware(get_response: GetResponse) -> GetResponse:
@@ -83,17 +95,32 @@ def password_due_middleware(get_response: GetResponse) -> GetResponse:
             if (user.must_change_password or is_old) and (
                 resolve(request.path_info).view_name not in OPEN_WHILE_PASSWORD_DUE
             ):
-                return _to_password(request)
+                return _instead(request, "identity:password")
         return get_response(request)
 
     return middleware
 
 
-def _to_password(request: HttpRequest) -> HttpResponseBase:
-    """A fragment cannot become the password page: the whole window goes there."""
+def factor_due_middleware(get_response: GetResponse) -> GetResponse:
+    """Lead to the page of the second factor while the person's roles ask for one and there is none."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if (
+            request.user.is_authenticated
+            and request.session.get(FACTOR_DUE_KEY)
+            and resolve(request.path_info).view_name not in OPEN_WHILE_FACTOR_DUE
+        ):
+            return _instead(request, "identity:second-factor")
+        return get_response(request)
+
+    return middleware
+
+
+def _instead(request: HttpRequest, page: str) -> HttpResponseBase:
+    """A fragment cannot become another page: the whole window goes there."""
     if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": reverse("identity:password")})
-    return redirect("identity:password")
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse(page)})
+    return redirect(page)
 
 
 def _page_of(request: HttpRequest) -> str:

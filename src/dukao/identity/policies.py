@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dukao.identity.models import Account, Grant
+from dukao.identity.models import Account, Grant, Proposal
+from dukao.identity.vocabulary import ProposalKind
 from dukao.kernel.actor import Actor
 from dukao.kernel.roles import ADMIN_OFFICERS, Role
 from dukao.kernel.verdict import ALLOWED, Verdict, allow_if, refuse
@@ -61,3 +62,40 @@ def can_end_loan(actor: Actor, loan: Grant) -> Verdict:
         return refuse("这个角色不是委托来的，由安全管理员收回。")
     own = actor.account_id in {loan.account_id, loan.lent_from.account_id}
     return allow_if(own, "委托由委托人或受托人收回。")
+
+
+def can_see_rules(actor: Actor) -> Verdict:
+    return allow_if(actor.is_admin_officer, "账户规则由三员查看，安全管理员制定。")
+
+
+def can_set_access_rules(actor: Actor) -> Verdict:
+    """Rules of access hold for everybody, so only the security administrator of the whole place sets them."""
+    whole = any(path.count("/") <= 2 for path in actor.scopes(Role.SECURITY_ADMIN))
+    return allow_if(whole, "账户规则由全市（县）的安全管理员制定。")
+
+
+def can_propose_reset(actor: Actor, account: Account, path: str = "") -> Verdict:
+    """``path`` is the place of the account's unit; "" asks for any place at all."""
+    if account.pk == actor.account_id:
+        return refuse("自己的动态口令不能由自己重置，请由其他管理员提出、另一位复核。")
+    roles = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+    held = actor.covers(path, *roles) if path else actor.has(*roles)
+    return allow_if(held, "重置动态口令由本范围的系统管理员或安全管理员提出，另一位三员复核。")
+
+
+def can_see_proposals(actor: Actor) -> Verdict:
+    return allow_if(actor.is_admin_officer, "待复核事项由三员办理。")
+
+
+def can_decide(actor: Actor, proposal: Proposal, path: str) -> Verdict:
+    """The second pair of eyes: another officer than the proposer and the person it is about."""
+    if actor.account_id in {proposal.proposed_by_id, proposal.account_id}:
+        return refuse("提出人和当事人不能复核，请由另一位管理员办理（四眼原则）。")
+    officers = {Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
+    if proposal.kind == ProposalKind.FACTOR_RESET:
+        officers.add(Role.SYSTEM_ADMIN)
+    return allow_if(actor.covers(path, *officers), "这一事项由本范围的另一位管理员复核（四眼原则）。")
+
+
+def can_withdraw(actor: Actor, proposal: Proposal) -> Verdict:
+    return allow_if(actor.account_id == proposal.proposed_by_id, "只有提出人可以撤回。")

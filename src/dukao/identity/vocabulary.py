@@ -6,10 +6,18 @@ from datetime import timedelta
 
 from django.db import models
 
+from dukao.kernel.flow import Flow, move
+from dukao.kernel.roles import ADMIN_OFFICERS, Role
+
 #: Where a session notes when it was last used (等保 2.0 身份鉴别 b: 超时退出).
 LAST_SEEN_KEY = "last_seen"
 #: Where a session notes in whose place the person acts.
 ACTING_FOR_KEY = "acting_for"
+#: Where a session notes that the person must set up a second factor before anything else.
+FACTOR_DUE_KEY = "factor_due"
+#: Where a session notes who gave the right password and still owes the code, and until when.
+PENDING_KEY = "pending"
+PENDING_LIMIT = timedelta(minutes=5)
 #: A request a page makes by itself carries this header; it is no sign of life.
 POLL_HEADER = "X-Poll"
 
@@ -34,3 +42,33 @@ class AccountState(models.TextChoices):
     LOCKED = "locked", "已锁定"
     PASSWORD_DUE = "password_due", "待改密码"
     STALE = "stale", "90 天未登录"
+
+
+#: Roles whose holders decide, or decide who decides: they need a second factor by the founding rules, and
+#: a second officer agrees before anybody holds one.
+DECIDING_ROLES = frozenset({Role.LEADER, Role.OFFICE, Role.DISCIPLINE}) | ADMIN_OFFICERS
+
+RECOVERY_CODES = 10
+
+
+class ProposalKind(models.TextChoices):
+    GRANT = "grant", "授予角色"
+    FACTOR_RESET = "factor_reset", "重置动态口令"
+
+
+class ProposalState(models.TextChoices):
+    OPEN = "open", "待复核"
+    CONFIRMED = "confirmed", "已同意"
+    DECLINED = "declined", "未同意"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+PROPOSAL_FLOW = Flow(
+    "proposal",
+    ProposalState,
+    (
+        move("confirm", ProposalState.OPEN, ProposalState.CONFIRMED, "同意", official=True),
+        move("decline", ProposalState.OPEN, ProposalState.DECLINED, "不同意", needs_reason=True),
+        move("withdraw", ProposalState.OPEN, ProposalState.WITHDRAWN, "撤回"),
+    ),
+)

@@ -19,11 +19,14 @@ class PatrolsConfig(AppConfig):
     def ready(self) -> None:
         from dukao.documents.access import add_rule
         from dukao.journal.sentences import register
+        from dukao.kernel.sealing import renewals
         from dukao.notifications.kinds import register_kinds
         from dukao.patrols.selectors.photos import is_shown_as_photo
+        from dukao.patrols.services import renew_seals
         from dukao.patrols.vocabulary import EVENTS, FIELDS, NOTICE_KINDS
 
         register(EVENTS, FIELDS)
+        renewals["反映人和移交线索"] = renew_seals
         register_kinds(*NOTICE_KINDS)
         add_rule(is_shown_as_photo)
         _add_navigation()

@@ -10,8 +10,30 @@ from dukao.identity.services.accounts import (
     unlock_account,
 )
 from dukao.identity.services.delegation import act_for, act_for_nobody, end_loan, lend_role
-from dukao.identity.services.entrance import admit, admit_persona, change_password, note_departure
+from dukao.identity.services.entrance import (
+    admit,
+    admit_persona,
+    change_password,
+    note_arrival,
+    note_departure,
+)
+from dukao.identity.services.factors import (
+    begin_factor,
+    confirm_factor,
+    give_up_factor,
+    prove,
+    renew_recovery_codes,
+    renew_sealed_secrets,
+    secret_of,
+)
 from dukao.identity.services.grants import grant_role, revoke_role
+from dukao.identity.services.proposals import (
+    confirm_proposal,
+    decline_proposal,
+    propose_factor_reset,
+    withdraw_proposal,
+)
+from dukao.identity.services.rules import found_rules, set_rules
 from dukao.identity.services.setup import FIRST_ROLES, Newcomer, set_up
 
 __all__ = [
@@ -22,17 +44,31 @@ __all__ = [
     "add_account",
     "admit",
     "admit_persona",
+    "begin_factor",
     "change_account",
     "change_password",
+    "confirm_factor",
+    "confirm_proposal",
+    "decline_proposal",
     "disable_account",
     "enable_account",
     "end_loan",
+    "found_rules",
+    "give_up_factor",
     "grant_role",
     "lend_role",
+    "note_arrival",
     "note_departure",
+    "propose_factor_reset",
+    "prove",
+    "renew_recovery_codes",
+    "renew_sealed_secrets",
     "reset_password",
     "reset_password_on_server",
     "revoke_role",
+    "secret_of",
+    "set_rules",
     "set_up",
     "unlock_account",
+    "withdraw_proposal",
 ]

@@ -21,31 +21,30 @@ from dukao.kernel.errors import DomainError, Refused
 
 
 def admit(*, request: HttpRequest, username: str, password: str, at: datetime) -> Account:
-    """The account these words open. A failure is counted, journaled and told with the tries left.
+    """The account these words open, which is not inside yet: it may owe the code of its second factor.
 
+    A failure is counted, journaled and told with the tries left.
     Unknown names are counted and answered like known ones, so that nothing is learnt by trying.
     """
     username = username.strip().lower()
-    _refuse_locked(username)
+    refuse_locked(username)
     account = authenticate(request, username=username, password=password)
     if isinstance(account, Account):
-        _note_arrival(account, request, at)
         return account
     known = Account.objects.filter(username=username).first()
     if known is not None:
-        _note_failure(known, request, at)
+        note_failure(known, request, at)
         if not known.is_active and known.check_password(password):
             raise DomainError("disabled", "这个账户已停用。如需恢复，请联系本单位系统管理员。")
-    _refuse_locked(username)
+    refuse_locked(username)
     left = lockout.tries_left(username)
     raise DomainError("wrong_password", f"账号或密码不对，还可以试 {left} 次；再错将锁定 {_minutes()} 分钟。")
 
 
-def admit_persona(*, request: HttpRequest, account: Account, at: datetime) -> None:
+def admit_persona(*, account: Account) -> None:
     """Let a demo persona in without a password; whoever calls this has made sure that this is a demo."""
     if not (account.is_demo and account.is_active):
         raise Refused("只有演示身份可以这样进入。")
-    _note_arrival(account, request, at)
 
 
 @transaction.atomic
@@ -84,7 +83,8 @@ def myself(actor: Actor) -> Account:
 
 
 @transaction.atomic
-def _note_arrival(account: Account, request: HttpRequest, at: datetime) -> None:
+def note_arrival(*, account: Account, request: HttpRequest, at: datetime) -> None:
+    """The account is inside from this moment."""
     account.logged_in_at = at
     account.save(update_fields=["logged_in_at"])
     actor = actor_for(account, local_day(at))
@@ -95,7 +95,7 @@ def _note_arrival(account: Account, request: HttpRequest, at: datetime) -> None:
 
 
 @transaction.atomic
-def _note_failure(account: Account, request: HttpRequest, at: datetime) -> None:
+def note_failure(account: Account, request: HttpRequest, at: datetime) -> None:
     place = place_of(account, local_day(at))
     locked = lockout.locked_until(account.username) is not None
     record(
@@ -105,7 +105,7 @@ def _note_failure(account: Account, request: HttpRequest, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _refuse_locked(username: str) -> None:
+def refuse_locked(username: str) -> None:
     until = lockout.locked_until(username)
     if until is not None:
         raise DomainError(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import F
+
 from dukao.identity.models import Account, FormerPassword
 from dukao.identity.vocabulary import PASSWORDS_REMEMBERED
 
@@ -18,3 +20,8 @@ def set_password(account: Account, password: str, *, at: datetime, must_change: 
     account.set_password(password)
     account.password_changed_at = at
     account.must_change_password = must_change
+
+
+def end_sessions(account: Account) -> None:
+    """Whoever is logged in with the account is out at the next click, wherever that is."""
+    Account.objects.filter(pk=account.pk).update(session_epoch=F("session_epoch") + 1)

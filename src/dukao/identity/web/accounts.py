@@ -11,7 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dukao.identity import lockout, selectors, services
-from dukao.identity.policies import can_disable, can_grant, can_manage_accounts, can_reset_password
+from dukao.identity.policies import (
+    can_disable,
+    can_grant,
+    can_manage_accounts,
+    can_propose_reset,
+    can_reset_password,
+)
 from dukao.identity.vocabulary import AccountState
 from dukao.identity.web.forms import AccountForm, ChangeForm, ReasonForm
 from dukao.kernel.clock import now, today
@@ -75,6 +81,9 @@ def show(request: Request, account_id: int) -> HttpResponse:
         "may_disable": can_disable(actor, account, place.path),
         "may_reset": can_reset_password(actor, account, place.path, selectors.roles_held(account, day)),
         "may_grant": can_grant(actor, account),
+        "factor": selectors.factor_of(account),
+        "needs_factor": selectors.must_have_factor(account, day),
+        "may_reset_factor": can_propose_reset(actor, account, place.path),
         "reason": ReasonForm(),
         "key": uuid.uuid4(),
     }

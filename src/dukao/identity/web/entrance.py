@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dukao.identity import selectors, services
-from dukao.identity.web.forms import LogInForm, PasswordForm
+from dukao.identity.web.doors import after_password, come_in, onward, waiting_for_code
+from dukao.identity.web.forms import CodeForm, LogInForm, PasswordForm
 from dukao.identity.web.own import in_person
 from dukao.identity.web.request import OwnRequest
 from dukao.kernel.clock import now, today
 from dukao.kernel.errors import DomainError, Missing
 from dukao.kernel.request import Request
 from dukao.ui.rendering import render
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @login_not_required
@@ -31,7 +29,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @require_http_methods(["GET", "POST"])
 def log_in(request: Request) -> HttpResponse:
     if request.method == "GET" and request.user.is_authenticated:
-        return redirect(_onward(request))
+        return redirect(onward(request))
     form = LogInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -39,8 +37,7 @@ def log_in(request: Request) -> HttpResponse:
         except DomainError as refusal:
             form.add_error("password", refusal.sentence)
         else:
-            login(request, account, backend=BACKEND)
-            return redirect(_onward(request))
+            return after_password(request, account, onward(request))
     return _door(request, form, status=422 if form.is_bound else 200)
 
 
@@ -52,9 +49,33 @@ def enter_as_persona(request: Request, account_id: int) -> HttpResponse:
     persona = selectors.personas().filter(pk=account_id).first() if settings.DUKAO_DEMO else None
     if persona is None:
         raise Missing
-    services.admit_persona(request=request, account=persona, at=now())
-    login(request, persona, backend=BACKEND)
-    return redirect(_onward(request))
+    services.admit_persona(account=persona)
+    come_in(request, persona)
+    return redirect(onward(request))
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "POST"])
+def code(request: Request) -> HttpResponse:
+    """The second step of the log-in: only for a few minutes after the right password."""
+    if request.user.is_authenticated:
+        raise Missing("已经登录，不用再填验证码。")
+    waiting = waiting_for_code(request)
+    if waiting is None:
+        return redirect("identity:login")
+    account, onwards = waiting
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            services.prove(request=request, account=account, at=now(), **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error("code", refusal.sentence)
+        else:
+            come_in(request, account)
+            return redirect(onwards)
+    return render(request, "identity/code.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @require_POST
@@ -100,12 +121,3 @@ def _door(request: HttpRequest, form: LogInForm, status: int) -> HttpResponse:
         "personas": selectors.persona_cards(now(), today()) if settings.DUKAO_DEMO else [],
     }
     return render(request, "identity/login.html", context, status=status)
-
-
-def _onward(request: HttpRequest) -> str:
-    """The page asked for, when it is one of ours; else home."""
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    hosts = {request.get_host()}
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=hosts, require_https=request.is_secure()):
-        return wanted
-    return resolve_url(settings.LOGIN_REDIRECT_URL)

@@ -76,6 +76,22 @@ class LogInForm(Form):
     )  # fmt: skip
 
 
+class CodeForm(Form):
+    code = forms.CharField(
+        label="验证码", max_length=20, help_text="手机上动态口令应用里的 6 位数字；手机不在时填一个备用码",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none"}),
+    )  # fmt: skip
+
+
+class PresentForm(Form):
+    """The password once more, before something changes about the account itself."""
+
+    present = forms.CharField(
+        label="现在的密码", strip=False, max_length=PASSWORD_MAX_LENGTH, required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )  # fmt: skip
+
+
 class PasswordForm(Form):
     present = forms.CharField(
         label="现在的密码", strip=False, max_length=PASSWORD_MAX_LENGTH,
@@ -140,6 +156,21 @@ class GrantForm(ActForm):
         last = cleaned.pop("last_day", None)
         cleaned["until"] = last + timedelta(days=1) if last else None
         return cleaned
+
+
+class AccessRulesForm(ActForm):
+    """Who needs a second factor, and the clocks of accounts."""
+
+    effective_on = DayField(label="施行日期", help_text="从明天起，好让有关人员先设置")
+    second_factor_roles = forms.MultipleChoiceField(
+        label="必须用动态口令的角色",
+        choices=Role.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    stale_days = forms.IntegerField(label="几天未登录列为闲置", min_value=1, max_value=3650)
+    support_hours = forms.IntegerField(label="支持访问一次最长几小时", min_value=1, max_value=72)
+    source = forms.CharField(label="依据", max_length=200, help_text="本地账户管理办法的名称和文号")
 
 
 class LoanForm(ActForm):

@@ -14,6 +14,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.crypto import salted_hmac
 
 from dukao.kernel.actor import Actor
+from dukao.kernel.sealing import open_sealed
 from dukao.organisations.selectors import versions_by_unit
 from dukao.patrols.models import (
     ChecklistAnswer,
@@ -26,7 +27,6 @@ from dukao.patrols.models import (
 )  # fmt: skip
 from dukao.patrols.newest import Said, desk_mark, newest
 from dukao.patrols.rowbodies import body_of
-from dukao.patrols.sealing import open_sealed
 from dukao.patrols.selectors.rules import patrol_rules_on
 from dukao.patrols.selectors.seeing import own_group_ids, visible_findings
 from dukao.patrols.vocabulary import IN_THE_FIELD, ChangeState, FindingState, Severity, VisitManner

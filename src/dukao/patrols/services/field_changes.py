@@ -14,12 +14,12 @@ from django.db import transaction
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor, account_of
 from dukao.kernel.errors import DomainError, Missing
+from dukao.kernel.sealing import open_sealed, seal
 from dukao.kernel.verdict import require
 from dukao.patrols.models import FieldChange, FieldRecord, PatrolTask
 from dukao.patrols.newest import Said, desk_mark, newest
 from dukao.patrols.policies import can_send_from_field
 from dukao.patrols.rowbodies import body_of
-from dukao.patrols.sealing import open_sealed, seal
 from dukao.patrols.services.field_writing import NoVisitYet, row_of, write
 from dukao.patrols.services.holding import held_task, of_task
 from dukao.patrols.vocabulary import ChangeState, RecordKind

@@ -13,10 +13,10 @@ from django.db import transaction
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor, account_of
 from dukao.kernel.errors import DomainError
+from dukao.kernel.sealing import is_current, open_sealed, seal
 from dukao.kernel.verdict import require
 from dukao.patrols.models import FieldChange, HandOver, Informant, Visit
 from dukao.patrols.policies import can_read_informants, can_record
-from dukao.patrols.sealing import is_current, open_sealed, seal
 from dukao.patrols.services.holding import held_visit, of_visit
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from dukao.kernel.roles import Role
 from dukao.kernel.validity import Dated
@@ -36,6 +37,8 @@ class Account(AbstractBaseUser):
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
     password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True)
     created_at = models.DateTimeField("建立时间")
+    #: Counted up to end every session of the account at its next click.
+    session_epoch = models.PositiveIntegerField(default=0)
 
     # Kept by the log-in service on the product's clock; Django would write the machine's.
     last_login = None
@@ -52,6 +55,11 @@ class Account(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """What a session must carry to be this account's: bound to the password and to the epoch."""
+        bound_to = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("dukao.identity.session", bound_to, secret=secret, algorithm="sha256").hexdigest()
 
     def has_perm(self, *_: Any) -> bool:
         """Django's own permissions are not used; the product's rights live in policies."""

@@ -1,0 +1,17 @@
+"""Accounts with their grants, second factors, and the rules of access by date."""
+
+from dukao.identity.models.accounts import Account, AccountManager, FormerPassword, Grant
+from dukao.identity.models.factors import RecoveryCode, SecondFactor
+from dukao.identity.models.proposals import Proposal
+from dukao.identity.models.rules import AccessRules
+
+__all__ = [
+    "AccessRules",
+    "Account",
+    "AccountManager",
+    "FormerPassword",
+    "Grant",
+    "Proposal",
+    "RecoveryCode",
+    "SecondFactor",
+]

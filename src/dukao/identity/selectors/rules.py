@@ -1,0 +1,53 @@
+"""The rules of access that hold on a day, and who must have a second factor by them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+
+from dukao.identity.models import AccessRules, Account, SecondFactor
+from dukao.identity.selectors.actors import living_grants
+from dukao.kernel.errors import DomainError
+from dukao.kernel.memo import kept_while_reading
+
+
+@kept_while_reading
+def rules_on(day: date) -> AccessRules:
+    """The rules in force on ``day``; before the first ones, the first."""
+    found = AccessRules.objects.filter(effective_on__lte=day).order_by("-effective_on").first()
+    found = found or AccessRules.objects.order_by("effective_on").first()
+    if found is None:
+        raise DomainError("no_rules", "还没有账户规则，请在服务器上运行 dukao migrate。", 500)
+    return found
+
+
+def rules_known() -> list[AccessRules]:
+    """All rules, the newest first."""
+    return list(AccessRules.objects.order_by("-effective_on"))
+
+
+def must_have_factor(account: Account, day: date) -> bool:
+    """Whether a role the account holds today asks for a second factor; personas of a demo have none."""
+    if settings.DUKAO_DEMO or account.is_demo:
+        return False
+    asked = rules_on(day).second_factor_roles
+    return living_grants(day).filter(account=account, role__in=asked).exists()
+
+
+def account_waiting(account_id: int) -> Account | None:
+    """The account that owes its code; none when it was disabled meanwhile."""
+    return Account.objects.filter(pk=account_id, is_active=True).first()
+
+
+def factor_of(account: Account) -> SecondFactor | None:
+    """The second factor in use; one that was only begun is none."""
+    return SecondFactor.objects.filter(account=account, confirmed_at__isnull=False).first()
+
+
+def begun_factor_of(account: Account) -> SecondFactor | None:
+    return SecondFactor.objects.filter(account=account, confirmed_at__isnull=True).first()
+
+
+def recovery_codes_left(account: Account) -> int:
+    return account.recovery_codes.filter(used_at__isnull=True).count()

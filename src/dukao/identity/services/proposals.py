@@ -1,0 +1,86 @@
+"""Four eyes: what one officer proposes takes effect when another agrees (四眼复核)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from dukao.identity.models import Account, Proposal
+from dukao.identity.policies import can_decide, can_propose_reset, can_withdraw
+from dukao.identity.selectors import factor_of, path_of_proposal, place_of
+from dukao.identity.services.factors import remove_factor
+from dukao.identity.services.secrets import end_sessions
+from dukao.identity.vocabulary import PROPOSAL_FLOW, ProposalKind
+from dukao.journal.services import record
+from dukao.kernel.actor import Actor, account_of
+from dukao.kernel.clock import local_day
+from dukao.kernel.errors import DomainError, Stale
+from dukao.kernel.flow import apply_move
+from dukao.kernel.verdict import require
+
+
+@transaction.atomic
+def propose_factor_reset(*, actor: Actor, account: Account, reason: str, at: datetime) -> Proposal:
+    """The person lost phone and codes: waits for a second officer. Nothing changes yet."""
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    path = place_of(account, local_day(at)).path
+    require(can_propose_reset(actor, account, path))
+    if factor_of(account) is None:
+        raise Stale("这个账户没有启用动态口令，不用重置。")
+    if not reason.strip():
+        raise DomainError("reason_missing", "请写明原因，例如“本人书面申请，手机遗失”。")
+    if account.proposals.filter(kind=ProposalKind.FACTOR_RESET, state="open").exists():
+        raise Stale("已经提出重置，正等另一位管理员复核。")
+    proposal = Proposal.objects.create(
+        kind=ProposalKind.FACTOR_RESET, account=account, reason=reason.strip(),
+        proposed_by_id=account_of(actor), proposed_at=at,
+    )  # fmt: skip
+    record(
+        actor=actor, event="factor_reset_proposed", subject=account, label=account.name, at=at,
+        reason=reason.strip(), unit_path=path,
+    )  # fmt: skip
+    return proposal
+
+
+@transaction.atomic
+def confirm_proposal(*, actor: Actor, proposal: Proposal, at: datetime) -> None:
+    """What was proposed takes effect, under the names of both."""
+    path = path_of_proposal(proposal, local_day(at))
+    require(can_decide(actor, proposal, path))
+    apply_move(proposal, PROPOSAL_FLOW, "confirm", decided_by_id=account_of(actor), decided_at=at)
+    _reset_factor(actor, proposal, path, at)
+
+
+@transaction.atomic
+def decline_proposal(*, actor: Actor, proposal: Proposal, reason: str, at: datetime) -> None:
+    path = path_of_proposal(proposal, local_day(at))
+    require(can_decide(actor, proposal, path))
+    apply_move(
+        proposal, PROPOSAL_FLOW, "decline", reason=reason, decided_by_id=account_of(actor), decided_at=at,
+        answer=reason.strip()[:200],
+    )  # fmt: skip
+    record(
+        actor=actor, event="proposal_declined", subject=proposal.account, label=proposal.account.name, at=at,
+        reason=reason.strip(), after={"kind": proposal.kind}, unit_path=path,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def withdraw_proposal(*, actor: Actor, proposal: Proposal, at: datetime) -> None:
+    require(can_withdraw(actor, proposal))
+    apply_move(proposal, PROPOSAL_FLOW, "withdraw", decided_by_id=account_of(actor), decided_at=at)
+    record(
+        actor=actor, event="proposal_withdrawn", subject=proposal.account, label=proposal.account.name, at=at,
+        after={"kind": proposal.kind}, unit_path=path_of_proposal(proposal, local_day(at)),
+    )  # fmt: skip
+
+
+def _reset_factor(actor: Actor, proposal: Proposal, path: str, at: datetime) -> None:
+    account = Account.objects.select_for_update().get(pk=proposal.account_id)
+    remove_factor(account)
+    end_sessions(account)
+    record(
+        actor=actor, event="factor_reset", subject=account, label=account.name, at=at, reason=proposal.reason,
+        after={"proposed_by": proposal.proposed_by.name}, unit_path=path,
+    )  # fmt: skip

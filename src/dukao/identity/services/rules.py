@@ -1,0 +1,54 @@
+"""The rules of access: the first ones with where they come from, and those the place sets itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from dukao.identity.models import AccessRules
+from dukao.identity.policies import can_set_access_rules
+from dukao.identity.vocabulary import DECIDING_ROLES
+from dukao.journal.selectors import is_done
+from dukao.journal.services import record
+from dukao.kernel.actor import Actor
+from dukao.kernel.clock import local_day
+from dukao.kernel.errors import DomainError
+from dukao.kernel.roles import Role
+from dukao.kernel.verdict import require
+
+
+@transaction.atomic
+def found_rules(*, on: date) -> None:
+    """A place that begins is guarded as level 3 asks; nothing happens where there are rules."""
+    if not AccessRules.objects.exists():
+        AccessRules.objects.create(
+            effective_on=on, second_factor_roles=sorted(DECIDING_ROLES),
+            source="GB/T 22239-2019 8.1.4.1 身份鉴别 d、8.1.4.2 访问控制 c",
+        )  # fmt: skip
+
+
+@transaction.atomic
+def set_rules(
+    *, actor: Actor, effective_on: date, second_factor_roles: Iterable[str], stale_days: int,
+    support_hours: int, source: str, at: datetime, key: str = "",
+) -> AccessRules | None:  # fmt: skip
+    """New rules hold from the beginning of a later day on; ``None`` when this very form was sent before."""
+    require(can_set_access_rules(actor))
+    if is_done(key, "access_rules_set"):
+        return None
+    if effective_on <= local_day(at):
+        raise DomainError("starts_late", "施行日期从明天起，好让有关人员先设置动态口令。")
+    if not source.strip():
+        raise DomainError("source_missing", "请写明依据，例如本地账户管理办法的文号。")
+    values = {
+        "second_factor_roles": sorted(set(second_factor_roles) & set(Role.values)),
+        "stale_days": stale_days, "support_hours": support_hours, "source": source.strip(),
+    }  # fmt: skip
+    rules, _ = AccessRules.objects.update_or_create(effective_on=effective_on, defaults=values)
+    record(
+        actor=actor, event="access_rules_set", subject=rules, label="账户规则", at=at, key=key or None,
+        after={"effective_on": effective_on.isoformat(), **values},
+    )  # fmt: skip
+    return rules
