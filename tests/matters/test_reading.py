@@ -9,9 +9,9 @@ from io import BytesIO
 import pytest
 
 from dukao.kernel.errors import DomainError
-from dukao.matters.intake.days import NoDay, read_day
 from dukao.matters.intake.parts import read_milestones, read_units
 from dukao.matters.intake.reading import ROW_LIMIT, read_plan
+from dukao.ui.days import NoDay, read_day
 from tests.matters import messy
 
 

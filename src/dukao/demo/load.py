@@ -20,6 +20,7 @@ from dukao.demo.months import (
 )
 from dukao.demo.objections import plant_objections, set_clocks
 from dukao.demo.papers import plant_papers
+from dukao.demo.problems import plant_problems
 from dukao.demo.rounds import compute_live_rounds, plant_events, plant_rounds
 from dukao.demo.schemes import indicator_table, plant_library, plant_next_year, plant_schemes
 from dukao.identity.selectors import actor_for
@@ -56,6 +57,9 @@ def load_city(report: Report, *, seed: int = SEED) -> City:
     report("督办事项")
     with transaction.atomic():
         plant_matters(city, TODAY, seed)
+    report("问题整改")
+    with transaction.atomic():
+        plant_problems(city, TODAY, seed)
     report("公文")
     with transaction.atomic():
         plant_papers(city, TODAY, seed)

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from dukao.documents.selectors import search_documents
+from dukao.issues.selectors.waiting import search_problems
 from dukao.kernel.actor import Actor
 from dukao.matters.selectors.waiting import search_matters
 from dukao.organisations.selectors import search_units
@@ -63,6 +64,7 @@ def _schemes(actor: Actor, text: str, limit: int, at: datetime) -> list[Answer]:
 _SOURCES = (
     _Source("单位", "building", lambda actor, text, limit, at: search_units(actor, text, limit)),
     _Source("督办事项", "list-check", search_matters),
+    _Source("问题", "checklist", search_problems),
     _Source("指标", "target", lambda actor, text, limit, at: search_items(actor, text, limit)),
     _Source("考评办法", "books", _schemes),
     _Source("公文", "file-text", search_documents),

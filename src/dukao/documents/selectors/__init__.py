@@ -1,5 +1,6 @@
 """Reading stored files and official documents."""
 
+from dukao.documents.grids import Grid, csv_grid, plain_grid, workbook_grids
 from dukao.documents.official.faces import missing_faces
 from dukao.documents.selectors.composing import characters_of, compose, rule_on
 from dukao.documents.selectors.files import content_of, file_for, picture_of, source_of
@@ -14,14 +15,17 @@ from dukao.documents.selectors.register import (
 from dukao.documents.selectors.word import word_blocks
 
 __all__ = [
+    "Grid",
     "characters_of",
     "compose",
     "content_of",
+    "csv_grid",
     "document_for",
     "documents_about",
     "file_for",
     "missing_faces",
     "picture_of",
+    "plain_grid",
     "receipt_for",
     "receipts_of",
     "receipts_to_sign",
@@ -32,4 +36,5 @@ __all__ = [
     "to_sign",
     "visible_documents",
     "word_blocks",
+    "workbook_grids",
 ]

@@ -1,6 +1,7 @@
 """Storing files, and drafting, issuing and receiving official documents."""
 
 from dukao.documents.attaching import EvidenceLimits, check_room, short_name
+from dukao.documents.official.sheets import MEDIA, Sheet, render_sheet
 from dukao.documents.secrecy import check_name, check_text
 from dukao.documents.services.drafting import draft_document, recall_document, revise_document, send_document
 from dukao.documents.services.files import (
@@ -17,8 +18,10 @@ from dukao.documents.services.rules import set_document_rule
 from dukao.documents.services.templates import restore_template, set_template
 
 __all__ = [
+    "MEDIA",
     "EvidenceLimits",
     "Inspected",
+    "Sheet",
     "check_name",
     "check_room",
     "check_text",
@@ -28,6 +31,7 @@ __all__ = [
     "keep_source",
     "recall_document",
     "receive_document",
+    "render_sheet",
     "restore_template",
     "revise_document",
     "send_back_document",

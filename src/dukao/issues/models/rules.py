@@ -32,6 +32,12 @@ class RectificationRules(models.Model):
     lookback_until = models.PositiveSmallIntegerField("销号几天内做完回头看", default=90)
     lookback_risk = models.PositiveSmallIntegerField("按风险抽取百分之几", default=10)
     lookback_lot = models.PositiveSmallIntegerField("随机抽取百分之几", default=10)
+    risk_serious = models.PositiveSmallIntegerField("严重问题的风险分", default=40)
+    risk_ordinary = models.PositiveSmallIntegerField("一般问题的风险分", default=15)
+    risk_minor = models.PositiveSmallIntegerField("轻微问题的风险分", default=5)
+    risk_recurrent = models.PositiveSmallIntegerField("易反弹问题加几分", default=20)
+    risk_rebound = models.PositiveSmallIntegerField("反弹过加几分", default=20)
+    risk_unit = models.PositiveSmallIntegerField("单位反弹率每 100% 加几分", default=40)
     sweep_days = models.PositiveSmallIntegerField("自查几天内报送", default=15)
     source = models.CharField("依据", max_length=200)
 

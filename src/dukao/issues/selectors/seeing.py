@@ -88,6 +88,12 @@ def liaison_units(actor: Actor) -> frozenset[int]:
     return frozenset(unit for unit in groups.values_list("units", flat=True) if unit)
 
 
+def liaison_members(unit_id: int) -> frozenset[int]:
+    """Accounts of the groups that stay with this unit."""
+    groups = LiaisonGroup.objects.filter(units=unit_id, ended_on=None)
+    return frozenset(account for account in groups.values_list("members", flat=True) if account)
+
+
 def standing_of(actor: Actor, problem: Problem, day: date) -> Standing:
     return Standing(
         found_it=bool(problem.source_key) and problem.source_key in own_keys(actor, day),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from dukao.matters.intake.days import NoDay, read_day
+from dukao.ui.days import NoDay, read_day
 
 _LEAD = re.compile(
     r"牵头(?:责任)?(?:单位|部门)?\s*[:：]\s*(.*?)(?=[；;\n]?\s*(?:配合|协办|参与|责任)|$)", re.S

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from dukao.documents.selectors import word_blocks
+from dukao.documents.selectors import Grid, csv_grid, word_blocks, workbook_grids
 from dukao.documents.services import check_name, check_text
 from dukao.kernel.errors import DomainError
 from dukao.matters.intake.columns import BY_KEY, ORDINALS, PROGRESS, keys_of, plain_name
-from dukao.matters.intake.grids import Grid, csv_grid, workbook_grids
 from dukao.matters.intake.prose import prose_rows
 from dukao.matters.intake.rows import Row
 

@@ -13,13 +13,13 @@ from typing import Any
 from django.db.models import Count
 
 from dukao.kernel.regimes import Regime, SecrecyLabel
-from dukao.matters.intake.days import NoDay, read_day
 from dukao.matters.intake.parts import names_in, read_milestones, read_units
 from dukao.matters.intake.rows import Row
 from dukao.matters.models import Matter, WorkField
 from dukao.matters.vocabulary import DecisionKind, MatterKind
 from dukao.organisations.selectors import people_by_name, posts_by_person, units_on
 from dukao.organisations.vocabulary import Tree
+from dukao.ui.days import NoDay, read_day
 
 TITLE_LIMIT = 120
 #: For so many unknown units a like name is looked for; that takes its time, and more is a wrong file.

@@ -1,0 +1,142 @@
+"""Working lists (清单、台账) as Excel, Word and PDF: one table with a title, its head on every page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources import files
+from io import BytesIO
+from typing import Any
+
+import typst
+import xlsxwriter
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from dukao.documents.official.faces import pdf_faces
+from dukao.documents.official.pdf import NO_FONT
+from dukao.kernel.errors import DomainError
+from dukao.ui.fonts import installed
+
+MEDIA = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+#: What paper can be asked to hold; a longer list goes out as Excel.
+PAPER_ROWS = 1000
+#: Across A4 between the margins.
+_PAGE_MM = 269
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """``columns`` are (head, width in characters); ``note`` stands under the title, ``foot`` on each page."""
+
+    title: str
+    columns: tuple[tuple[str, int], ...]
+    rows: Iterable[tuple[str, ...]]
+    note: str = ""
+    foot: str = ""
+    name: str = "sheet"
+
+
+def render_sheet(sheet: Sheet, form: str) -> bytes:
+    """The list as ``xlsx``, ``docx`` or ``pdf``; the same cells in each."""
+    if form == "xlsx":
+        return _excel(sheet)
+    rows = list(sheet.rows)
+    if len(rows) > PAPER_ROWS:
+        raise DomainError(
+            "sheet_long", f"打印清单最多 {PAPER_ROWS} 行，现在有 {len(rows)} 行。请加条件，或导出 Excel。"
+        )
+    return _word(sheet, rows) if form == "docx" else _pdf(sheet, rows)
+
+
+def _excel(sheet: Sheet) -> bytes:
+    """Written row by row; ready to print across A4."""
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False}) as book:
+        title = book.add_format({"bold": True, "font_size": 16, "align": "center"})
+        head = book.add_format(
+            {"bold": True, "border": 1, "bg_color": "#eeeeee", "align": "center", "valign": "vcenter"}
+        )
+        cell = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter"})
+        page = book.add_worksheet(sheet.title[:31])
+        for place, (_, width) in enumerate(sheet.columns):
+            page.set_column(place, place, width)
+        page.merge_range(0, 0, 0, len(sheet.columns) - 1, sheet.title, title)
+        page.write(1, 0, sheet.note)
+        page.write_row(2, 0, [name for name, _ in sheet.columns], head)
+        for number, row in enumerate(sheet.rows, 3):
+            page.write_row(number, 0, row, cell)
+        page.freeze_panes(3, 0)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(2)
+        page.set_footer(f"&L{sheet.foot.replace('&', '&&')}&R第 &P 页，共 &N 页")
+    return out.getvalue()
+
+
+def _word(sheet: Sheet, rows: list[tuple[str, ...]]) -> bytes:
+    document = Document()
+    section = document.sections[0]
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
+    section.left_margin = section.right_margin = Mm(14)
+    section.top_margin = section.bottom_margin = Mm(16)
+    section.footer.paragraphs[0].text = sheet.foot
+    title = document.add_paragraph()
+    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _write(title, sheet.title, 16, bold=True)
+    _write(document.add_paragraph(), sheet.note, 9)
+    table = document.add_table(rows=1, cols=len(sheet.columns), style="Table Grid")
+    table.autofit = False
+    whole = sum(width for _, width in sheet.columns)
+    for place, (name, width) in enumerate(sheet.columns):
+        table.columns[place].width = Mm(_PAGE_MM * width / whole)
+        _write(table.rows[0].cells[place].paragraphs[0], name, 9, bold=True)
+    _repeat(table.rows[0])
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            _write(cell.paragraphs[0], text, 8.5)
+    document.core_properties.title = sheet.title
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _write(paragraph: Any, text: str, size: float, *, bold: bool = False) -> None:
+    run = paragraph.add_run(text)
+    run.font.size, run.font.bold, run.font.name = Pt(size), bold, "仿宋"
+    run._element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋")
+
+
+def _repeat(row: Any) -> None:
+    """The head again on every page."""
+    mark = OxmlElement("w:tblHeader")
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)
+
+
+def _pdf(sheet: Sheet, rows: list[tuple[str, ...]]) -> bytes:
+    """Data never becomes markup: it arrives as JSON values."""
+    face = pdf_faces()["song"]
+    if not face:
+        raise DomainError("no_chinese_font", NO_FONT)
+    data = {
+        "title": sheet.title, "note": sheet.note, "foot": sheet.foot, "face": face,
+        "head": [name for name, _ in sheet.columns], "widths": [width for _, width in sheet.columns],
+        "rows": rows,
+    }  # fmt: skip
+    made = typst.compile(
+        files("dukao.documents.official").joinpath("sheet.typ").read_bytes(), format="pdf",
+        font_paths=installed(), sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+    )  # fmt: skip
+    assert isinstance(made, bytes)
+    return made

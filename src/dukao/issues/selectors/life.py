@@ -1,0 +1,219 @@
+"""One problem in full: what it is, what is done about it, and everything that happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dukao.documents.selectors import documents_about
+from dukao.issues.models import Problem, Word
+from dukao.issues.policies import ABOVE, Places, Standing
+from dukao.issues.selectors.again import may_see, rebounds_by_kind
+from dukao.issues.selectors.rules import rules_on
+from dukao.issues.selectors.seeing import light_of, problem_for
+from dukao.issues.selectors.suggesting import Precedent, precedents
+from dukao.issues.vocabulary import OFFICIAL_EVENTS, ProblemState, WordKind
+from dukao.journal.selectors import entries_of
+from dukao.journal.sentences import words_of
+from dukao.kernel.actor import Actor
+from dukao.kernel.clock import local_day
+from dukao.kernel.light import Light
+from dukao.organisations.selectors import versions_by_unit, work_calendar
+
+if TYPE_CHECKING:
+    from dukao.documents.models import OfficialDocument
+    from dukao.issues.models import (
+        Extension,
+        LookBack,
+        Measure,
+        Naming,
+        Practice,
+        ProblemEvidence,
+        RectificationRules,
+        Sweep,
+        SweepItem,
+        WordEvidence,
+    )
+    from dukao.journal.models import Entry
+    from dukao.organisations.models import UnitVersion
+
+#: What the page tells of a problem's life without being asked for more.
+HAPPENINGS_SHOWN = 200
+_TONES = {"rectification_returned": "r", "problem_reopened": "r", "problem_dropped": "r"}
+_WORD_OF = {
+    "rectification_reported": WordKind.PROGRESS, "rectification_submitted": WordKind.SUBMISSION,
+    "problem_followed": WordKind.FOLLOW,
+}  # fmt: skip
+#: What a unit does not read before the office lets it: who is to verify, what is planned after the end.
+_INNER = frozenset(
+    {"problem_registered", "problem_revised", "verifier_named", "sweep_opened", "lookback_planned"}
+)
+STEPS = ("发现", "交办", "整改", "验收", "销号", "回头看")
+_PLACE = {
+    ProblemState.DRAFT: 1, ProblemState.ASSIGNED: 2, ProblemState.RECTIFYING: 2, ProblemState.RETURNED: 2,
+    ProblemState.REOPENED: 2, ProblemState.SUBMITTED: 3, ProblemState.CLOSED: 5, ProblemState.DROPPED: 1,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the story; ``word`` is what was said then, with its evidence."""
+
+    entry: Entry
+    words: str
+    tone: str
+    word: Word | None
+
+
+@dataclass(frozen=True)
+class Life:
+    """What the page shows of one problem to one actor."""
+
+    actor: Actor
+    problem: Problem
+    places: Places
+    standing: Standing
+    at: datetime
+
+    @property
+    def day(self) -> date:
+        return local_day(self.at)
+
+    @cached_property
+    def rules(self) -> RectificationRules:
+        return rules_on(self.day)
+
+    @cached_property
+    def light(self) -> Light:
+        return light_of(self.problem, self.rules, work_calendar(), self.day)
+
+    @property
+    def supervises(self) -> bool:
+        return self.actor.covers(self.places.scope, *ABOVE)
+
+    @cached_property
+    def _units(self) -> dict[int, UnitVersion]:
+        joint = [unit.pk for unit in self.problem.joint.all()]
+        return versions_by_unit([self.problem.unit_id, self.problem.scope_id, *joint], self.day)
+
+    @property
+    def unit(self) -> UnitVersion:
+        return self._units[self.problem.unit_id]
+
+    @property
+    def joint(self) -> list[UnitVersion]:
+        return [self._units[unit.pk] for unit in self.problem.joint.all()]
+
+    @property
+    def step(self) -> int:
+        """Which of ``STEPS`` is the present one."""
+        looked = self.problem.state == ProblemState.CLOSED and any(one.done_at for one in self.lookbacks)
+        return len(STEPS) if looked else _PLACE[ProblemState(self.problem.state)]
+
+    @cached_property
+    def before(self) -> list[ProblemEvidence]:
+        """What it looked like when it was found."""
+        return list(self.problem.evidence.select_related("file"))
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """What was said of it, the newest first."""
+        return list(
+            self.problem.words.select_related("by").prefetch_related("evidence__file").order_by("-at", "-pk")
+        )
+
+    @property
+    def after(self) -> list[tuple[Word, WordEvidence]]:
+        """What it looks like now, by the words of those who put it right, the newest first."""
+        return [
+            (word, proof)
+            for word in self.words
+            if word.kind != WordKind.FOLLOW
+            for proof in word.evidence.all()
+        ]
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        return list(self.problem.measures.all())
+
+    @cached_property
+    def happenings(self) -> list[Happening]:
+        said = {(word.kind, word.at): word for word in self.words}
+        entries = entries_of(self.problem)[:HAPPENINGS_SHOWN]
+        return [
+            Happening(
+                entry, words_of(entry.event),
+                "official" if entry.event in OFFICIAL_EVENTS else _TONES.get(entry.event, ""),
+                said.get((_WORD_OF[entry.event], entry.at)) if entry.event in _WORD_OF else None,
+            )
+            for entry in entries
+            if self._tells(entry)
+        ]  # fmt: skip
+
+    def _tells(self, entry: Entry) -> bool:
+        """Peers' answers and what the office plans are no business of the unit that was found out."""
+        return self.supervises or (entry.event not in _INNER and entry.event != "self_check_answered")
+
+    @cached_property
+    def extensions(self) -> list[Extension]:
+        return list(self.problem.extensions.select_related("asked_by", "decided_by").order_by("-pk"))
+
+    @cached_property
+    def lookbacks(self) -> list[LookBack]:
+        """Planned ones only for those who plan them: a look-back is not announced."""
+        found = self.problem.lookbacks.select_related("done_by").order_by("pk")
+        return [one for one in found if self.supervises or one.done_at is not None]
+
+    @cached_property
+    def rebound_rate(self) -> tuple[int, int]:
+        """Look-backs at problems of this kind within a year, and how many found a rebound."""
+        return rebounds_by_kind(self.problem.kind, self.problem.scope_id, self.day)
+
+    @cached_property
+    def sweeps(self) -> list[tuple[Sweep, list[tuple[SweepItem, UnitVersion]]]]:
+        if not self.supervises:
+            return []
+        sweeps = list(self.problem.sweeps.prefetch_related("items__problem").order_by("-at"))
+        places = versions_by_unit([item.unit_id for one in sweeps for item in one.items.all()], self.day)
+        return [(one, [(item, places[item.unit_id]) for item in one.items.all()]) for one in sweeps]
+
+    @cached_property
+    def namings(self) -> list[Naming]:
+        return list(self.problem.namings.order_by("-on", "-pk"))
+
+    @cached_property
+    def practices(self) -> list[Practice]:
+        return list(self.problem.practices.filter(state="approved"))
+
+    @cached_property
+    def papers(self) -> list[OfficialDocument]:
+        """Slips that were drafted for it, for the office; the unit has them in its post."""
+        if not self.supervises:
+            return []
+        return list(documents_about(f"issues:problem:{self.problem.pk}")[:5])
+
+    @cached_property
+    def precedents(self) -> list[Precedent]:
+        return precedents(self.actor, self.problem.title, self.day, leave_out=self.problem.pk)
+
+    @cached_property
+    def swept_from(self) -> Sweep | None:
+        """The sweep in which the unit found it itself."""
+        item = getattr(self.problem, "swept_by", None)
+        return item.sweep if item else None
+
+    @property
+    def may_open_source(self) -> bool:
+        """Links lead into the room that found it, which asks its own rights; units get no link."""
+        return bool(self.problem.source_url) and (self.supervises or self.standing.found_it)
+
+    def may_see(self, other: Problem) -> bool:
+        return may_see(self.actor, other, self.day)
+
+
+def life_of(actor: Actor, problem_id: int, at: datetime) -> Life:
+    """The problem as this actor may see it now."""
+    problem, places, standing = problem_for(actor, problem_id, local_day(at))
+    return Life(actor, problem, places, standing, at)

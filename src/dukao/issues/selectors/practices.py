@@ -1,0 +1,44 @@
+"""The library of good practice."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from dukao.issues.models import Practice
+from dukao.issues.policies import DOERS, READERS
+from dukao.issues.vocabulary import PracticeState
+from dukao.kernel.actor import Actor
+from dukao.kernel.errors import Missing
+from dukao.kernel.roles import Role
+from dukao.organisations.selectors import unit_ids_under
+
+
+def practices_seen(actor: Actor, day: date) -> QuerySet[Practice]:
+    """What is in the library for everybody; proposals for the office and for whoever made them."""
+    if not actor.has(*READERS):
+        return Practice.objects.none()
+    mine = Q(by_id=actor.account_id) | Q(unit__in=actor.units(*DOERS))
+    office = Q(scope__in=unit_ids_under(actor.scopes(Role.OFFICE), day))
+    return Practice.objects.filter(Q(state=PracticeState.APPROVED) | mine | office)
+
+
+def practices_meeting(
+    actor: Actor, day: date, *, view: str = "", search: str = "", source: str = ""
+) -> QuerySet[Practice]:
+    wanted = PracticeState.PROPOSED if view == "proposed" else PracticeState.APPROVED
+    found = practices_seen(actor, day).filter(state=wanted)
+    if search:
+        found = found.filter(Q(title__icontains=search) | Q(text__icontains=search))
+    if source:
+        found = found.filter(source=source)
+    return found.order_by("-at", "-pk")
+
+
+def practice_for(actor: Actor, practice_id: int, day: date) -> Practice:
+    rows = practices_seen(actor, day).select_related("problem", "by", "decided_by")
+    found = rows.filter(pk=practice_id).first()
+    if found is None:
+        raise Missing("没有找到这个案例，可能已撤下，或不在你的查看范围。")
+    return found

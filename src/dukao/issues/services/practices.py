@@ -1,0 +1,104 @@
+"""典型案例: proposed by whoever put it right or by the office, approved by the office, never scored."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from dukao.documents.services import check_text
+from dukao.issues.models import Practice, Problem
+from dukao.issues.policies import DOERS, can_propose_practice, can_register
+from dukao.issues.vocabulary import PRACTICE_FLOW, ProblemState
+from dukao.journal.services import record
+from dukao.kernel.actor import Actor, account_of
+from dukao.kernel.characters import check_length
+from dukao.kernel.clock import local_day
+from dukao.kernel.errors import DomainError, Refused
+from dukao.kernel.flow import apply_move
+from dukao.kernel.roles import Role
+from dukao.kernel.verdict import require
+from dukao.notifications.services import notify
+from dukao.organisations.selectors import unit_on
+
+#: Long enough to be followed, short enough to be read.
+LONGEST = 1500
+
+
+@transaction.atomic
+def propose_practice(
+    *, actor: Actor, title: str, text: str, unit_id: int, scope_id: int, problem: Problem | None = None,
+    at: datetime,
+) -> Practice:  # fmt: skip
+    """Waits for the office. A unit proposes what it did itself."""
+    require(can_propose_practice(actor))
+    place = unit_on(unit_id, local_day(at))
+    if not actor.covers(place.path, Role.OFFICE) and unit_id not in actor.units(*DOERS):
+        raise Refused("单位推荐本单位的做法；其他单位的由督考办推荐。")
+    if not title.strip() or not text.strip():
+        raise DomainError("text_missing", "请写标题、做法和成效。")
+    check_length(text, LONGEST, "典型案例")
+    check_text(f"{title}\n{text}")
+    if problem is not None and problem.state != ProblemState.CLOSED:
+        raise DomainError("not_closed", "销号以后再推荐，做法要经得起验收。", 409)
+    practice = Practice.objects.create(
+        title=title.strip(), text=text.strip(), unit_id=unit_id, scope_id=scope_id, problem=problem,
+        source=problem.source if problem else "", by_id=account_of(actor), at=at,
+    )  # fmt: skip
+    record(
+        actor=actor, event="practice_proposed", subject=practice, label=practice.title, at=at,
+        unit_path=place.path,
+    )  # fmt: skip
+    return practice
+
+
+@transaction.atomic
+def approve_practice(*, actor: Actor, practice: Practice, opinion: str = "", at: datetime) -> Practice:
+    practice = _held(actor, practice, at)
+    _decide(actor, practice, "approve", opinion, at)
+    record(
+        actor=actor, event="practice_approved", subject=practice, label=practice.title, at=at, reason=opinion
+    )
+    _tell(practice, f"典型案例已入库：{practice.title}", at)
+    return practice
+
+
+@transaction.atomic
+def refuse_practice(*, actor: Actor, practice: Practice, opinion: str, at: datetime) -> Practice:
+    practice = _held(actor, practice, at)
+    _decide(actor, practice, "refuse", opinion, at)
+    record(
+        actor=actor, event="practice_refused", subject=practice, label=practice.title, at=at, reason=opinion
+    )
+    _tell(practice, f"典型案例未采用：{practice.title}", at)
+    return practice
+
+
+@transaction.atomic
+def withdraw_practice(*, actor: Actor, practice: Practice, opinion: str, at: datetime) -> Practice:
+    practice = _held(actor, practice, at)
+    _decide(actor, practice, "withdraw", opinion, at)
+    record(
+        actor=actor, event="practice_withdrawn", subject=practice, label=practice.title, at=at, reason=opinion
+    )
+    return practice
+
+
+def _held(actor: Actor, practice: Practice, at: datetime) -> Practice:
+    practice = Practice.objects.select_for_update(of=("self",)).get(pk=practice.pk)
+    require(can_register(actor, unit_on(practice.scope_id, local_day(at)).path))
+    return practice
+
+
+def _decide(actor: Actor, practice: Practice, move: str, opinion: str, at: datetime) -> None:
+    apply_move(
+        practice, PRACTICE_FLOW, move, reason=opinion, opinion=opinion.strip(),
+        decided_by_id=account_of(actor), decided_at=at,
+    )  # fmt: skip
+
+
+def _tell(practice: Practice, title: str, at: datetime) -> None:
+    notify(
+        account_ids=[practice.by_id], kind="problem", title=title, body=practice.opinion,
+        url=f"/problems/practices/{practice.pk}/", key=f"practice:{practice.pk}:{practice.state}", at=at,
+    )  # fmt: skip

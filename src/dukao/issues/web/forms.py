@@ -1,0 +1,178 @@
+"""Forms of this room's acts."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from dukao.issues.selectors.people import possible_verifiers
+from dukao.issues.vocabulary import LookBackFinding
+from dukao.issues.web.fields import UnitsField
+from dukao.kernel.clock import today
+from dukao.organisations.selectors import units_under
+from dukao.organisations.vocabulary import Category
+from dukao.ui.forms import DayField, FilesField, Form
+
+if TYPE_CHECKING:
+    from dukao.issues.selectors.life import Life
+
+#: What an opinion or a reason may hold; long enough for a paragraph.
+LONGEST_REASON = 500
+
+
+def area(rows: int = 4, **attrs: Any) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, **attrs})
+
+
+class ActForm(Form):
+    """An act that is carried out once, however often it is pressed. ``life`` is the problem it is about."""
+
+    key = forms.CharField(
+        max_length=48, widget=forms.HiddenInput, initial=uuid.uuid4,
+        error_messages={"required": "页面停留太久，请刷新后再办"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, life: Life | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.life = life
+
+    def outcome(self) -> dict[str, Any]:
+        """What the service takes, without the key that not every service asks for."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "key"}
+
+
+class ReasonForm(ActForm):
+    reason = forms.CharField(
+        label="原因", max_length=LONGEST_REASON, widget=area(autofocus=True),
+        error_messages={"required": "请写明原因"},
+    )  # fmt: skip
+
+
+class OpinionForm(ActForm):
+    opinion = forms.CharField(
+        label="意见", max_length=LONGEST_REASON, widget=area(autofocus=True),
+        help_text="写明怎样核对、结果如何，以后回头看以此为准", error_messages={"required": "请写明意见"},
+    )  # fmt: skip
+
+
+class MeasureForm(ActForm):
+    text = forms.CharField(label="措施", max_length=200, help_text="做什么，做到什么程度")
+    charged = forms.CharField(label="责任人", max_length=40, help_text="姓名和职务")
+    due_on = DayField(label="完成时限", help_text="不晚于整改时限")
+
+
+class WordForm(ActForm):
+    """What the unit says, with evidence."""
+
+    text = forms.CharField(
+        label="情况", strip=False, widget=area(6, autofocus=True),
+        error_messages={"required": "请写明做了什么、到什么程度"},
+    )  # fmt: skip
+    evidence = FilesField(label="佐证", required=False)
+
+    def outcome(self) -> dict[str, Any]:
+        said = super().outcome()
+        return {**said, "files": [(file.name or "未命名", file) for file in said.pop("evidence")]}
+
+
+class VerifierForm(ActForm):
+    account_id = forms.TypedChoiceField(
+        label="验收人", required=False, coerce=int, empty_value=None,
+        help_text="督考办、督导巡查组或挂钩联系服务组的成员；不指定时由督考办验收",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.life is not None:
+            people = possible_verifiers(self.life.problem, self.life.day)
+            known = [(one.pk, f"{one.name}（{one.username}）") for one in people]
+            self.fields["account_id"].choices = [("", "督考办"), *known]  # type: ignore[attr-defined]
+
+
+class ExtendForm(ActForm):
+    new_due_on = DayField(label="延至")
+    reason = forms.CharField(label="理由", max_length=LONGEST_REASON, widget=area())
+
+
+class ReopenForm(ActForm):
+    due_on = DayField(label="整改时限")
+    reason = forms.CharField(label="原因", max_length=LONGEST_REASON, widget=area())
+
+
+class NamingForm(ActForm):
+    issue = forms.IntegerField(label="通报第几期", min_value=1, max_value=999)
+    named = forms.CharField(label="点到的人或岗位", max_length=80)
+
+
+class SweepForm(ActForm):
+    """Peers by name, or all units of a category within the office's place."""
+
+    title = forms.CharField(label="自查什么", max_length=120)
+    demand = forms.CharField(label="自查要求", max_length=1000, widget=area())
+    category = forms.ChoiceField(
+        label="同类单位", required=False, choices=[("", "不按类别"), *Category.choices],
+        help_text="按类别选取督考范围内的全部同类单位，责任单位除外",
+    )  # fmt: skip
+    units = UnitsField(label="另选单位", required=False, help_text="每行一个代码或名称")
+    due_on = DayField(label="报送时限")
+
+    def outcome(self) -> dict[str, Any]:
+        asked = super().outcome()
+        category, units = asked.pop("category"), list(asked.pop("units"))
+        if category and self.life is not None:
+            peers = units_under(self.life.places.scope, today()).filter(category=category)
+            units += [version.unit_id for version in peers if version.unit_id != self.life.problem.unit_id]
+        return {**asked, "unit_ids": tuple(dict.fromkeys(units))}
+
+
+class SelfCheckForm(ActForm):
+    found = forms.ChoiceField(
+        label="自查结果", choices=(("", "请选择"), ("no", "没有同类问题"), ("yes", "有同类问题")),
+        help_text="有同类问题的，登记为本单位的问题，按期整改；主动查出的由督考办注明“自查”",
+    )  # fmt: skip
+    checked = forms.IntegerField(label="查了多少处", min_value=0, max_value=1_000_000)
+    text = forms.CharField(label="说明", strip=False, widget=area(5), help_text="怎样查的，查到什么")
+    evidence = FilesField(label="佐证", required=False)
+
+    def outcome(self) -> dict[str, Any]:
+        said = super().outcome()
+        files = [(file.name or "未命名", file) for file in said.pop("evidence")]
+        return {**said, "found": said["found"] == "yes", "files": files}
+
+
+class LookBackForm(Form):
+    finding = forms.ChoiceField(label="结论", choices=[("", "请选择"), *LookBackFinding.choices])
+    opinion = forms.CharField(
+        label="情况", max_length=LONGEST_REASON, widget=area(), help_text="看了什么，现在怎样"
+    )
+    due_on = DayField(label="重新整改的时限", required=False, help_text="有反弹时填写")
+
+
+class DrawForm(Form):
+    year = forms.IntegerField(label="年度", min_value=2020, max_value=2099)
+    quarter = forms.TypedChoiceField(
+        label="季度", coerce=int, choices=[(n, f"第 {n} 季度") for n in (1, 2, 3, 4)]
+    )
+    seed = forms.CharField(label="种子", max_length=80, help_text="季度结束以后才公开的号码，照原样填写")
+    seed_source = forms.CharField(label="种子出处", max_length=200, help_text="谁在哪天公开的，别人怎样查到")
+
+
+class DecisionForm(Form):
+    opinion = forms.CharField(label="意见", max_length=LONGEST_REASON, required=False, widget=area(3))
+
+
+class PracticeForm(Form):
+    title = forms.CharField(label="标题", max_length=80, help_text="什么单位怎样解决了什么问题")
+    text = forms.CharField(label="做法和成效", max_length=4000, widget=area(12))
+    unit_id = forms.TypedChoiceField(label="推荐单位", coerce=int, required=False)
+
+
+class GroupForm(Form):
+    name = forms.CharField(label="组名", max_length=40)
+    basis = forms.CharField(label="依据", max_length=200)
+    units = UnitsField(label="联系单位", help_text="每行一个代码或名称")
+    members = forms.CharField(
+        label="成员", max_length=2000, widget=area(3), help_text="每行一个姓名；重名的写作“姓名（账户名）”"
+    )

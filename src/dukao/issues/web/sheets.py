@@ -1,0 +1,75 @@
+"""What lists of problems look like on paper: 问题清单 to hand over, 整改台账 to follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from dukao.documents.services import Sheet
+from dukao.issues.selectors.ledger import LAMPS, Row
+from dukao.issues.selectors.statistics import Statistics
+from dukao.ui.formats import day_year
+
+SHEETS = {"list": "问题清单", "book": "整改台账"}
+_LIST = (
+    ("序号", 5), ("编号", 14), ("问题", 24), ("事实", 36), ("依据", 18), ("来源", 10), ("程度", 6),
+    ("责任单位", 14), ("整改要求", 30), ("整改时限", 11),
+)  # fmt: skip
+_BOOK = (
+    ("序号", 5), ("编号", 14), ("问题", 24), ("责任单位", 14), ("来源", 10), ("状态", 8), ("灯", 8),
+    ("灯的依据", 20), ("整改时限", 11), ("采取的措施", 34), ("佐证", 5), ("退回", 5), ("反弹", 5),
+    ("验收人", 9), ("销号日", 11), ("销号意见", 24),
+)  # fmt: skip
+
+
+def sheet_of(kind: str, rows: Iterable[Row], day: date, most: int) -> Sheet:
+    """The rows as the one list or the other; more than ``most`` are not in it, and the foot says so."""
+    cells = _list_cells(rows) if kind == "list" else _book_cells(rows)
+    return Sheet(
+        title=SHEETS[kind], columns=_LIST if kind == "list" else _BOOK, rows=cells,
+        note=f"截至 {day_year(day)}", foot=f"内部资料，妥善保管。最多 {most} 件。",
+        name=f"problems-{kind}-{day}",
+    )  # fmt: skip
+
+
+def _list_cells(rows: Iterable[Row]) -> Iterator[tuple[str, ...]]:
+    for number, row in enumerate(rows, 1):
+        one = row.problem
+        yield (
+            str(number), one.number, one.title, one.facts, one.clause, one.get_source_display(),
+            one.get_severity_display(), row.place.short_name, one.demand, one.due_on.isoformat(),
+        )  # fmt: skip
+
+
+def _book_cells(rows: Iterable[Row]) -> Iterator[tuple[str, ...]]:
+    for number, row in enumerate(rows, 1):
+        one = row.problem
+        because = "；".join(part for part in (row.light.finding, row.light.rule) if part)
+        verifier = one.verifier.name if one.verifier else "督考办"
+        yield (
+            str(number), one.number, one.title, row.place.short_name, one.get_source_display(),
+            one.get_state_display(), row.light.word or LAMPS[row.light.colour], because,
+            one.due_on.isoformat(), one.action_taken, str(one.proofs), str(one.returns), str(one.rebounds),
+            verifier, one.closed_on.isoformat() if one.closed_on else "",
+            one.opinion if one.closed_on else "",
+        )  # fmt: skip
+
+
+def statistics_sheet(found: Statistics, way: str, span: str, day: date) -> Sheet:
+    def cells() -> Iterator[tuple[str, ...]]:
+        for line in [*found.lines, found.total]:
+            yield (
+                line.label, str(line.found), str(line.closed), _share(line.rate), str(line.late),
+                str(line.looked), str(line.rebounded), _share(line.rebound_rate),
+            )  # fmt: skip
+
+    columns = (
+        (way, 20), ("交办问题", 10), ("已销号", 10), ("整改完成率", 12), ("逾期", 8), ("回头看", 8),
+        ("反弹", 8), ("反弹率", 10),
+    )  # fmt: skip
+    note = f"{span}。通报 {found.circulars} 期，点人点事 {found.named} 件。"
+    return Sheet("问题整改统计", columns, cells(), note=note, name=f"problem-statistics-{day}")
+
+
+def _share(rate: object) -> str:
+    return "—" if rate is None else f"{rate:.1f}%"

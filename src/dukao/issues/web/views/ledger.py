@@ -1,0 +1,101 @@
+"""The ledger: looked at, taken away, and acted on several rows at once."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from dukao.issues import services
+from dukao.issues.policies import ABOVE, can_register, can_see_ledger
+from dukao.issues.selectors import visible_problems
+from dukao.issues.selectors.ledger import (
+    EXPORT_LIMIT,
+    ledger_page,
+    problems_meeting,
+    rows_to_export,
+    tab_counts,
+)
+from dukao.issues.web.answers import sheet_answer
+from dukao.issues.web.ledger_list import GROUP_WORDS, VIEWS, Ledger
+from dukao.issues.web.sheets import SHEETS, sheet_of
+from dukao.kernel import clock
+from dukao.kernel.counting import count_words
+from dukao.kernel.errors import DomainError
+from dukao.kernel.request import Request
+from dukao.kernel.verdict import require
+from dukao.ui.numbers import numbers_in
+from dukao.ui.rendering import render
+
+#: One press does not change more than somebody has looked at.
+MOST_AT_ONCE = 200
+
+
+@require_GET
+def ledger(request: Request) -> HttpResponse:
+    require(can_see_ledger(request.actor))
+    at = clock.now()
+    day = clock.local_day(at)
+    listing = _listing(request)
+    counts = tab_counts(request.actor, day)
+    page = ledger_page(
+        problems_meeting(request.actor, listing.conditions, day), listing.grouping, day,
+        after=listing.after, before=listing.before, newest=listing.is_newest_first,
+    )  # fmt: skip
+    context = {
+        "listing": listing, "page": page, "at": at, "tabs": listing.tabs(counts), "groups": GROUP_WORDS,
+        "open": count_words(counts["open"]), "may_register": can_register(request.actor),
+        "title": VIEWS[listing.view], "count_words": count_words, "sheets": SHEETS,
+    }  # fmt: skip
+    return render(request, "issues/ledger.html", context)
+
+
+@require_GET
+def export(request: Request) -> HttpResponse:
+    """问题清单 or 整改台账 of what is shown, as Excel, Word or PDF."""
+    require(can_see_ledger(request.actor))
+    day = clock.today()
+    found = problems_meeting(request.actor, _listing(request).conditions, day)
+    kind = request.GET.get("sheet", "")
+    sheet = sheet_of(kind if kind in SHEETS else "list", rows_to_export(found, day), day, EXPORT_LIMIT)
+    return sheet_answer(sheet, request.GET.get("format", "xlsx"))
+
+
+@require_POST
+def bulk(request: Request) -> HttpResponse:
+    """Assign, draft one slip for, or take away what is ticked."""
+    require(can_see_ledger(request.actor))
+    day = clock.today()
+    ids = numbers_in(request.POST, "picked")[: MOST_AT_ONCE + 1]
+    found = visible_problems(request.actor, day).filter(pk__in=ids).order_by("due_on", "pk")
+    if not ids or not found:
+        raise DomainError("nothing_chosen", "没有选中问题，请先勾选。")
+    if len(ids) > MOST_AT_ONCE:
+        raise DomainError("too_many", f"一次最多办 {MOST_AT_ONCE} 件，请分次勾选。")
+    act = request.POST.get("act")
+    if act == "export":
+        return sheet_answer(sheet_of("list", rows_to_export(found, day), day, MOST_AT_ONCE), "xlsx")
+    require(can_register(request.actor))
+    if act == "assign":
+        assigned = services.assign_problems(actor=request.actor, problems=found, at=clock.now())
+        messages.success(request, f"已交办 {len(assigned)} 件。责任单位已收到消息。")
+    elif act == "slip":
+        document = services.draft_slip(actor=request.actor, problems=list(found), at=clock.now())
+        messages.success(request, "已拟整改交办单，核对后送签。")
+        return redirect("official:show", document)
+    else:
+        raise DomainError("no_act", "不知道要办什么，请从批量栏选择。")
+    return redirect(_back(request))
+
+
+def _listing(request: Request) -> Ledger:
+    return Ledger(request.GET, clock.today(), sees_drafts=request.actor.has(*ABOVE))
+
+
+def _back(request: Request) -> str:
+    """The page the press came from, with its conditions."""
+    came = request.POST.get("back", "")
+    mine = came.startswith("/problems/") and url_has_allowed_host_and_scheme(came, {request.get_host()})
+    return came if mine else "issues:ledger"

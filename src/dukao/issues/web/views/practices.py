@@ -1,0 +1,115 @@
+"""典型案例: read by everybody who does business, proposed by units and the office, decided by the office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dukao.issues import services
+from dukao.issues.policies import DOERS, can_propose_practice, can_read_practices, can_register
+from dukao.issues.selectors import problem_for
+from dukao.issues.selectors.practices import practice_for, practices_meeting
+from dukao.issues.vocabulary import Source
+from dukao.issues.web.forms import DecisionForm, PracticeForm
+from dukao.kernel import clock
+from dukao.kernel.errors import DomainError, Refused
+from dukao.kernel.request import Request
+from dukao.kernel.roles import Role
+from dukao.kernel.verdict import require
+from dukao.organisations.selectors import unit_on, versions_by_unit
+from dukao.ui.numbers import number_in
+from dukao.ui.rendering import render
+from dukao.ui.tables import Choice, Listing, SavedView
+
+ACTS: dict[str, tuple[Callable[..., object], str]] = {
+    "approve": (services.approve_practice, "已入库，办理业务的人员都能查阅。"),
+    "refuse": (services.refuse_practice, "已答复不采用。"),
+    "withdraw": (services.withdraw_practice, "已撤下。"),
+}
+
+
+@require_GET
+def practices(request: Request) -> HttpResponse:
+    require(can_read_practices(request.actor))
+    day = clock.today()
+    listing = Listing(
+        request.GET, searchable="标题或内容", per_page=12,
+        choices=(
+            Choice("source", "问题来源", tuple(Source.choices)),
+            Choice("view", "状态", (("proposed", "待审定"),)),
+        ),
+        views=(SavedView("已入库", ""), SavedView("待审定", "view=proposed")),
+    )  # fmt: skip
+    chosen = {key: values[0] for key, values in listing.chosen.items()}
+    listing.show(practices_meeting(request.actor, day, search=listing.search, **chosen))
+    context = {
+        "listing": listing, "places": versions_by_unit([one.unit_id for one in listing.rows], day),
+        "may_propose": can_propose_practice(request.actor),
+    }  # fmt: skip
+    return render(request, "issues/practices.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def propose(request: Request) -> HttpResponse:
+    require(can_propose_practice(request.actor))
+    at = clock.now()
+    day = clock.local_day(at)
+    number = number_in(request.GET, "problem")
+    problem = problem_for(request.actor, number, day)[0] if number else None
+    form = PracticeForm(request.POST or None, initial=_start(problem))
+    units = sorted({grant.unit_id for grant in request.actor.grants if grant.role in (*DOERS, Role.OFFICE)})
+    names = versions_by_unit([*units, *([problem.unit_id] if problem else [])], day)
+    form.fields["unit_id"].choices = [(unit, place.short_name) for unit, place in names.items()]  # type: ignore[attr-defined]
+    if form.is_bound and form.is_valid():
+        unit = form.cleaned_data["unit_id"] or (problem.unit_id if problem else units[0])
+        scope = problem.scope_id if problem else int(unit_on(unit, day).path.split("/")[1])
+        try:
+            made = services.propose_practice(
+                actor=request.actor, title=form.cleaned_data["title"], text=form.cleaned_data["text"],
+                unit_id=unit, scope_id=scope, problem=problem, at=at,
+            )  # fmt: skip
+        except Refused:
+            raise
+        except DomainError as error:
+            form.add_error("text", error.sentence)
+        else:
+            messages.success(request, "已推荐，等待督考办审定。")
+            return redirect("issues:practice", made.pk)
+    context = {"form": form, "problem": problem}
+    return render(request, "issues/propose.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def practice(request: Request, practice_id: int) -> HttpResponse:
+    require(can_read_practices(request.actor))
+    day = clock.today()
+    found = practice_for(request.actor, practice_id, day)
+    may = can_register(request.actor, unit_on(found.scope_id, day).path)
+    context = {"practice": found, "unit": unit_on(found.unit_id, day), "form": DecisionForm(), "may": may}
+    return render(request, "issues/practice.html", context)
+
+
+@require_POST
+def decide(request: Request, practice_id: int) -> HttpResponse:
+    at = clock.now()
+    found = practice_for(request.actor, practice_id, clock.local_day(at))
+    require(can_register(request.actor, unit_on(found.scope_id, clock.local_day(at)).path))
+    form, act = DecisionForm(request.POST), request.POST.get("act", "")
+    if act not in ACTS or not form.is_valid():
+        raise DomainError("no_act", "请选入库、不采用或撤下；意见最多 500 字。")
+    service, done = ACTS[act]
+    service(actor=request.actor, practice=found, opinion=form.cleaned_data["opinion"], at=at)
+    messages.success(request, done)
+    return redirect("issues:practice", practice_id)
+
+
+def _start(problem: object) -> dict[str, object]:
+    """From the problem: what it was and what was done; to be written out for others."""
+    if problem is None:
+        return {}
+    said = f"问题：{problem.facts}\n\n做法：{problem.action_taken}\n\n成效：{problem.opinion}"  # type: ignore[attr-defined]
+    return {"title": problem.title[:80], "text": said, "unit_id": problem.unit_id}  # type: ignore[attr-defined]

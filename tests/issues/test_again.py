@@ -1,0 +1,187 @@
+"""Look-backs, sweeps and good practice: what is looked at again, and what others learn from it."""
+
+from __future__ import annotations
+
+from datetime import date
+from hashlib import sha256
+
+import pytest
+from django.test import Client
+
+from dukao.issues import services
+from dukao.issues.models import LookBack, Practice, Problem, SweepItem
+from dukao.issues.risk import Candidate, choose
+from dukao.issues.selectors.practices import practices_meeting
+from dukao.issues.selectors.suggesting import precedents
+from dukao.issues.vocabulary import Drawn, LookBackFinding, ProblemKind, ProblemState, Severity, Source
+from dukao.kernel.errors import DomainError, Refused
+from dukao.notifications.models import Notice
+from tests.conftest import NOW, TODAY, City
+from tests.issues.planting import plant, plant_lookback, plant_practice, plant_sweep
+
+pytestmark = pytest.mark.django_db
+
+
+def ticket(seed: str, item: str) -> str:
+    """The published recipe, written out once more: ten lines anybody can run."""
+    inner = sha256(seed.encode()).hexdigest() + item
+    digits = str(int(sha256(inner.encode()).hexdigest(), 16)).zfill(64)
+    return f"0.{digits[::-1]}"
+
+
+def candidate(number: int, risk: int = 0) -> Candidate:
+    return Candidate(number, f"WT-2026-{number:04d}", date(2026, 8, 1), risk, "")
+
+
+def test_the_riskiest_and_then_the_lot() -> None:
+    pool = [candidate(n, risk=100 if n == 7 else 15) for n in range(1, 21)]
+    chosen = choose(pool, "20261001", risk=5, lot=10)
+    assert [(one.candidate.problem_id, one.drawn) for one in chosen[:1]] == [(7, Drawn.RISK)]
+    rest = sorted((one for one in pool if one.risk < 100), key=lambda one: ticket("20261001", one.number))
+    assert [one.candidate.number for one in chosen[1:]] == [one.number for one in rest[:2]]
+    assert [one.ticket for one in chosen] == [ticket("20261001", one.candidate.number) for one in chosen]
+
+
+def test_a_problem_more_does_not_reshuffle() -> None:
+    pool = [candidate(n) for n in range(1, 21)]
+    drawn = [one.candidate.number for one in choose(pool, "s", risk=0, lot=20)]
+    more = [one.candidate.number for one in choose([*pool, candidate(99)], "s", risk=0, lot=20)]
+    assert [number for number in more if number != "WT-2026-0099"][: len(drawn) - 1] == drawn[
+        : len(drawn) - 1
+    ]
+
+
+def test_a_quarter_is_drawn_once_it_is_over_and_only_once(city: City) -> None:
+    office, closed = city.actor(city.office), plant(city, "closed", severity=Severity.ORDINARY)
+    Problem.objects.filter(pk=closed.pk).update(closed_on=date(2026, 6, 20))
+
+    def draw(quarter: int, seed: str = "2026070112", source: str = "7 月 1 日开奖号码") -> object:
+        return services.draw_lookbacks(
+            actor=office, scope_id=city.city.pk, year=2026, quarter=quarter, seed=seed, seed_source=source,
+            at=NOW,
+        )  # fmt: skip
+
+    with pytest.raises(DomainError, match="还没有结束"):
+        draw(3)
+    with pytest.raises(DomainError, match="没有销号的问题"):
+        draw(1)
+    with pytest.raises(DomainError, match="种子和它的出处"):
+        draw(2, source=" ")
+    draw(2)
+    look = LookBack.objects.get()
+    assert (look.problem_id, look.drawn, look.because) == (closed.pk, Drawn.RISK, "一般")
+    assert look.ticket == ticket("2026070112", closed.number)
+    with pytest.raises(DomainError, match="不能重抽"):
+        draw(2)
+
+
+def test_a_rebound_opens_the_problem_again(city: City) -> None:
+    office, closed = city.actor(city.office), plant(city, "closed")
+    look = plant_lookback(closed)
+
+    def record(finding: str, due_on: date | None = None, opinion: str = "又有沉降。") -> LookBack:
+        return services.look_back(
+            actor=office, lookback=look, finding=finding, opinion=opinion, due_on=due_on, at=NOW
+        )
+
+    with pytest.raises(DomainError, match="请定整改时限"):
+        record(LookBackFinding.REBOUNDED)
+    with pytest.raises(Refused):
+        services.look_back(
+            actor=city.actor(city.head), lookback=look, finding="holds", opinion="好。", at=NOW
+        )
+    record(LookBackFinding.REBOUNDED, date(2026, 11, 30))
+    again = Problem.objects.get(pk=closed.pk)
+    assert (again.state, again.rebounds, again.action_taken) == (ProblemState.REOPENED, 1, "")
+    assert (again.closed_on, again.verified_by_id, again.proofs) == (None, None, 0)
+    with pytest.raises(DomainError, match="已经做过了"):
+        record(LookBackFinding.HOLDS)
+    services.submit_rectification(actor=city.actor(city.head), problem=again, text="重新压实。", at=NOW)
+    assert services.close_problem(actor=office, problem=again, opinion="复核无误。", at=NOW).rebounds == 1
+
+
+def test_a_look_back_is_not_announced_and_not_too_early(city: City) -> None:
+    closed = plant(city, "closed")
+    look = plant_lookback(closed, planned_on=date(2026, 11, 1), due_on=date(2026, 12, 1))
+    assert not Notice.objects.filter(title__contains="回头看").exists()
+    with pytest.raises(DomainError, match="不早于"):
+        services.look_back(
+            actor=city.actor(city.office), lookback=look, finding="holds", opinion="好。", at=NOW
+        )
+
+
+def test_peers_check_and_what_they_find_is_theirs(city: City, client: Client) -> None:
+    office, stranger, origin = city.actor(city.office), city.actor(city.stranger), plant(city, "assigned")
+    sweep = plant_sweep(city, origin)
+    mine = sweep.items.get(unit=city.other)
+    assert Notice.objects.filter(account=city.stranger, kind="self_check").count() == 1
+    assert not Notice.objects.filter(account=city.head, kind="self_check").exists()
+    with pytest.raises(Refused):
+        services.answer_self_check(actor=office, item=mine, found=False, checked=3, text="没有。", at=NOW)
+    with pytest.raises(DomainError, match="要写明原因|请写明"):
+        services.answer_self_check(actor=stranger, item=mine, found=True, checked=3, text=" ", at=NOW)
+    assert SweepItem.objects.get(pk=mine.pk).problem is None
+    services.answer_self_check(actor=stranger, item=mine, found=True, checked=12, text="查出 2 处。", at=NOW)
+    found = SweepItem.objects.get(pk=mine.pk).problem
+    assert found is not None
+    assert (found.source, found.unit_id, found.state) == (Source.SELF_CHECK, city.other.pk, "assigned")
+    assert found.kind == ProblemKind.COMMON
+    with pytest.raises(DomainError, match="不能"):
+        services.answer_self_check(actor=stranger, item=mine, found=False, checked=1, text="没有。", at=NOW)
+    client.force_login(city.stranger)
+    page = client.get(f"/problems/{found.pk}/").content.decode()
+    assert origin.number in page
+    assert origin.facts not in page
+    assert client.get(f"/problems/{origin.pk}/").status_code == 404
+    client.force_login(city.head)
+    assert "查出 2 处" not in client.get(f"/problems/{origin.pk}/").content.decode()
+    client.force_login(city.office)
+    assert "查出" in client.get(f"/problems/{origin.pk}/").content.decode()
+
+
+def test_nobody_sweeps_nobody_or_the_unit_itself(city: City) -> None:
+    office, origin = city.actor(city.office), plant(city, "assigned")
+    for units, sentence in (((), "至少一个"), ((city.housing.pk,), "不用再自查")):
+        with pytest.raises(DomainError, match=sentence):
+            services.open_sweep(
+                actor=office, problem=origin, title="查", demand="查", unit_ids=units,
+                due_on=date(2026, 10, 16), at=NOW,
+            )  # fmt: skip
+
+
+def test_what_read_alike_is_shown_with_what_solved_it(city: City) -> None:
+    office = city.actor(city.office)
+    old = plant(city, "closed", title="云台小区路面恢复不及时")
+    plant(city, "closed", title="养老机构消防台账缺页")
+    found = precedents(office, "和苑二区路面恢复超期", TODAY)
+    assert [one.problem.pk for one in found] == [old.pk]
+    assert found[0].problem.action_taken == "路面已恢复，长 42 米。"
+    assert precedents(city.actor(city.stranger), "和苑二区路面恢复超期", TODAY) == []
+
+
+def test_good_practice_is_proposed_approved_and_read(city: City, client: Client) -> None:
+    practice = plant_practice(city, plant(city, "closed"))
+    stranger, office = city.actor(city.stranger), city.actor(city.office)
+    assert not practices_meeting(stranger, TODAY).exists()
+    with pytest.raises(Refused):
+        services.approve_practice(actor=city.actor(city.head), practice=practice, at=NOW)
+    services.approve_practice(actor=office, practice=practice, at=NOW)
+    assert list(practices_meeting(stranger, TODAY, search="逐处销号")) == [practice]
+    assert not practices_meeting(stranger, TODAY, search="水库").exists()
+    client.force_login(city.reviewer)
+    assert "路面恢复一次验收" in client.get("/problems/practices/").content.decode()
+    with pytest.raises(DomainError, match="要写明原因"):
+        services.withdraw_practice(actor=office, practice=practice, opinion="", at=NOW)
+    services.withdraw_practice(actor=office, practice=practice, opinion="已过时。", at=NOW)
+    assert Practice.objects.get().state == "withdrawn"
+    assert not practices_meeting(stranger, TODAY).exists()
+
+
+def test_a_unit_proposes_only_what_it_did(city: City) -> None:
+    with pytest.raises(Refused, match="本单位的做法"):
+        services.propose_practice(
+            actor=city.actor(city.stranger), title="好", text="好", unit_id=city.housing.pk,
+            scope_id=city.city.pk, at=NOW,
+        )  # fmt: skip
+    with pytest.raises(DomainError, match="销号以后再推荐"):
+        plant_practice(city, plant(city, "assigned"))
