@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dukao.identity.models import Grant, Proposal
+from django.test import Client
+
+from dukao.identity.models import Grant, LogIn, Proposal
 from dukao.identity.vocabulary import ProposalKind
 from dukao.kernel.roles import ADMIN_OFFICERS, Role
 from tests.access import EVERYONE, PUBLIC, Access
@@ -19,6 +21,11 @@ ACCESS: Access = {
     "identity:me": EVERYONE,
     "identity:roles": EVERYONE,
     "identity:code": set(),  # only between the right password and the code
+    "identity:sessions": EVERYONE,
+    "identity:end-others": EVERYONE,
+    "identity:end-session": {Role.SECURITY_ADMIN},  # or whose session it is
+    "identity:sessions-of": {Role.SECURITY_ADMIN},
+    "identity:end-all-of": {Role.SECURITY_ADMIN},
     "identity:second-factor": EVERYONE,
     "identity:begin-factor": EVERYONE,
     "identity:confirm-factor": EVERYONE,
@@ -59,6 +66,11 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
         kind=ProposalKind.FACTOR_RESET, account=city.stranger, reason="手机遗失",
         proposed_by=city.security_admin, proposed_at=NOW,
     )  # fmt: skip
+    browser = Client()
+    browser.force_login(city.stranger)
+    log_in = LogIn.objects.create(
+        account=city.stranger, session_key=browser.session.session_key, at=NOW, device="Windows 电脑"
+    )
     someone = (city.stranger.pk,)
     return {
         "identity:lend": (own.pk,),
@@ -69,6 +81,9 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
         "identity:decline-proposal": (proposal.pk,),
         "identity:withdraw-proposal": (proposal.pk,),
         "identity:propose-factor-reset": someone,
+        "identity:end-session": (log_in.pk,),
+        "identity:sessions-of": someone,
+        "identity:end-all-of": someone,
         "identity:show": someone,
         "identity:change": someone,
         "identity:disable": someone,

@@ -50,6 +50,8 @@ class IdentityConfig(AppConfig):
                 "factor_reset": "复核同意，重置动态口令",
                 "proposal_declined": "复核不同意",
                 "proposal_withdrawn": "撤回待复核事项",
+                "session_ended": "退出登录设备",
+                "sessions_ended": "退出全部登录设备",
                 "secrets_resealed": "用新密钥重新封存",
                 "access_rules_set": "制定账户规则",
                 "role_granted": "授予角色",
@@ -64,7 +66,7 @@ class IdentityConfig(AppConfig):
                 "since": "自", "last_day": "至", "address": "来自", "proposed_by": "提出人",
                 "kind": ("事项", ProposalKind), "effective_on": "施行日期", "source": "依据",
                 "second_factor_roles": ("必须用动态口令的角色", Role), "stale_days": "闲置天数",
-                "support_hours": "支持访问最长小时数", "count": "条数",
+                "support_hours": "支持访问最长小时数", "count": "条数", "device": "设备",
             },
         )  # fmt: skip
         navigation.add(

@@ -64,6 +64,14 @@ def can_end_loan(actor: Actor, loan: Grant) -> Verdict:
     return allow_if(own, "委托由委托人或受托人收回。")
 
 
+def can_end_sessions(actor: Actor, account: Account, path: str) -> Verdict:
+    """Where one is logged in is one's own affair, and the security administrator's in an emergency."""
+    if account.pk == actor.account_id:
+        return ALLOWED
+    held = actor.covers(path, Role.SECURITY_ADMIN)
+    return allow_if(held, "登录设备由本人和本范围的安全管理员查看、退出。")
+
+
 def can_see_rules(actor: Actor) -> Verdict:
     return allow_if(actor.is_admin_officer, "账户规则由三员查看，安全管理员制定。")
 

@@ -4,6 +4,7 @@ from dukao.identity.models.accounts import Account, AccountManager, FormerPasswo
 from dukao.identity.models.factors import RecoveryCode, SecondFactor
 from dukao.identity.models.proposals import Proposal
 from dukao.identity.models.rules import AccessRules
+from dukao.identity.models.sessions import LogIn
 
 __all__ = [
     "AccessRules",
@@ -11,6 +12,7 @@ __all__ = [
     "AccountManager",
     "FormerPassword",
     "Grant",
+    "LogIn",
     "Proposal",
     "RecoveryCode",
     "SecondFactor",

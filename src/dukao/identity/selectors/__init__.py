@@ -38,8 +38,10 @@ from dukao.identity.selectors.rules import (
     rules_known,
     rules_on,
 )
+from dukao.identity.selectors.sessions import OpenSession, log_in_numbered, open_sessions
 
 __all__ = [
+    "OpenSession",
     "account_in_scope",
     "account_rows",
     "account_waiting",
@@ -59,9 +61,11 @@ __all__ = [
     "living_grants",
     "loans_by",
     "loans_to",
+    "log_in_numbered",
     "matching_accounts",
     "must_have_factor",
     "offers_to",
+    "open_sessions",
     "path_of_proposal",
     "person_of",
     "persona_cards",

@@ -34,6 +34,7 @@ from dukao.identity.services.proposals import (
     withdraw_proposal,
 )
 from dukao.identity.services.rules import found_rules, set_rules
+from dukao.identity.services.sessions import end_all_sessions, end_session, note_session
 from dukao.identity.services.setup import FIRST_ROLES, Newcomer, set_up
 
 __all__ = [
@@ -52,13 +53,16 @@ __all__ = [
     "decline_proposal",
     "disable_account",
     "enable_account",
+    "end_all_sessions",
     "end_loan",
+    "end_session",
     "found_rules",
     "give_up_factor",
     "grant_role",
     "lend_role",
     "note_arrival",
     "note_departure",
+    "note_session",
     "propose_factor_reset",
     "prove",
     "renew_recovery_codes",

@@ -10,6 +10,7 @@ from django.db import transaction
 from dukao.identity.models import Account, Grant
 from dukao.identity.policies import can_grant
 from dukao.identity.services.officers import every_office_held
+from dukao.identity.services.secrets import end_sessions
 from dukao.journal.selectors import is_done
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor
@@ -61,7 +62,7 @@ def grant_role(
 
 @transaction.atomic
 def revoke_role(*, actor: Actor, grant: Grant, reason: str, at: datetime) -> None:
-    """The role, and what was lent from it, holds no longer from this moment."""
+    """The role, and what was lent from it, holds no longer from this moment; open sessions end."""
     require(can_grant(actor, grant.account, unit_on(grant.unit_id, local_day(at)).path))
     if not reason.strip():
         raise DomainError("reason_missing", "收回角色要写明原因。")
@@ -74,6 +75,7 @@ def withdraw(*, actor: Actor, grant: Grant, event_reason: str, at: datetime) -> 
     if not Grant.objects.filter(pk=grant.pk, revoked_at__isnull=True).update(revoked_at=at):
         raise Stale("这个角色刚刚已被收回。请刷新后再看。")
     Grant.objects.filter(lent_from=grant, revoked_at__isnull=True).update(revoked_at=at)
+    end_sessions(grant.account)
     place = unit_on(grant.unit_id, local_day(at))
     record(
         actor=actor, event="role_revoked", subject=grant.account, label=grant.account.name, at=at,

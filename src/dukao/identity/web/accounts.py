@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dukao.identity import lockout, selectors, services
 from dukao.identity.policies import (
     can_disable,
+    can_end_sessions,
     can_grant,
     can_manage_accounts,
     can_propose_reset,
@@ -84,6 +85,7 @@ def show(request: Request, account_id: int) -> HttpResponse:
         "factor": selectors.factor_of(account),
         "needs_factor": selectors.must_have_factor(account, day),
         "may_reset_factor": can_propose_reset(actor, account, place.path),
+        "may_see_sessions": can_end_sessions(actor, account, place.path),
         "reason": ReasonForm(),
         "key": uuid.uuid4(),
     }

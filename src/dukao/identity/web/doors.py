@@ -46,6 +46,7 @@ def come_in(request: HttpRequest, account: Account) -> None:
     services.note_arrival(account=account, request=request, at=now())
     request.session.flush()
     login(request, account, backend=BACKEND)
+    services.note_session(request=request, account=account, at=now())
     if selectors.factor_of(account) is None and selectors.must_have_factor(account, today()):
         request.session[FACTOR_DUE_KEY] = True
 

@@ -102,6 +102,7 @@ def password(request: OwnRequest) -> HttpResponse:
             form.add_error("present" if refusal.code == "wrong_password" else "new", refusal.sentence)
         else:
             update_session_auth_hash(request, account)
+            services.note_session(request=request, account=account, at=now())
             messages.success(request, "密码已修改，其他地方的登录已退出。")
             return redirect(settings.LOGIN_REDIRECT_URL)
     states = selectors.states_of(request.user, now(), is_locked=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dukao.identity.web import accounts, entrance, factors, four_eyes, grants, own, rules
+from dukao.identity.web import accounts, entrance, factors, four_eyes, grants, own, rules, sessions
 
 app_name = "identity"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("personas/<int:account_id>/", entrance.enter_as_persona, name="persona"),
     path("password/", entrance.password, name="password"),
     path("", own.me, name="me"),
+    path("sessions/", sessions.own_sessions, name="sessions"),
+    path("sessions/others/end/", sessions.end_others, name="end-others"),
+    path("sessions/<int:log_in_id>/end/", sessions.end, name="end-session"),
+    path("<int:account_id>/sessions/", sessions.sessions_of, name="sessions-of"),
+    path("<int:account_id>/sessions/end/", sessions.end_all_of, name="end-all-of"),
     path("second-factor/", factors.second_factor, name="second-factor"),
     path("second-factor/begin/", factors.begin, name="begin-factor"),
     path("second-factor/confirm/", factors.confirm, name="confirm-factor"),
