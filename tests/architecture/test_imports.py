@@ -18,6 +18,7 @@ FRONT_DOORS = {"services", "selectors", "policies", "vocabulary"}
 #: And through the registries that rooms fill at start-up.
 REGISTRIES = {
     "journal.sentences", "background.registry", "documents.access", "notifications.kinds", "matters.scores",
+    "patrols.sampling",
     "issues.finders",
     "checks.burden", "checks.evidence", "checks.participants",
 }  # fmt: skip

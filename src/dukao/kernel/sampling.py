@@ -10,6 +10,7 @@ stand alone.
 from __future__ import annotations
 
 import heapq
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from fractions import Fraction
 from hashlib import sha256
 from itertools import islice
 from math import ceil
+
+_SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]+)?)[%％]")
+_NUMBER = re.compile(r"[0-9]{1,7}")
 
 
 class CannotDraw(ValueError):
@@ -104,6 +108,23 @@ def draw_from_strata(
     rest = (ticket for ticket in order if ticket not in chosen)
     more = islice(rest, (size or len(chosen)) - len(chosen))
     return sorted([*chosen, *more])
+
+
+def sizes_asked(asked: str, strata: Mapping[str, str]) -> dict[str, int]:
+    """How many of each stratum, as people write it: 3, or 10%, or 甲=3,乙=2. Raises CannotDraw."""
+    if share := _SHARE.fullmatch(asked):
+        return share_sizes(strata, Fraction(share[1]) / 100)
+    names = set(strata.values())
+    if _NUMBER.fullmatch(asked):
+        return dict.fromkeys(names, int(asked))
+    sizes = dict(part.rpartition("=")[::2] for part in re.split("[,，]", asked))
+    wrong = [name for name, count in sizes.items() if name not in names or not _NUMBER.fullmatch(count)]
+    if wrong:
+        raise CannotDraw(
+            f"每层抽几项写的“{wrong[0] or asked}”看不懂：写 3、10% 或 甲=3,乙=2；"
+            f"层有：{'、'.join(sorted(names))}"
+        )
+    return {name: int(count) for name, count in sizes.items()}
 
 
 def share_sizes(strata: Mapping[str, str], share: Fraction) -> dict[str, int]:

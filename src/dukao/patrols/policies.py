@@ -152,3 +152,15 @@ def can_send_from_field(actor: Actor, ground: Ground) -> Verdict:
 
 def can_use_field(actor: Actor) -> Verdict:
     return allow_if(is_patroller(actor), "现场走访由督导巡查组成员本人使用。")
+
+
+def can_see_draws(actor: Actor) -> Verdict:
+    """Not the units: whom a visit will find is not told before it comes."""
+    return allow_if(
+        actor.has(Role.OFFICE, Role.LEADER, Role.DISCIPLINE), "抽查由督考办、领导和纪检监督查看。"
+    )
+
+
+def can_draw(actor: Actor, owner_path: str = "") -> Verdict:
+    held = actor.covers(owner_path, Role.OFFICE) if owner_path else actor.has(Role.OFFICE)
+    return allow_if(held, "抽查由本范围的督考办办理。")

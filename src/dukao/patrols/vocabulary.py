@@ -130,6 +130,24 @@ FINDING_FLOW = Flow(
 )
 
 
+class DrawState(models.TextChoices):
+    """The list is frozen before anybody knows the seed."""
+
+    FROZEN = "frozen", "清单已封存"
+    DRAWN = "drawn", "已抽取"
+    DROPPED = "dropped", "已作废"
+
+
+DRAW_FLOW = Flow(
+    name="draw",
+    states=DrawState,
+    moves=(
+        move("draw", DrawState.FROZEN, DrawState.DRAWN, "定种子并抽取", official=True),
+        move("drop", DrawState.FROZEN, DrawState.DROPPED, "作废", needs_reason=True),
+    ),
+)
+
+
 class RecordKind(models.TextChoices):
     """What a device in the field records."""
 
@@ -201,6 +219,9 @@ EVENTS = {
     "photo_removed": "移除照片",
     "informants_recorded": "登记反映人",
     "informants_read": "查看反映人",
+    "draw_frozen": "封存抽查清单",
+    "draw_drawn": "定种子并抽取",
+    "draw_dropped": "作废抽查清单",
     "field_records_split": "现场记录有不同版本",
     "field_records_settled": "核定现场记录",
     "seals_renewed": "更换封存密钥",
@@ -210,6 +231,7 @@ OFFICIAL_EVENTS = frozenset(
     {
         "task_issued", "task_reported", "task_closed", "finding_released", "clue_handed_over",
         "clue_received", "finding_instructed", "debrief_submitted",
+        "draw_frozen", "draw_drawn",
     }
 )  # fmt: skip
 FIELDS: dict[str, str | tuple[str, type[models.TextChoices]]] = {
@@ -243,5 +265,7 @@ FIELDS: dict[str, str | tuple[str, type[models.TextChoices]]] = {
     "matter": "督办事项",
     "problem": "问题",
     "digest": "封存摘要",
+    "seed": "种子",
+    "seed_source": "种子出处",
     "count": "件数",
 }

@@ -20,7 +20,9 @@ class ReportingConfig(AppConfig):
         from dukao.journal.sentences import register
         from dukao.notifications.kinds import register_kinds
         from dukao.organisations.selectors import consequences
+        from dukao.patrols.sampling import add_pool
         from dukao.reporting.selectors.deadlines import deadlines_of
+        from dukao.reporting.selectors.drawing import REPORTS
         from dukao.reporting.selectors.endings import kept_of_ending_unit
         from dukao.reporting.selectors.evidence import is_shown_as_evidence
         from dukao.reporting.selectors.waiting import todos
@@ -34,6 +36,7 @@ class ReportingConfig(AppConfig):
         deadlines.add_source(deadlines_of)
         consequences.add_source(kept_of_ending_unit)
         register_kinds(*NOTICE_KINDS)
+        add_pool(REPORTS)
         _add_navigation()
 
 

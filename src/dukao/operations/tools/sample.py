@@ -8,7 +8,6 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from dukao.scoring.formats.tables import decoded, rows
 from dukao.scoring.problems import FactsError, Problem
 
 _IDS = ("id", "编号")
-_SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?)[%％]")
 
 
 @dataclass(frozen=True)
@@ -122,19 +120,7 @@ def _sizes(asked: str | None, size: int | None, strata: Mapping[str, str]) -> Ma
     """How many are drawn from each stratum."""
     if asked is None:
         return sampling.proportional_sizes(strata, size or 0)
-    if share := _SHARE.fullmatch(asked):
-        return sampling.share_sizes(strata, Fraction(share[1]) / 100)
-    names = set(strata.values())
-    if asked.isdecimal():
-        return dict.fromkeys(names, int(asked))
-    sizes = dict(part.rpartition("=")[::2] for part in re.split("[,，]", asked))
-    wrong = [name for name, count in sizes.items() if name not in names or not count.isdecimal()]
-    if wrong:
-        raise FactsError(
-            f"--per-stratum 的“{wrong[0] or asked}”看不懂：写 3、10% 或 甲=3,乙=2；"
-            f"层有：{'、'.join(sorted(names))}"
-        )
-    return {name: int(count) for name, count in sizes.items()}
+    return sampling.sizes_asked(asked, strata)
 
 
 def _show(arguments: argparse.Namespace, items: Items, drawn: Sequence[Ticket]) -> None:

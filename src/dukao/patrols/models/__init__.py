@@ -1,6 +1,7 @@
 """Groups, tasks, visits, findings, what is sealed, and what is said of the groups."""
 
 from dukao.patrols.models.debriefs import Appraisal, Debrief
+from dukao.patrols.models.draws import Draw, ListedItem
 from dukao.patrols.models.field import FieldChange, FieldRecord
 from dukao.patrols.models.findings import Finding, FindingPhoto, Instruction, UrgentReport
 from dukao.patrols.models.groups import Interest, Member, PatrolGroup, Training
@@ -15,6 +16,7 @@ __all__ = [
     "ChecklistItem",
     "Debrief",
     "DeskTime",
+    "Draw",
     "FieldChange",
     "FieldRecord",
     "Finding",
@@ -23,6 +25,7 @@ __all__ = [
     "Informant",
     "Instruction",
     "Interest",
+    "ListedItem",
     "Member",
     "PatrolGroup",
     "PatrolRules",

@@ -1,5 +1,13 @@
 """What can be done with groups, tasks, visits and findings: one verb each."""
 
+from dukao.patrols.services.draws import (
+    DrawDraft,
+    Sending,
+    draw_items,
+    drop_draw,
+    freeze_draw,
+    send_to_drawn,
+)
 from dukao.patrols.services.field_changes import Change, Outcome, receive_change, settle_record
 from dukao.patrols.services.findings import (
     FindingDraft,
@@ -46,12 +54,14 @@ from dukao.patrols.services.visits import Answer, VisitDraft, answer_checklist, 
 __all__ = [
     "Answer",
     "Change",
+    "DrawDraft",
     "FindingDraft",
     "GroupDraft",
     "Outcome",
     "Question",
     "RulesDraft",
     "SeatDraft",
+    "Sending",
     "Spoken",
     "TaskDraft",
     "VisitDraft",
@@ -63,11 +73,14 @@ __all__ = [
     "declare_interest",
     "decline_finding",
     "draft_task",
+    "draw_items",
+    "drop_draw",
     "drop_task",
     "end_group",
     "end_interest",
     "end_membership",
     "found_patrol_rules",
+    "freeze_draw",
     "issue_task",
     "merge_finding",
     "open_informants",
@@ -86,6 +99,7 @@ __all__ = [
     "revise_task",
     "revise_visit",
     "send_back_finding",
+    "send_to_drawn",
     "set_patrol_rules",
     "set_up_group",
     "settle_record",

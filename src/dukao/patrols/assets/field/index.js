@@ -173,8 +173,11 @@ class Page {
     }
     this.syncing = true;
     try {
-      if (this.notes.store.key) await sendAll(this.notes, this.urls);
+      const wasShut = !this.notes.store.key;
+      if (!wasShut) await sendAll(this.notes, this.urls);
       this.splits = await fetchTasks(this.notes, this.urls.tasks);
+      // Only now can be read what this person left here before logging out.
+      if (wasShut && this.notes.unsent.length) this.again = true;
       this.lastAt = this.notes.now;
       this.say("sent");
     } catch (error) {

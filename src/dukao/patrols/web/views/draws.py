@@ -1,0 +1,119 @@
+"""抽查: lists frozen before their seed, what was drawn from them, and groups sent to look."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dukao.kernel import clock
+from dukao.kernel.errors import DomainError
+from dukao.kernel.request import Request
+from dukao.kernel.verdict import require
+from dukao.patrols import services
+from dukao.patrols.policies import can_draw, can_see_draws
+from dukao.patrols.sampling import pools
+from dukao.patrols.selectors import visible_groups
+from dukao.patrols.selectors.draws import draw_for, draw_page, file_name, owner_of, visible_draws
+from dukao.patrols.services.draws import ENCODING
+from dukao.patrols.web.draw_forms import DrawForm, SeedForm, SendForm
+from dukao.ui.rendering import render
+from dukao.ui.tables import Column, Listing
+
+FIELD_OF = {
+    "range_missing": "range",
+    "nothing_listed": "range",
+    "cannot_draw": "size",
+    "plan_missing": "seed_plan",
+}
+COLUMNS = ("名称", "来源", "清单", "抽", "封存", "状态")
+
+
+@require_GET
+def draws(request: Request) -> HttpResponse:
+    require(can_see_draws(request.actor))
+    listing = Listing(
+        request.GET, columns=[Column(f"c{n}", label) for n, label in enumerate(COLUMNS)], searchable="名称"
+    )
+    found = visible_draws(request.actor, clock.today())
+    listing.show(found.filter(title__icontains=listing.search) if listing.search else found)
+    return render(request, "patrols/draws.html", {"listing": listing, "may_draw": can_draw(request.actor)})
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: Request) -> HttpResponse:
+    require(can_draw(request.actor))
+    at = clock.now()
+    ranges = [
+        (f"{pool.key}:{value}", f"{pool.label}：{words}")
+        for pool in pools()
+        for value, words in pool.ranges(request.actor, at)
+    ]
+    form = DrawForm(request.POST if request.method == "POST" else None, ranges=ranges)
+    if form.is_bound and form.is_valid():
+        try:
+            draw = services.freeze_draw(actor=request.actor, draft=form.draft(owner_of(request.actor)), at=at)
+        except DomainError as error:
+            form.add_error(FIELD_OF.get(error.code), error.sentence)
+        else:
+            messages.success(request, "清单已封存。公布摘要以后再定种子。")
+            return redirect("patrols:draw", draw.pk)
+    return render(request, "patrols/draw_add.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def draw(request: Request, draw_id: int) -> HttpResponse:
+    at = clock.now()
+    page = draw_page(request.actor, draw_id, clock.local_day(at))
+    form = SeedForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            services.draw_items(actor=request.actor, draw=page.draw, at=at, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(None, error.sentence)
+        else:
+            messages.success(request, "已抽取。名单和种子一起公布，谁都能重抽。")
+            return redirect("patrols:draw", draw_id)
+    context = {"page": page, "form": form, "send": _send_form(request)}
+    return render(request, "patrols/draw.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def listing(request: Request, draw_id: int) -> HttpResponse:
+    """The published list, to the byte of its digest."""
+    draw = draw_for(request.actor, draw_id, clock.today())
+    disposition = {"Content-Disposition": f'attachment; filename="{file_name(draw)}"'}
+    return HttpResponse(
+        draw.listing.encode(ENCODING), content_type="text/csv; charset=utf-8", headers=disposition
+    )
+
+
+@require_POST
+def drop(request: Request, draw_id: int) -> HttpResponse:
+    draw = draw_for(request.actor, draw_id, clock.today())
+    services.drop_draw(actor=request.actor, draw=draw, reason=request.POST.get("reason", ""), at=clock.now())
+    messages.success(request, "已作废。")
+    return redirect("patrols:draw", draw_id)
+
+
+@require_POST
+def send(request: Request, draw_id: int) -> HttpResponse:
+    require(can_draw(request.actor))
+    at = clock.now()
+    page = draw_page(request.actor, draw_id, clock.local_day(at))
+    form = _send_form(request, request.POST)
+    if not form.is_valid():
+        context = {"page": page, "form": SeedForm(), "send": form}
+        return render(request, "patrols/draw.html", context, status=422)
+    chosen = [int(item) for item in request.POST.getlist("picked") if item.isdecimal()]
+    tasks = services.send_to_drawn(
+        actor=request.actor, draw=page.draw, item_ids=chosen, sending=form.sending(), at=at
+    )
+    messages.success(request, f"已拟办 {len(tasks)} 个巡查任务，写明派出人员后下达。")
+    return redirect("patrols:draw", draw_id)
+
+
+def _send_form(request: Request, sent: QueryDict | None = None) -> SendForm:
+    groups = [(group.pk, group.name) for group in visible_groups(request.actor, clock.today())]
+    return SendForm(sent, groups=groups, initial={"legal_basis": "《政府督查工作条例》第十四条"})
