@@ -8,11 +8,13 @@ from itertools import permutations
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connections
+from django.db import IntegrityError, connections
+from django.test import Client
 
 from dukao.identity import services
-from dukao.identity.models import Account, Grant
+from dukao.identity.models import Account, Grant, Proposal
 from dukao.identity.selectors import actor_for
+from dukao.identity.vocabulary import DECIDING_ROLES
 from dukao.journal.models import Entry
 from dukao.kernel.actor import Actor
 from dukao.kernel.errors import DomainError, Refused, Stale
@@ -34,7 +36,12 @@ def newcomer(city: City, make_account: Callable[..., Account]) -> Account:
 
 def give(actor: Actor, account: Account, role: str, unit: object, **features: object) -> Grant:
     values = {"since": TODAY, "until": None, "reason": "任职通知", "at": NOW, **features}
-    return services.grant_role(actor=actor, account=account, role=role, unit=unit, **values)  # type: ignore[arg-type]
+    if role not in DECIDING_ROLES:
+        return services.grant_role(actor=actor, account=account, role=role, unit=unit, **values)  # type: ignore[arg-type]
+    proposal = services.propose_grant(actor=actor, account=account, role=role, unit=unit, **values)  # type: ignore[arg-type]
+    auditor = actor_for(Account.objects.get(username="auditor"), TODAY)
+    services.confirm_proposal(actor=auditor, proposal=proposal, at=NOW)
+    return Grant.objects.filter(account=account, role=role).latest("pk")
 
 
 def test_a_role_holds_over_its_unit_and_below_in_its_time(
@@ -53,10 +60,11 @@ def test_a_role_holds_over_its_unit_and_below_in_its_time(
     actor = actor_for(newcomer, TOMORROW)
     assert actor.covers(f"/{city.city.pk}/{city.county.pk}/99/", Role.LEADER)
     assert not actor.covers(f"/{city.city.pk}/", Role.LEADER)
-    entry = Entry.objects.get()
-    assert (entry.event, entry.reason) == ("role_granted", "任职通知")
+    entry = Entry.objects.get(event="role_granted")
+    assert entry.reason == "任职通知"
     assert entry.after == {
         "role": "leader", "unit": "东岭县", "since": "2026-09-29", "last_day": "2026-10-03",
+        "proposed_by": "安管",
     }  # fmt: skip
 
 
@@ -74,7 +82,7 @@ def test_officers_exclude_each_other_and_business(
     with pytest.raises(DomainError, match="不能"):
         give(security, newcomer, wanted, city.city)
     assert [grant.role for grant in newcomer.grants.all()] == [held]
-    assert Entry.objects.count() == 1
+    assert Entry.objects.filter(event="role_granted").count() == 1
 
 
 def test_roles_to_come_count_and_roles_past_do_not(city: City, security: Actor, newcomer: Account) -> None:
@@ -135,6 +143,83 @@ def test_a_county_s_security_administrator_grants_in_the_county(
     give(county, newcomer, Role.LEADER, city.county)
     with pytest.raises(Refused):
         give(county, newcomer, Role.LEADER, city.city)
+
+
+class TestFourEyes:
+    @pytest.fixture
+    def second(self, city: City, make_account: Callable[..., Account]) -> Actor:
+        return city.actor(make_account("secadmin2", "副安", city.office_unit, Role.SECURITY_ADMIN, city.city))
+
+    def propose(self, city: City, security: Actor, account: Account, role: str = Role.OFFICE) -> Proposal:
+        return services.propose_grant(
+            actor=security, account=account, role=role, unit=city.city, since=TODAY, until=None,
+            reason="任职通知", at=NOW,
+        )  # fmt: skip
+
+    @pytest.mark.parametrize("role", sorted(DECIDING_ROLES))
+    def test_one_officer_alone_grants_no_deciding_role(
+        self, city: City, security: Actor, newcomer: Account, role: str
+    ) -> None:
+        with pytest.raises(DomainError, match="四眼"):
+            services.grant_role(
+                actor=security, account=newcomer, role=role, unit=city.city, since=TODAY, until=None,
+                reason="任职通知", at=NOW,
+            )  # fmt: skip
+        self.propose(city, security, newcomer, role)
+        assert not newcomer.grants.exists()
+        assert city.actor(newcomer).roles == frozenset()
+
+    def test_neither_proposer_nor_person_decides(
+        self, city: City, security: Actor, second: Actor, newcomer: Account
+    ) -> None:
+        proposal = self.propose(city, security, newcomer)
+        for one in (security, city.actor(newcomer), city.actor(city.system_admin), city.actor(city.leader)):
+            with pytest.raises(Refused):
+                services.confirm_proposal(actor=one, proposal=proposal, at=NOW)
+        services.confirm_proposal(actor=second, proposal=proposal, at=NOW)
+        assert city.actor(newcomer).roles == {Role.OFFICE}
+
+    def test_what_came_between_is_noticed(
+        self, city: City, security: Actor, second: Actor, newcomer: Account
+    ) -> None:
+        proposal = self.propose(city, security, newcomer, Role.AUDIT_ADMIN)
+        give(security, newcomer, Role.REPORTER, city.housing)
+        with pytest.raises(DomainError, match="三员"):
+            services.confirm_proposal(actor=second, proposal=proposal, at=NOW)
+        assert Proposal.objects.get().state == "open", "nothing is left behind"
+
+    def test_a_late_agreement_takes_effect_from_its_own_day(
+        self, city: City, security: Actor, newcomer: Account
+    ) -> None:
+        proposal = self.propose(city, security, newcomer)
+        later = NOW + timedelta(days=3)
+        auditor = actor_for(city.audit_admin, TODAY + timedelta(days=3))
+        services.confirm_proposal(actor=auditor, proposal=proposal, at=later)
+        assert newcomer.grants.get().since == TODAY + timedelta(days=3)
+
+    def test_proposed_twice_it_waits_once(self, city: City, security: Actor, newcomer: Account) -> None:
+        self.propose(city, security, newcomer)
+        with pytest.raises(Stale, match="正等"):
+            self.propose(city, security, newcomer)
+
+    def test_the_database_keeps_it_too(self, city: City, security: Actor, newcomer: Account) -> None:
+        proposal = self.propose(city, security, newcomer)
+        own = Proposal.objects.filter(pk=proposal.pk)
+        with pytest.raises(IntegrityError):
+            own.update(state="confirmed", decided_by=city.security_admin, decided_at=NOW)
+
+    def test_through_the_pages(self, city: City, newcomer: Account) -> None:
+        clients = {}
+        for who in (city.security_admin, city.audit_admin):
+            clients[who.pk] = Client()
+            clients[who.pk].force_login(who)
+        typed = {"role": "office", "unit": "S", "since": "2026-09-28", "reason": "任职通知"}
+        clients[city.security_admin.pk].post(f"/account/{newcomer.pk}/grant/", typed)
+        proposal = Proposal.objects.get()
+        page = clients[city.audit_admin.pk].get("/account/proposals/").content.decode()
+        assert "授予角色：督考办" in page
+        clients[city.audit_admin.pk].post(f"/account/proposals/{proposal.pk}/confirm/")
+        assert newcomer.grants.get().role == Role.OFFICE
 
 
 class TestRevoking:

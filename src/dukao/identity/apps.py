@@ -47,6 +47,7 @@ class IdentityConfig(AppConfig):
                 "factor_given_up": "停用动态口令",
                 "recovery_codes_renewed": "更换备用码",
                 "factor_reset_proposed": "提出重置动态口令",
+                "grant_proposed": "提出授予角色",
                 "factor_reset": "复核同意，重置动态口令",
                 "proposal_declined": "复核不同意",
                 "proposal_withdrawn": "撤回待复核事项",

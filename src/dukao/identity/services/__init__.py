@@ -31,6 +31,7 @@ from dukao.identity.services.proposals import (
     confirm_proposal,
     decline_proposal,
     propose_factor_reset,
+    propose_grant,
     withdraw_proposal,
 )
 from dukao.identity.services.rules import found_rules, set_rules
@@ -64,6 +65,7 @@ __all__ = [
     "note_departure",
     "note_session",
     "propose_factor_reset",
+    "propose_grant",
     "prove",
     "renew_recovery_codes",
     "renew_sealed_secrets",

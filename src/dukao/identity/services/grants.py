@@ -11,6 +11,7 @@ from dukao.identity.models import Account, Grant
 from dukao.identity.policies import can_grant
 from dukao.identity.services.officers import every_office_held
 from dukao.identity.services.secrets import end_sessions
+from dukao.identity.vocabulary import DECIDING_ROLES
 from dukao.journal.selectors import is_done
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor
@@ -43,6 +44,11 @@ def grant_role(
     same account's roles at this moment has to wait, so the rule cannot be slipped past in pairs.
     """
     require(can_grant(actor, account, unit_on(unit.pk, local_day(at)).path))
+    if role in DECIDING_ROLES:
+        label = Role(role).label
+        raise DomainError(
+            "second_needed", f"授予{label}要由一位安全管理员提出、另一位管理员复核（四眼原则）。"
+        )
     if is_done(key):
         return Grant.objects.filter(account=account, role=role, unit=unit).latest("pk")
     if since < local_day(at):
@@ -98,6 +104,25 @@ def place_grant(
     """Write the grant once nothing on the account stands against it."""
     if until is not None and until <= since:
         raise DomainError("ends_before_start", "截止日期不能早于生效日期。")
+    holder = free_to_hold(
+        account=account, role=role, unit=unit, since=since, until=until, lent_from=lent_from
+    )
+    return Grant.objects.create(
+        account=holder, role=role, unit=unit, since=since, until=until, reason=reason.strip(),
+        granted_by_id=actor.account_id, granted_at=at, lent_from=lent_from,
+    )  # fmt: skip
+
+
+def free_to_hold(
+    *,
+    account: Account,
+    role: str,
+    unit: Unit,
+    since: date,
+    until: date | None,
+    lent_from: Grant | None = None,
+) -> Account:
+    """The account, held until the transaction ends, once nothing on it stands against this role."""
     # The account's row is the lock: two grants to one account never look at the same moment.
     holder = Account.objects.select_for_update().get(pk=account.pk)
     if not holder.is_active:
@@ -119,10 +144,7 @@ def place_grant(
             f"这个角色已经委托给{holder.name}，{loans[0].since} 至 {loans[0].last_day}，期限有重叠。"
             "请改期限，或先收回那一项委托。",
         )
-    return Grant.objects.create(
-        account=holder, role=role, unit=unit, since=since, until=until, reason=reason.strip(),
-        granted_by_id=actor.account_id, granted_at=at, lent_from=lent_from,
-    )  # fmt: skip
+    return holder
 
 
 def _meet(grant: Grant, since: date, until: date | None) -> bool:

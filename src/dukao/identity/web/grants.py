@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dukao.identity import selectors, services
 from dukao.identity.policies import can_grant
+from dukao.identity.vocabulary import DECIDING_ROLES
 from dukao.identity.web.forms import GrantForm
 from dukao.kernel.clock import now, today
 from dukao.kernel.request import Request
@@ -25,8 +26,11 @@ def grant(request: Request, account_id: int) -> HttpResponse:
     place = selectors.place_of(account, today())
     initial = {"unit": f"{place.unit.code} {place.short_name}"}
     form = GrantForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_bound and form.carry_out(services.grant_role, actor=request.actor, account=account, at=now()):
-        messages.success(request, f"已授予{account.name}：{Role(form.outcome.role).label}。")
+    is_deciding = request.POST.get("role") in DECIDING_ROLES
+    act = services.propose_grant if is_deciding else services.grant_role
+    if form.is_bound and form.carry_out(act, actor=request.actor, account=account, at=now()):
+        said = "已提出授予{}：{}，另一位管理员复核同意后生效。" if is_deciding else "已授予{}：{}。"
+        messages.success(request, said.format(account.name, Role(form.outcome.role).label))
         return redirect("identity:show", account_id)
     context = {"form": form, "account": account, "unit": place}
     return render(request, "identity/grant.html", context, status=422 if form.is_bound else 200)
