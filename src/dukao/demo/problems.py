@@ -213,6 +213,21 @@ def _sweep(city: City, today: date, random: Random) -> None:
                 text="逐处核对，查出 2 处不符合要求，已列清单。" if found else "逐处核对，都按期完成。",
                 at=opened + timedelta(days=3),
             )  # fmt: skip
+            if found and ago > 100:
+                _put_right(city, SweepItem.objects.get(pk=item.pk), code, opened + timedelta(days=12))
+
+
+def _put_right(city: City, item: SweepItem, code: str, at: datetime) -> None:
+    """What a county found itself is put right and signed off like any other problem."""
+    assert item.problem is not None
+    head, office = _as(city.heads[code]), _as(city.accounts["hezheng"])
+    services.submit_rectification(
+        actor=head, problem=item.problem, text="2 处已补齐标识，超期的已转移处置。", at=at,
+        files=[("整改后.png", BytesIO(_picture("#555b61")))],
+    )  # fmt: skip
+    services.close_problem(
+        actor=office, problem=item.problem, opinion="核对转移联单，同意销号。", at=at + timedelta(days=2)
+    )
 
 
 def _recommend(city: City, today: date) -> None:

@@ -141,7 +141,7 @@ class Life:
     @cached_property
     def happenings(self) -> list[Happening]:
         said = {(word.kind, word.at): word for word in self.words}
-        entries = entries_of(self.problem)[:HAPPENINGS_SHOWN]
+        entries = entries_of(self.problem).order_by("-at", "-pk")[:HAPPENINGS_SHOWN]
         return [
             Happening(
                 entry, words_of(entry.event),
