@@ -18,7 +18,12 @@ class ChecksConfig(AppConfig):
 
     def ready(self) -> None:
         from dukao.checks import burden, vocabulary
-        from dukao.checks.selectors.burden import asked_by_checks
+        from dukao.checks.burden import Measure
+        from dukao.checks.selectors.burden import (
+            asked_by_checks,
+            asked_by_documents,
+            first_check_planned,
+        )
         from dukao.checks.selectors.conclusions import is_shown_as_evidence
         from dukao.checks.selectors.waiting import deadlines_of, todos
         from dukao.documents.access import add_rule
@@ -34,7 +39,10 @@ class ChecksConfig(AppConfig):
         add_rule(is_shown_as_evidence)
         add_source(todos)
         deadlines.add_source(deadlines_of)
-        burden.add_source(asked_by_checks)
+        burden.add_source(
+            asked_by_checks, Measure.CHECKS, Measure.FIELD_DAYS, Measure.HOURS, first_day=first_check_planned
+        )
+        burden.add_source(asked_by_documents)
         _add_navigation()
         post_migrate.connect(_found_rules, sender=self)
 

@@ -54,15 +54,38 @@ class Asked:
 
 
 Source = Callable[[Span], Iterable[Asked]]
-_sources: list[Source] = []
 
 
-def add_source(source: Source) -> None:
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """``first_day``: since when the source has records; what it measures before that day is not known."""
+
+    source: Source
+    measures: tuple[str, ...]
+    first_day: Callable[[], date | None]
+
+
+_sources: list[Registered] = []
+
+
+def add_source(
+    source: Source, *measures: str, first_day: Callable[[], date | None] = lambda: date.min
+) -> None:
     """Register ``source(span)``; called from ``AppConfig.ready``. Rows may come summed up or one by one."""
-    if source not in _sources:
-        _sources.append(source)
+    if all(known.source != source for known in _sources):
+        _sources.append(Registered(source, measures, first_day))
 
 
 def asked_in(span: Span) -> list[Asked]:
     """Everything that was asked in the span, from every room."""
-    return [asked for source in _sources for asked in source(span) if asked.amount]
+    return [asked for known in _sources for asked in known.source(span) if asked.amount]
+
+
+def unknown_in(span: Span) -> frozenset[str]:
+    """Measures of which a room has no records for the whole of the span: nothing can be compared with it."""
+    return frozenset(
+        measure
+        for known in _sources
+        if known.measures and ((first := known.first_day()) is None or first > span.since)
+        for measure in known.measures
+    )

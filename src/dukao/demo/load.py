@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
+from dukao.demo.checks import plant_checks
 from dukao.demo.city import BEGINNING, City, plant_people, plant_units
 from dukao.demo.documents import documents, former_documents
 from dukao.demo.hdi import plant_hdi
@@ -63,6 +64,9 @@ def load_city(report: Report, *, seed: int = SEED) -> City:
     report("公文")
     with transaction.atomic():
         plant_papers(city, TODAY, seed)
+    report("检查计划")
+    with transaction.atomic():
+        plant_checks(city, TODAY)
     report(f"{YEAR + 1} 年办法起草")
     plant_next_year(city, documents(city, rows, YEAR + 1), seed, at_time(date(YEAR, 12, 21), 10))
     report("暂定分")

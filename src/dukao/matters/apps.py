@@ -21,8 +21,11 @@ class MattersConfig(AppConfig):
     verbose_name = "督办"
 
     def ready(self) -> None:
+        from dukao.checks import burden
+        from dukao.checks.burden import Measure
         from dukao.documents.access import add_rule
         from dukao.journal.sentences import register
+        from dukao.matters.selectors.burden import asked_by_matters, first_matter_assigned
         from dukao.matters.selectors.deadlines import deadlines_of
         from dukao.matters.selectors.deciding import waiting_for_decision
         from dukao.matters.selectors.decisions import is_shown_as_source
@@ -37,6 +40,7 @@ class MattersConfig(AppConfig):
         register_kinds(*NOTICE_KINDS)
         add_rule(is_shown_as_source)
         add_rule(is_shown_as_proof)
+        burden.add_source(asked_by_matters, Measure.MATTERS, Measure.WORDS, first_day=first_matter_assigned)
         add_source(todos)
         add_source(waiting_for_decision)
         deadlines.add_source(deadlines_of)

@@ -16,11 +16,14 @@ class ReportingConfig(AppConfig):
     verbose_name = "填报"
 
     def ready(self) -> None:
+        from dukao.checks import burden
+        from dukao.checks.burden import Measure
         from dukao.documents.access import add_rule
         from dukao.journal.sentences import register
         from dukao.notifications.kinds import register_kinds
         from dukao.organisations.selectors import consequences
         from dukao.patrols.sampling import add_pool
+        from dukao.reporting.selectors.burden import asked_by_reports, first_month_reported
         from dukao.reporting.selectors.deadlines import deadlines_of
         from dukao.reporting.selectors.drawing import REPORTS
         from dukao.reporting.selectors.endings import kept_of_ending_unit
@@ -32,6 +35,13 @@ class ReportingConfig(AppConfig):
 
         register(EVENTS, FIELDS)
         add_rule(is_shown_as_evidence)
+        burden.add_source(
+            asked_by_reports,
+            Measure.LINES,
+            Measure.CHARACTERS,
+            Measure.EVIDENCE,
+            first_day=first_month_reported,
+        )
         add_source(todos)
         deadlines.add_source(deadlines_of)
         consequences.add_source(kept_of_ending_unit)

@@ -7,10 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dukao.checks.burden import UNITS, Asked, Measure, Span, asked_in
-from dukao.checks.models import CheckObject
+from django.db.models import Min
+
+from dukao.checks.burden import UNITS, Asked, Measure, Span, asked_in, unknown_in
+from dukao.checks.models import Check, CheckObject
 from dukao.checks.vocabulary import IN_FORCE
+from dukao.documents.selectors import documents_sent
 from dukao.kernel.actor import Actor
+from dukao.kernel.clock import local_day
 from dukao.organisations.selectors import unit_ids_under, versions_by_unit
 
 #: Organisers and units named on the page.
@@ -26,6 +30,16 @@ class Figure:
     unit: str
     now: int
     before: int
+    is_comparable: bool = True
+
+    @property
+    def amount(self) -> str:
+        """Large figures in 万, so that they can be read at a glance."""
+        return f"{self.now / 10_000:,.1f}" if self.now >= 100_000 else f"{self.now:,}"
+
+    @property
+    def in_unit(self) -> str:
+        return f"万{self.unit}" if self.now >= 100_000 else self.unit
 
     @property
     def change(self) -> int:
@@ -33,6 +47,8 @@ class Figure:
 
     @property
     def change_words(self) -> str:
+        if not self.is_comparable:
+            return "上年同期没有完整记录"
         if not self.before:
             return "上年同期没有" if self.now else ""
         share = self.change * 100 / self.before
@@ -91,10 +107,14 @@ def _burden(span: Span, *, with_units: bool) -> Burden:
     )
     short = {unit: place.short_name for unit, place in names.items()}
     sums, sums_before = _sums(now), _sums(before)
+    unknown = unknown_in(past)
     figures = tuple(
-        Figure(measure, Measure(measure).label, UNITS[Measure(measure)], sums[measure], sums_before[measure])
+        Figure(
+            measure, Measure(measure).label, UNITS[Measure(measure)], sums[measure], sums_before[measure],
+            measure not in unknown,
+        )
         for measure in Measure.values
-    )
+    )  # fmt: skip
     organisers = _ranked(now, before, short, lambda one: one.organiser_id)
     units = _ranked(now, before, short, lambda one: one.unit_id) if with_units else ()
     return Burden(span, figures, organisers, units)
@@ -152,3 +172,15 @@ def asked_by_checks(span: Span) -> Iterator[Asked]:
             Asked(unit, organiser, measure, times * amount)
             for measure, amount in zip(measures, amounts, strict=True)
         )
+
+
+def asked_by_documents(span: Span) -> Iterator[Asked]:
+    """Official documents sent to units; the room below does not know of burden and is asked for them."""
+    for unit, issuer, amount in documents_sent(span.since, span.until, span.unit_ids):
+        yield Asked(unit, issuer, Measure.DOCUMENTS, amount)
+
+
+def first_check_planned() -> date | None:
+    """Since when there is a register: checks of before are not known."""
+    found = Check.objects.aggregate(first=Min("registered_at"))["first"]
+    return local_day(found) if found else None

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from dukao.checks.selectors import search_checks
 from dukao.documents.selectors import search_documents
 from dukao.issues.selectors.waiting import search_problems
 from dukao.kernel.actor import Actor
@@ -65,6 +66,7 @@ _SOURCES = (
     _Source("单位", "building", lambda actor, text, limit, at: search_units(actor, text, limit)),
     _Source("督办事项", "list-check", search_matters),
     _Source("问题", "checklist", search_problems),
+    _Source("检查", "calendar-event", search_checks),
     _Source("指标", "target", lambda actor, text, limit, at: search_items(actor, text, limit)),
     _Source("考评办法", "books", _schemes),
     _Source("公文", "file-text", search_documents),

@@ -1,0 +1,26 @@
+"""How many documents were sent to units in a span, by who issued them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from django.db.models import Count
+
+from dukao.documents.models import Receipt
+from dukao.documents.vocabulary import OUT
+from dukao.kernel.clock import at_time
+
+
+def documents_sent(
+    since: date, until: date, unit_ids: Collection[int] | None = None
+) -> list[tuple[int, int, int]]:
+    """Recipient, issuer and number of documents issued from ``since`` to ``until``, both counted."""
+    found = Receipt.objects.filter(
+        document__state__in=OUT, document__issued_at__gte=at_time(since, 0),
+        document__issued_at__lt=at_time(until + timedelta(days=1), 0),
+    )  # fmt: skip
+    if unit_ids is not None:
+        found = found.filter(unit__in=unit_ids)
+    counted = found.order_by().values_list("unit", "document__issuer").annotate(n=Count("pk"))
+    return list(counted)
