@@ -24,10 +24,11 @@ from tests.patrols.planting import plant_finding, plant_group, plant_issued, pla
 pytestmark = pytest.mark.django_db
 
 
-def test_drafts_of_the_office_are_its_own(city: City) -> None:
+def test_drafts_are_the_offices_and_the_named_leaders(city: City) -> None:
     task = plant_task(city, reader_ids=(city.leader.pk,))
     assert task in visible_tasks(city.actor(city.office), TODAY)
-    for account in (city.patroller, city.leader, city.discipline, city.head):
+    assert task in visible_tasks(city.actor(city.leader), TODAY)
+    for account in (city.patroller, city.discipline, city.head):
         assert not visible_tasks(city.actor(account), TODAY).exists()
         with pytest.raises(Missing):
             task_for(city.actor(account), task.pk, TODAY)

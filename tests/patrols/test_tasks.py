@@ -48,7 +48,7 @@ def test_only_the_office_issues(city: City) -> None:
 def test_a_conflict_is_a_hard_block(city: City) -> None:
     group = plant_group(city)
     add_member(city, group, "钱一", home=city.housing)
-    task = plant_task(city, group)
+    task = plant_task(city, group, reader_ids=(city.leader.pk,))
     services.waive_training(actor=city.actor(city.leader), task=task, reason="边走边训。", at=NOW)
     with pytest.raises(Refused, match="钱一须回避市住建局"):
         services.issue_task(actor=city.actor(city.office), task=task, at=NOW)
@@ -58,7 +58,8 @@ def test_a_conflict_is_a_hard_block(city: City) -> None:
 def test_missing_training_is_lifted_by_a_leader_alone(city: City) -> None:
     group = plant_group(city)
     add_member(city, group, "钱一")
-    task, office = plant_task(city, group), city.actor(city.office)
+    task = plant_task(city, group, reader_ids=(city.leader.pk,))
+    office = city.actor(city.office)
     with pytest.raises(DomainError, match="钱一没有 12 个月内的培训记录.*第九条"):
         services.issue_task(actor=office, task=task, at=NOW)
     with pytest.raises(Refused, match="只能由领导批准"):
@@ -71,7 +72,7 @@ def test_missing_training_is_lifted_by_a_leader_alone(city: City) -> None:
 
 def test_revising_takes_the_waiver_away(city: City) -> None:
     group = plant_group(city)
-    task = plant_task(city, group)
+    task = plant_task(city, group, reader_ids=(city.leader.pk,))
     services.waive_training(actor=city.actor(city.leader), task=task, reason="应急。", at=NOW)
     task = services.revise_task(
         actor=city.actor(city.office), task=task, revision=0, draft=task_draft(city, group), at=NOW

@@ -21,6 +21,7 @@ from dukao.demo.months import (
 )
 from dukao.demo.objections import plant_objections, set_clocks
 from dukao.demo.papers import plant_papers
+from dukao.demo.patrols import plant_patrols
 from dukao.demo.problems import plant_problems
 from dukao.demo.rounds import compute_live_rounds, plant_events, plant_rounds
 from dukao.demo.schemes import indicator_table, plant_library, plant_next_year, plant_schemes
@@ -58,6 +59,9 @@ def load_city(report: Report, *, seed: int = SEED) -> City:
     report("督办事项")
     with transaction.atomic():
         plant_matters(city, TODAY, seed)
+    report("督导巡查")
+    with transaction.atomic():
+        plant_patrols(city, TODAY, seed)
     report("问题整改")
     with transaction.atomic():
         plant_problems(city, TODAY, seed)

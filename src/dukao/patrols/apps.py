@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+
+if TYPE_CHECKING:
+    from dukao.kernel.actor import Actor
 
 #: First rules hold for every task there can be, until the office sets its own.
 FIRST_DAY = date(2000, 1, 1)
@@ -24,31 +27,71 @@ class PatrolsConfig(AppConfig):
         from dukao.patrols.sampling import add_pool
         from dukao.patrols.selectors.draws import MATTERS
         from dukao.patrols.selectors.photos import is_shown_as_photo
+        from dukao.patrols.selectors.waiting import patrol_deadlines, todos
         from dukao.patrols.services import renew_seals
         from dukao.patrols.vocabulary import EVENTS, FIELDS, NOTICE_KINDS
+        from dukao.ui import deadlines
+        from dukao.ui.todo import add_source
 
         register(EVENTS, FIELDS)
         renewals["反映人和移交线索"] = renew_seals
         register_kinds(*NOTICE_KINDS)
         add_rule(is_shown_as_photo)
         add_pool(MATTERS)
+        add_source(todos)
+        deadlines.add_source(patrol_deadlines)
         _add_navigation()
         post_migrate.connect(_found_rules, sender=self)
 
 
 def _add_navigation() -> None:
-    from dukao.patrols.policies import can_see_draws, can_use_field
+    from dukao.patrols.policies import (
+        can_see_clues,
+        can_see_draws,
+        can_see_patrols,
+        can_see_process,
+        can_see_tasks,
+        can_use_field,
+    )
     from dukao.ui.navigation import Item, Section, navigation
+
+    def sees(actor: Actor) -> bool:
+        return can_see_tasks(actor).allowed
 
     navigation.add(
         Section.PATROLS,
         Item(
-            "现场走访", icon="walk", url_name="patrols:field", order=10,
+            "现场走访", icon="walk", url_name="patrols:field", order=5,
             shown_to=lambda actor: can_use_field(actor).allowed, covers=("patrols:field_splits",),
         ),
         Item(
             "抽查", icon="dice-5", url_name="patrols:draws", order=30,
             shown_to=lambda actor: can_see_draws(actor).allowed, covers=("patrols:draw", "patrols:draw_add"),
+        ),
+        Item(
+            "巡查任务", icon="route", url_name="patrols:tasks", order=10, shown_to=sees,
+            covers=("patrols:task", "patrols:task_add", "patrols:task_edit", "patrols:visit"),
+        ),
+        Item(
+            "现场发现", icon="eye-search", url_name="patrols:findings", order=20, shown_to=sees,
+            covers=("patrols:finding",),
+        ),
+        Item(
+            "督导巡查组", icon="users-group", url_name="patrols:groups", order=60,
+            shown_to=lambda actor: can_see_patrols(actor).allowed,
+            covers=("patrols:group", "patrols:group_add", "patrols:group_edit", "patrols:rules"),
+        ),
+        Item(
+            "巡查组考核", icon="school", url_name="patrols:assessment", order=70, shown_to=sees,
+            covers=("patrols:debrief", "patrols:submit"),
+        ),
+        Item(
+            "线索移交", icon="mail-forward", url_name="patrols:clues", order=80,
+            shown_to=lambda actor: can_see_clues(actor).allowed, covers=("patrols:clue",),
+        ),
+        Item(
+            "巡查办理过程", icon="history", url_name="patrols:process", order=90,
+            shown_to=lambda actor: can_see_process(actor).allowed,
         ),
     )  # fmt: skip
 

@@ -56,9 +56,10 @@ def can_see_task(actor: Actor, ground: Ground) -> Verdict:
     """The same rule as rows of the database is ``selectors.visible_tasks``."""
     if actor.covers(ground.owner, Role.OFFICE):
         return Verdict(True)
-    told = ground.state in OUT_TASKS
-    named = (ground.is_member and is_patroller(actor)) or (ground.is_reader and is_named_leader(actor))
-    return allow_if(told and named, HIDDEN_TASK)
+    # A named leader may be asked to let untaught members go before the task is issued.
+    named = ground.is_reader and is_named_leader(actor)
+    sent = ground.is_member and is_patroller(actor) and ground.state in OUT_TASKS
+    return allow_if(named or sent, HIDDEN_TASK)
 
 
 def can_manage_groups(actor: Actor, owner_path: str = "") -> Verdict:
@@ -127,6 +128,11 @@ def can_open_clue(actor: Actor, *, sender_id: int, receiver_id: int) -> Verdict:
     """Sealed for one receiver; nobody acts in the place of either."""
     held = actor.account_id in {sender_id, receiver_id} and not actor.acting_for
     return allow_if(held, "线索只有移交人和接收人能看。")
+
+
+def can_see_clues(actor: Actor) -> Verdict:
+    """The list of one's own: who sends them and who takes them over."""
+    return allow_if(actor.has(Role.OFFICE, Role.DISCIPLINE), "线索移交由移交人和接收人查看。")
 
 
 def can_see_process(actor: Actor) -> Verdict:

@@ -179,6 +179,11 @@ class Grade(models.TextChoices):
     POOR = "poor", "差"
 
 
+#: What stands in place of a finding's facts once they went over to discipline.
+SEALED_FACTS = "（线索已移交，内容封存）"
+#: How grave a finding is as a problem of the ledger.
+AS_PROBLEM = {Severity.MINOR: "minor", Severity.MAJOR: "ordinary", Severity.GRAVE: "serious"}
+
 #: What people are told of, by kind. A notice never carries what was found, where, or about whom.
 NOTICE_KINDS = (
     NoticeKind("patrol", "督导巡查", "任务下达、报告、退回、发现的处理"),
@@ -215,6 +220,11 @@ EVENTS = {
     "finding_declined": "不采纳发现",
     "finding_merged": "并入发现",
     "finding_annulled": "复核撤销发现",
+    "finding_released": "反馈发现",
+    "finding_urged": "急报发现",
+    "urgent_read": "阅看急报",
+    "finding_instructed": "批示发现",
+    "instruction_carried_out": "批示立项",
     "photo_attached": "添加照片",
     "photo_removed": "移除照片",
     "informants_recorded": "登记反映人",
@@ -224,7 +234,13 @@ EVENTS = {
     "draw_dropped": "作废抽查清单",
     "field_records_split": "现场记录有不同版本",
     "field_records_settled": "核定现场记录",
+    "clue_handed_over": "移交线索",
+    "clue_received": "签收线索",
+    "clue_read": "查看线索",
     "seals_renewed": "更换封存密钥",
+    "desk_time_set": "登记室内工作时间",
+    "debrief_submitted": "提交述职",
+    "debrief_appraised": "评议述职",
 }
 #: Events that take effect under somebody's name; the story marks them red.
 OFFICIAL_EVENTS = frozenset(

@@ -6,6 +6,7 @@ from dukao.documents.selectors.asking import documents_sent
 from dukao.documents.selectors.composing import characters_of, compose, rule_on
 from dukao.documents.selectors.files import content_of, file_for, picture_of, source_of
 from dukao.documents.selectors.post import receipt_for, receipts_of, receipts_to_sign, to_sign
+from dukao.documents.selectors.printing import WORD, printed_paper
 from dukao.documents.selectors.register import (
     document_for,
     documents_about,
@@ -16,6 +17,7 @@ from dukao.documents.selectors.register import (
 from dukao.documents.selectors.word import word_blocks
 
 __all__ = [
+    "WORD",
     "Grid",
     "characters_of",
     "compose",
@@ -28,6 +30,7 @@ __all__ = [
     "missing_faces",
     "picture_of",
     "plain_grid",
+    "printed_paper",
     "receipt_for",
     "receipts_of",
     "receipts_to_sign",

@@ -1,5 +1,6 @@
 """What can be done with matters: one verb each."""
 
+from dukao.matters.cutting import Clause
 from dukao.matters.services.assigning import assign_matter, assign_matters, decline_matter, receive_matter
 from dukao.matters.services.carrying import carry_over, carry_year_over
 from dukao.matters.services.climbing import climb_ladder
@@ -46,6 +47,7 @@ from dukao.matters.services.urging import urge_matter, urge_matters
 from dukao.matters.services.words import finish_matter, report_progress
 
 __all__ = [
+    "Clause",
     "DecisionDraft",
     "MatterDraft",
     "Node",

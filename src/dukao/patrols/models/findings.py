@@ -34,6 +34,9 @@ class Finding(models.Model):
     settled_at = models.DateTimeField("处理时间", null=True)
     opinion = models.TextField("处理意见", blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    problem = models.OneToOneField(
+        "issues.Problem", models.PROTECT, null=True, related_name="patrol_finding", verbose_name="问题"
+    )
     revision = models.PositiveIntegerField("修改序号", default=0)
 
     class Meta:
@@ -49,6 +52,10 @@ class Finding(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=["declined", "handed_over", "merged", "annulled"]) | ~Q(opinion=""),
                 name="finding_settled_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["released", "annulled"]) | Q(problem__isnull=False),
+                name="released_finding_is_a_problem",
             ),
             models.CheckConstraint(
                 condition=~Q(state="merged") | Q(merged_into__isnull=False) & ~Q(merged_into=F("id")),

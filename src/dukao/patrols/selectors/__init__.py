@@ -7,6 +7,7 @@ from dukao.patrols.selectors.conflicts import (
     conflicts_of_task,
     untrained,
 )
+from dukao.patrols.selectors.figures import Figures, debrief_due_on, figures_of, last_half, span_of
 from dukao.patrols.selectors.rules import patrol_rules_known, patrol_rules_on
 from dukao.patrols.selectors.seeing import (
     clue_for,
@@ -25,17 +26,22 @@ from dukao.patrols.selectors.seeing import (
 
 __all__ = [
     "Conflict",
+    "Figures",
     "borrowed_from_below",
     "clue_for",
     "clues_of",
     "conflicts_of",
     "conflicts_of_task",
+    "debrief_due_on",
+    "figures_of",
     "finding_for",
     "ground_of",
     "group_for",
+    "last_half",
     "own_group_ids",
     "patrol_rules_known",
     "patrol_rules_on",
+    "span_of",
     "task_for",
     "untrained",
     "visible_findings",

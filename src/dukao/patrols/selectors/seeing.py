@@ -129,7 +129,7 @@ def _tasks(actor: Actor, day: date, to: str) -> Q:
     out = Q(**{f"{to}state__in": OUT_TASKS})
     own = Q(**{f"{to}group__in": own_group_ids(actor, day)})
     named = _named(actor, to) if is_named_leader(actor) else Q(pk__in=[])
-    return _office(actor, day, to) | out & (own | named)
+    return _office(actor, day, to) | named | out & own
 
 
 def _office(actor: Actor, day: date, to: str) -> Q:

@@ -1,5 +1,7 @@
 """What can be done with groups, tasks, visits and findings: one verb each."""
 
+from dukao.patrols.services.clues import Contents, hand_over_clue, open_clue, receive_clue
+from dukao.patrols.services.debriefs import appraise_debrief, set_desk_time, submit_debrief
 from dukao.patrols.services.draws import (
     DrawDraft,
     Sending,
@@ -30,6 +32,7 @@ from dukao.patrols.services.groups import (
     set_up_group,
 )
 from dukao.patrols.services.informants import Spoken, open_informants, record_informants, renew_seals
+from dukao.patrols.services.releasing import Release, release_finding, release_findings
 from dukao.patrols.services.rules import RulesDraft, found_patrol_rules, set_patrol_rules
 from dukao.patrols.services.settling import (
     annul_finding,
@@ -49,16 +52,26 @@ from dukao.patrols.services.tasks import (
     revise_task,
     waive_training,
 )
+from dukao.patrols.services.urging import (
+    Errand,
+    carry_out_instruction,
+    instruct_finding,
+    read_urgent,
+    urge_finding,
+)
 from dukao.patrols.services.visits import Answer, VisitDraft, answer_checklist, record_visit, revise_visit
 
 __all__ = [
     "Answer",
     "Change",
+    "Contents",
     "DrawDraft",
+    "Errand",
     "FindingDraft",
     "GroupDraft",
     "Outcome",
     "Question",
+    "Release",
     "RulesDraft",
     "SeatDraft",
     "Sending",
@@ -68,7 +81,9 @@ __all__ = [
     "annul_finding",
     "answer_checklist",
     "appoint_member",
+    "appraise_debrief",
     "attach_photo",
+    "carry_out_instruction",
     "close_task",
     "declare_interest",
     "decline_finding",
@@ -81,14 +96,21 @@ __all__ = [
     "end_membership",
     "found_patrol_rules",
     "freeze_draw",
+    "hand_over_clue",
+    "instruct_finding",
     "issue_task",
     "merge_finding",
+    "open_clue",
     "open_informants",
+    "read_urgent",
     "receive_change",
+    "receive_clue",
     "record_finding",
     "record_informants",
     "record_training",
     "record_visit",
+    "release_finding",
+    "release_findings",
     "remove_photo",
     "renew_seals",
     "report_findings",
@@ -100,8 +122,11 @@ __all__ = [
     "revise_visit",
     "send_back_finding",
     "send_to_drawn",
+    "set_desk_time",
     "set_patrol_rules",
     "set_up_group",
     "settle_record",
+    "submit_debrief",
+    "urge_finding",
     "waive_training",
 ]

@@ -24,7 +24,7 @@ from dukao.organisations.selectors import unit_on, work_calendar
 from dukao.patrols.models import ChecklistItem, Finding, PatrolTask, TaskNumber
 from dukao.patrols.policies import can_manage_tasks, can_report_task, can_waive_training
 from dukao.patrols.selectors import conflicts_of_task, patrol_rules_on, untrained
-from dukao.patrols.services.holding import held_task, locked_task, of_task, owner_path
+from dukao.patrols.services.holding import held_task, of_task
 from dukao.patrols.services.telling import tell, tell_group, tell_office
 from dukao.patrols.vocabulary import TASK_FLOW, FindingState, MemberRole, TaskForm, TaskState
 
@@ -98,8 +98,8 @@ def revise_task(
 @transaction.atomic
 def waive_training(*, actor: Actor, task: PatrolTask, reason: str, at: datetime) -> PatrolTask:
     """A leader lets members go untaught, with a reason."""
-    task = locked_task(task.pk)
-    require(can_waive_training(actor, owner_path(task, at)))
+    task, ground = held_task(actor, task.pk, at)
+    require(can_waive_training(actor, ground.owner))
     if task.state != TaskState.DRAFT:
         raise DomainError("issued", "任务已经下达，不用再批准。", 409)
     if not reason.strip():

@@ -1,0 +1,134 @@
+"""The room's lists as their addresses ask for them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from dukao.patrols.selectors.listing import (
+    counts_of,
+    finding_views,
+    findings_shown,
+    task_views,
+    tasks_shown,
+)
+from dukao.patrols.vocabulary import FindingState, Severity, TaskForm, TaskState
+from dukao.ui.tables import Choice, Column, Listing, SavedView
+
+if TYPE_CHECKING:
+    from dukao.patrols.models import Finding, PatrolTask
+
+VIEW_WORDS = {
+    "open": "全部在办",
+    "field": "在外",
+    "late": "已超时",
+    "reported": "待办结",
+    "settled": "已结束",
+    "waiting": "待处理",
+    "urgent": "急报",
+    "draft": "草稿",
+    "released": "已反馈",
+    "rest": "其他处理",
+    "all": "全部",
+}
+_HOT = ("late", "urgent")
+
+
+class PatrolListing(Listing):
+    """A list whose first view answers a bare address."""
+
+    def __init__(
+        self, query: QueryDict, views: dict[str, Q], counts: dict[str, int], **kwargs: object
+    ) -> None:
+        names = [*views, "all"]
+        choices = (Choice("view", "状态", tuple((name, VIEW_WORDS[name]) for name in names)),)
+        saved = [
+            SavedView(
+                VIEW_WORDS[name],
+                f"view={name}",
+                counts.get(name),
+                hot=name in _HOT and bool(counts.get(name)),
+            )
+            for name in names
+        ]
+        more = kwargs.pop("choices", ())
+        super().__init__(query, choices=(*choices, *more), views=saved, **kwargs)  # type: ignore[arg-type, misc]
+        self.view = self.chosen.setdefault("view", [names[0]])[0]
+
+
+def tasks_list(
+    query: QueryDict, tasks: QuerySet[PatrolTask], groups: list[tuple[str, str]], day: date
+) -> tuple[PatrolListing, QuerySet[PatrolTask]]:
+    """The listing, and the tasks that meet its conditions."""
+    views = task_views(day)
+    listing = PatrolListing(
+        query,
+        views,
+        counts_of(tasks, views),
+        searchable="任务或编号",
+        default_sort="-number",
+        columns=(
+            Column("number", "任务", sort="number"),
+            Column("objects", "对象"),
+            Column("group", "督导巡查组"),
+            Column("ends", "时间", sort="ends_on"),
+            Column("found", "发现", sort="told", numeric=True, unit="条"),
+            Column("state", "状态"),
+        ),
+        choices=(
+            Choice("group", "组", tuple(groups), many=True),
+            Choice("form", "形式", tuple(TaskForm.choices), many=True),
+            Choice("state", "办理状态", tuple(TaskState.choices), many=True),
+        ),
+    )
+    found = tasks if listing.view == "all" else tasks.filter(views[listing.view])
+    chosen = listing.chosen
+    if "group" in chosen:
+        found = found.filter(group__in=[int(pk) for pk in chosen["group"]])
+    for name in ("form", "state"):
+        if name in chosen:
+            found = found.filter(**{f"{name}__in": chosen[name]})
+    if listing.search:
+        found = found.filter(Q(title__icontains=listing.search) | Q(number__icontains=listing.search))
+    return listing, tasks_shown(found)
+
+
+def findings_list(
+    query: QueryDict, findings: QuerySet[Finding], groups: list[tuple[str, str]], day: date
+) -> tuple[PatrolListing, QuerySet[Finding]]:
+    views = finding_views(day)
+    listing = PatrolListing(
+        query,
+        views,
+        counts_of(findings, views),
+        searchable="事实、地点或编号",
+        default_sort="-number",
+        columns=(
+            Column("number", "发现", sort="number"),
+            Column("unit", "建议责任单位"),
+            Column("severity", "程度"),
+            Column("settle", "处理时限", sort="settle_by"),
+            Column("state", "状态"),
+        ),
+        choices=(
+            Choice("severity", "程度", tuple(Severity.choices), many=True),
+            Choice("group", "组", tuple(groups), many=True),
+            Choice("state", "处理", tuple(FindingState.choices), many=True),
+        ),
+    )
+    found = findings if listing.view == "all" else findings.filter(views[listing.view])
+    chosen = listing.chosen
+    if "group" in chosen:
+        found = found.filter(visit__task__group__in=[int(pk) for pk in chosen["group"]])
+    for name in ("severity", "state"):
+        if name in chosen:
+            found = found.filter(**{f"{name}__in": chosen[name]})
+    if listing.search:
+        words = listing.search
+        found = found.filter(
+            Q(facts__icontains=words) | Q(visit__place__icontains=words) | Q(number__icontains=words)
+        )
+    return listing, findings_shown(found)

@@ -1,0 +1,152 @@
+"""Tasks: the list, one task, its form and its papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dukao.documents.selectors import WORD
+from dukao.kernel import clock
+from dukao.kernel.errors import DomainError, Missing, Refused
+from dukao.kernel.request import Request
+from dukao.kernel.verdict import require
+from dukao.patrols import papers, services
+from dukao.patrols.policies import can_manage_tasks, can_see_tasks
+from dukao.patrols.selectors import visible_groups, visible_tasks
+from dukao.patrols.selectors.listing import EXPORT_LIMIT, finding_rows, task_rows
+from dukao.patrols.selectors.pages import task_page
+from dukao.patrols.selectors.sheets import Sheet, task_sheet
+from dukao.patrols.vocabulary import TaskState
+from dukao.patrols.web.acts import TASK, buttons
+from dukao.patrols.web.lists import tasks_list
+from dukao.patrols.web.task_form import TaskForm, said_of
+from dukao.patrols.web.workbooks import EXCEL, TASK_HEAD, task_cells, workbook
+from dukao.ui.rendering import render
+
+PAPERS: dict[str, tuple[Callable[..., bytes], str]] = {
+    "slip": (papers.slip, "交办单"),
+    "checklist": (papers.checklist, "核查清单"),
+    "report": (papers.report, "督查情况报告"),
+}
+FORMS = {"pdf": "application/pdf", "docx": WORD, "xlsx": EXCEL}
+
+
+@require_GET
+def tasks(request: Request) -> HttpResponse:
+    require(can_see_tasks(request.actor))
+    day = clock.today()
+    listing, found = tasks_list(request.GET, visible_tasks(request.actor, day), groups_of(request, day), day)
+    rows = task_rows(listing.show(found).rows, day)
+    context = {"listing": listing, "rows": rows, "may_draft": can_manage_tasks(request.actor), "day": day}
+    return render(request, "patrols/tasks.html", context)
+
+
+@require_GET
+def export(request: Request) -> HttpResponse:
+    require(can_see_tasks(request.actor))
+    day = clock.today()
+    _, found = tasks_list(request.GET, visible_tasks(request.actor, day), groups_of(request, day), day)
+    rows = task_rows(found.order_by("-number")[:EXPORT_LIMIT], day)
+    return workbook("巡查任务", TASK_HEAD, task_cells(rows), f"patrol-tasks-{day}")
+
+
+@require_GET
+def task(request: Request, task_id: int) -> HttpResponse:
+    sheet = task_sheet(request.actor, task_id, clock.now())
+    page = task_page(sheet)
+    context = {
+        "sheet": sheet,
+        "task": sheet.task,
+        "page": page,
+        "buttons": buttons(TASK, sheet),
+        "findings": finding_rows(page.findings, sheet.day),
+        "may_edit": sheet.state == TaskState.DRAFT and can_manage_tasks(request.actor, sheet.owner_path),
+    }
+    return render(request, "patrols/task.html", context)
+
+
+@require_GET
+def paper(request: Request, task_id: int, what: str, form: str) -> HttpResponse:
+    """A paper of the task, for whoever sees the task; only the checklist is a table."""
+    sheet = task_sheet(request.actor, task_id, clock.now())
+    assert sheet.task is not None
+    if what not in PAPERS or form not in FORMS or (form == "xlsx" and what != "checklist"):
+        raise Missing
+    make, _ = PAPERS[what]
+    disposition = {"Content-Disposition": f'attachment; filename="{sheet.task.number}-{what}.{form}"'}
+    return HttpResponse(make(sheet.task, form, sheet.day), content_type=FORMS[form], headers=disposition)
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: Request) -> HttpResponse:
+    require(can_manage_tasks(request.actor))
+    at = clock.now()
+    if request.method == "GET":
+        return _form(request, TaskForm(actor=request.actor, day=clock.local_day(at)), "拟办巡查任务")
+    form = TaskForm(request.POST, actor=request.actor, day=clock.local_day(at))
+    if form.is_valid():
+        made = _kept(
+            form,
+            lambda: services.draft_task(
+                actor=request.actor, draft=form.draft(), at=at, key=form.cleaned_data["key"]
+            ),
+        )
+        if made is not None:
+            messages.success(request, f"已拟办 {made.number}。核对后下达。")
+            return redirect("patrols:task", made.pk)
+        if not form.errors:
+            return redirect("patrols:tasks")
+    return _form(request, form, "拟办巡查任务", 422)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: Request, task_id: int) -> HttpResponse:
+    sheet = task_sheet(request.actor, task_id, clock.now())
+    assert sheet.task is not None
+    require(can_manage_tasks(request.actor, sheet.owner_path))
+    title = f"修改 {sheet.task.number}"
+    if request.method == "GET":
+        form = TaskForm(initial=said_of(sheet.task, sheet.day), actor=request.actor, day=sheet.day)
+        return _form(request, form, title)
+    form = TaskForm(request.POST, actor=request.actor, day=sheet.day)
+    if form.is_valid() and _kept(form, lambda: _revise(sheet, form)) is not None:
+        messages.success(request, "已保存。")
+        return redirect(sheet.url)
+    return _form(request, form, title, 422)
+
+
+def groups_of(request: Request, day: date) -> list[tuple[str, str]]:
+    found = visible_groups(request.actor, day).order_by("position", "pk").values_list("pk", "name")
+    return [(str(pk), name) for pk, name in found]
+
+
+def _revise(sheet: Sheet, form: TaskForm) -> Any:
+    assert sheet.task is not None
+    return services.revise_task(
+        actor=sheet.actor,
+        task=sheet.task,
+        revision=form.cleaned_data["revision"] or 0,
+        draft=form.draft(),
+        at=sheet.at,
+    )
+
+
+def _kept(form: TaskForm, act: Callable[[], Any]) -> Any:
+    """What the service made; what it refuses is said in the form and nothing typed is lost."""
+    try:
+        return act()
+    except Refused:
+        raise
+    except DomainError as error:
+        form.add_error(None, error.sentence)
+        return None
+
+
+def _form(request: Request, form: TaskForm, title: str, status: int = 200) -> HttpResponse:
+    return render(request, "patrols/task_form.html", {"form": form, "title": title}, status=status)

@@ -1,0 +1,84 @@
+"""Tables taken away, only what the person may see, and never who spoke to a group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+
+import xlsxwriter
+from django.http import HttpResponse
+from django.utils.timezone import localtime
+
+from dukao.patrols.selectors.listing import FindingRow, TaskRow
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TASK_HEAD = ("编号", "任务", "形式", "督导巡查组", "对象", "开始", "结束", "报告时限", "发现", "状态")
+FINDING_HEAD = (
+    "编号",
+    "任务",
+    "督导巡查组",
+    "地点",
+    "事实",
+    "程度",
+    "依据条款",
+    "建议责任单位",
+    "记录人",
+    "上报时间",
+    "处理时限",
+    "状态",
+    "处理意见",
+)
+
+
+def task_cells(rows: Iterable[TaskRow]) -> list[Sequence[str]]:
+    return [
+        (
+            row.task.number,
+            row.task.title,
+            row.task.get_form_display(),
+            row.task.group.name,
+            row.objects,
+            row.task.starts_on.isoformat(),
+            row.task.ends_on.isoformat(),
+            row.task.report_by.isoformat() if row.task.report_by else "",
+            str(getattr(row.task, "told", "")),
+            row.task.get_state_display(),
+        )
+        for row in rows
+    ]
+
+
+def finding_cells(rows: Iterable[FindingRow]) -> list[Sequence[str]]:
+    return [
+        (
+            row.finding.number,
+            row.finding.visit.task.title,
+            row.finding.visit.task.group.name,
+            row.finding.visit.place,
+            row.finding.facts,
+            row.finding.get_severity_display(),
+            row.finding.clause,
+            row.unit,
+            row.finding.recorded_by.name,
+            f"{localtime(row.finding.reported_at):%Y-%m-%d %H:%M}" if row.finding.reported_at else "",
+            row.finding.settle_by.isoformat() if row.finding.settle_by else "",
+            row.finding.get_state_display(),
+            row.finding.opinion,
+        )
+        for row in rows
+    ]
+
+
+def workbook(title: str, head: Sequence[str], rows: Iterable[Sequence[str]], name: str) -> HttpResponse:
+    out = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        sheet = book.add_worksheet(title)
+        bold, text = book.add_format({"bold": True, "bottom": 1}), book.add_format({"text_wrap": True})
+        sheet.write_row(0, 0, head, bold)
+        for number, row in enumerate(rows, 1):
+            sheet.write_row(number, 0, row, text)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(head) - 1, 18)
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+    return HttpResponse(out.getvalue(), content_type=EXCEL, headers=disposition)
