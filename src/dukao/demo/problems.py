@@ -69,8 +69,8 @@ def plant_problems(city: City, today: date, seed: int) -> None:
     for case in sorted(_cases(city, today, random), key=lambda one: (one.found_on, one.title)):
         _live(city, case, today, random)
     _plant_group(city, today)
-    _look_back(city, today)
     _sweep(city, today, random)
+    _look_back(city, today)
     _recommend(city, today)
     services.refresh_lights(at=at_time(today, 8))
     Notice.objects.filter(
