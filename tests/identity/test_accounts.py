@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from dukao.identity import lockout, selectors, services
-from dukao.identity.models import Account, Grant
+from dukao.identity.models import AccessRules, Account, Grant
 from dukao.identity.vocabulary import AccountState
 from dukao.journal.models import Entry
 from dukao.kernel.actor import Actor
@@ -230,6 +230,18 @@ def test_states_are_derived_and_found_by_the_same_facts(city: City, knock: Knock
             assert {one.username for one in found} == {name for name, held in shown.items() if state in held}
     assert shown["reporter"] == {AccountState.LOCKED}
     assert shown["stranger"] == {AccountState.ACTIVE}
+
+
+def test_how_long_unused_is_stale_is_for_the_rules_to_say(city: City) -> None:
+    Account.objects.filter(pk=city.office.pk).update(logged_in_at=NOW - timedelta(days=40))
+    everybody = Account.objects.all()
+
+    def stale() -> list[Account]:
+        return list(selectors.matching_accounts(everybody, state=AccountState.STALE, at=NOW, day=TODAY))
+
+    assert stale() == []
+    AccessRules.objects.create(effective_on=TODAY, stale_days=30, source="本地办法")
+    assert stale() == [city.office]
 
 
 def test_conditions_of_the_list(city: City) -> None:

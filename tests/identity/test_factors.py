@@ -305,7 +305,7 @@ class TestRules:
     def send(self, client: Client, **changed: object) -> object:
         values = {
             "effective_on": "2026-10-01", "second_factor_roles": ["office", "unit_head"], "stale_days": 60,
-            "support_hours": 4, "source": "示例市账户管理办法", **changed,
+            "source": "示例市账户管理办法", **changed,
         }  # fmt: skip
         return client.post("/account/rules/", values)
 

@@ -67,7 +67,7 @@ class IdentityConfig(AppConfig):
                 "since": "自", "last_day": "至", "address": "来自", "proposed_by": "提出人",
                 "kind": ("事项", ProposalKind), "effective_on": "施行日期", "source": "依据",
                 "second_factor_roles": ("必须用动态口令的角色", Role), "stale_days": "闲置天数",
-                "support_hours": "支持访问最长小时数", "count": "条数", "device": "设备",
+                "count": "条数", "device": "设备",
             },
         )  # fmt: skip
         navigation.add(

@@ -27,8 +27,6 @@ PASSWORDS_REMEMBERED = 5
 PASSWORD_MIN_LENGTH = 8
 PASSWORD_CLASSES = 3
 PASSWORD_MAX_LENGTH = 128
-#: An account nobody has used for this long is reported (等保 2.0 访问控制 c: 多余的、过期的账户).
-STALE_AFTER = timedelta(days=90)
 
 USERNAME_PATTERN = r"[a-z][a-z0-9._-]{1,39}"
 USERNAME_RULE = "用户名用小写字母开头，2 至 40 位，可以有数字、点、横线和下划线，例如 chenli。"
@@ -41,7 +39,7 @@ class AccountState(models.TextChoices):
     DISABLED = "disabled", "停用"
     LOCKED = "locked", "已锁定"
     PASSWORD_DUE = "password_due", "待改密码"
-    STALE = "stale", "90 天未登录"
+    STALE = "stale", "闲置"
 
 
 #: Roles whose holders decide, or decide who decides: they need a second factor by the founding rules, and

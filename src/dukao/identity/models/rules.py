@@ -13,7 +13,6 @@ class AccessRules(models.Model):
     #: Roles, as a list of their names.
     second_factor_roles = models.JSONField("必须用动态口令的角色", default=list)
     stale_days = models.PositiveSmallIntegerField("几天未登录列为闲置", default=90)
-    support_hours = models.PositiveSmallIntegerField("支持访问一次最长几小时", default=8)
     source = models.CharField("依据", max_length=200)
 
     class Meta:
@@ -21,7 +20,4 @@ class AccessRules(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(source=""), name="access_rules_have_source"),
             models.CheckConstraint(condition=Q(stale_days__gte=1), name="access_rules_stale_days"),
-            models.CheckConstraint(
-                condition=Q(support_hours__gte=1, support_hours__lte=72), name="access_rules_support_hours"
-            ),
         ]

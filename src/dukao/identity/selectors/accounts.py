@@ -13,7 +13,8 @@ from dukao.identity import lockout
 from dukao.identity.models import Account, Grant
 from dukao.identity.policies import can_see_accounts
 from dukao.identity.selectors.actors import living_grants
-from dukao.identity.vocabulary import PASSWORD_LIFE, STALE_AFTER, AccountState
+from dukao.identity.selectors.rules import stale_after
+from dukao.identity.vocabulary import PASSWORD_LIFE, AccountState
 from dukao.kernel.actor import Actor
 from dukao.kernel.errors import Missing
 from dukao.kernel.roles import Role
@@ -135,7 +136,7 @@ def states_of(account: Account, at: datetime, *, is_locked: bool) -> tuple[Accou
         AccountState.LOCKED: is_locked,
         AccountState.PASSWORD_DUE: has_password
         and (account.must_change_password or changed is None or at - changed > PASSWORD_LIFE),
-        AccountState.STALE: at - seen > STALE_AFTER,
+        AccountState.STALE: at - seen > stale_after(at),
     }
     return tuple(state for state, is_so in holds.items() if is_so) or (AccountState.ACTIVE,)
 
@@ -162,7 +163,7 @@ def _in_state(state: str, at: datetime) -> Q:
     active = Q(is_active=True)
     due = Q(must_change_password=True) | Q(password_changed_at__isnull=True)
     old = Q(password_changed_at__lt=at - PASSWORD_LIFE)
-    limit = at - STALE_AFTER
+    limit = at - stale_after(at)
     return {
         AccountState.ACTIVE: active,
         AccountState.DISABLED: Q(is_active=False),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 
 from dukao.identity.models import AccessRules, Account, SecondFactor
 from dukao.identity.selectors.actors import living_grants
+from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
 from dukao.kernel.memo import kept_while_reading
 
@@ -20,6 +21,11 @@ def rules_on(day: date) -> AccessRules:
     if found is None:
         raise DomainError("no_rules", "还没有账户规则，请在服务器上运行 dukao migrate。", 500)
     return found
+
+
+def stale_after(at: datetime) -> timedelta:
+    """An account nobody has used for this long is reported (等保 2.0 访问控制 c: 多余的、过期的账户)."""
+    return timedelta(days=rules_on(local_day(at)).stale_days)
 
 
 def rules_known() -> list[AccessRules]:

@@ -32,7 +32,7 @@ def found_rules(*, on: date) -> None:
 @transaction.atomic
 def set_rules(
     *, actor: Actor, effective_on: date, second_factor_roles: Iterable[str], stale_days: int,
-    support_hours: int, source: str, at: datetime, key: str = "",
+    source: str, at: datetime, key: str = "",
 ) -> AccessRules | None:  # fmt: skip
     """New rules hold from the beginning of a later day on; ``None`` when this very form was sent before."""
     require(can_set_access_rules(actor))
@@ -44,7 +44,7 @@ def set_rules(
         raise DomainError("source_missing", "请写明依据，例如本地账户管理办法的文号。")
     values = {
         "second_factor_roles": sorted(set(second_factor_roles) & set(Role.values)),
-        "stale_days": stale_days, "support_hours": support_hours, "source": source.strip(),
+        "stale_days": stale_days, "source": source.strip(),
     }  # fmt: skip
     rules, _ = AccessRules.objects.update_or_create(effective_on=effective_on, defaults=values)
     record(

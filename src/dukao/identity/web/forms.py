@@ -169,7 +169,6 @@ class AccessRulesForm(ActForm):
         widget=forms.CheckboxSelectMultiple,
     )
     stale_days = forms.IntegerField(label="几天未登录列为闲置", min_value=1, max_value=3650)
-    support_hours = forms.IntegerField(label="支持访问一次最长几小时", min_value=1, max_value=72)
     source = forms.CharField(label="依据", max_length=200, help_text="本地账户管理办法的名称和文号")
 
 

@@ -21,7 +21,7 @@ from dukao.ui.rendering import render
 def rules(request: Request) -> HttpResponse:
     require(can_see_rules(request.actor))
     present = selectors.rules_on(today())
-    start = {name: getattr(present, name) for name in ("second_factor_roles", "stale_days", "support_hours")}
+    start = {name: getattr(present, name) for name in ("second_factor_roles", "stale_days")}
     sent = request.method == "POST"
     if sent:
         require(can_set_access_rules(request.actor))
