@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import Min, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 
 from dukao.kernel.actor import Actor
@@ -58,7 +58,8 @@ def patrol_deadlines(actor: Actor, now: datetime) -> Iterator[Deadline]:
 
 def _of_office(actor: Actor, day: date) -> Iterator[Todo]:
     waiting = visible_findings(actor, day).filter(state=FindingState.REPORTED)
-    count, first = waiting.count(), waiting.aggregate(first=Min("settle_by"))["first"]
+    found = waiting.order_by().aggregate(count=Count("pk"), first=Min("settle_by"))
+    count, first = found["count"], found["first"]
     if count:
         url = reverse("patrols:findings")
         yield Todo(_end(first), f"{count} 条现场发现待处理", "反馈、并入、不采纳或移交", url, "处理", True)
