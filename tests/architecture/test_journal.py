@@ -11,7 +11,8 @@ from dukao.journal.sentences import registered
 
 SOURCE = Path(__file__).parents[2] / "src" / "dukao"
 #: Services that write through a ``note(actor, event, …)`` of their room, which stands in ``holding.py``.
-ROOMS_WITH_NOTES = tuple(SOURCE / room / "services" for room in ("matters", "issues", "checks"))
+_NOTING = ("matters", "issues", "checks", "oversight")
+ROOMS_WITH_NOTES = tuple(SOURCE / room / "services" for room in _NOTING)
 
 
 def _records() -> list[tuple[str, ast.expr | None]]:

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "dukao.patrols",
     "dukao.reporting",
     "dukao.assessments",
+    "dukao.oversight",
     "dukao.dashboards",
     "dukao.operations",
     "dukao.demo",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("api/v1/score/", include("dukao.schemes.web.api")),
     path("reports/", include("dukao.reporting.web.urls")),
     path("results/", include("dukao.assessments.web.urls")),
+    path("oversight/", include("dukao.oversight.web.urls")),
     path("operations/", include("dukao.operations.web.urls")),
     path("gallery/", include("dukao.ui.web.urls")),
 ]

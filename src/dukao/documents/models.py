@@ -26,6 +26,8 @@ class StoredFile(models.Model):
     size = models.PositiveIntegerField("字节数")
     pages = models.PositiveSmallIntegerField("页数")
     stored_at = models.DateTimeField("存入时间")
+    #: Empty where nothing is to be seen; missing as long as nobody has asked.
+    fingerprint = models.CharField("图片指纹", max_length=16, null=True)  # noqa: DJ001 - not asked is not empty
 
     class Meta:
         verbose_name = "文件"

@@ -99,6 +99,11 @@ def matching(actor: Actor, conditions: Conditions) -> models.QuerySet[Entry]:
     return found.order_by("-at", "-id")
 
 
+def entries_named(event: str, since: datetime, until: datetime) -> models.QuerySet[Entry]:
+    """Entries of one event over a span, oldest first: for scheduled work, not for pages."""
+    return Entry.objects.filter(event=event, at__gte=since, at__lt=until).order_by("at", "id")
+
+
 def entry_numbered(actor: Actor, number: int) -> Entry:
     entry = Entry.objects.filter(_scope(actor), pk=number).first()
     if entry is None:
@@ -152,9 +157,9 @@ def proof_of(entry: Entry) -> Proof:
     return Proof(entry.is_intact, checkpoint, root == checkpoint.root)
 
 
-def attestations() -> list[Attestation]:
+def attestations(limit: int = PAGE) -> list[Attestation]:
     """The newest first, with who has received them."""
-    return list(Attestation.objects.order_by("-id").prefetch_related("receipts")[:PAGE])
+    return list(Attestation.objects.order_by("-id").prefetch_related("receipts")[:limit])
 
 
 def newest_attestation() -> Attestation | None:

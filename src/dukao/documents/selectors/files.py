@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dukao.documents import storage
 from dukao.documents.access import is_visible
 from dukao.documents.models import StoredFile
@@ -36,3 +38,9 @@ def source_of(digest: str) -> bytes:
     if len(digest) != 64 or not storage.path_of(digest).exists():
         raise Missing("这次导入的表已不在，请重新选择文件。")
     return storage.read(digest)
+
+
+def fingerprints_of(file_ids: Iterable[int]) -> dict[int, int]:
+    """What pictures look like, as far as it is known; files without features are left out."""
+    rows = StoredFile.objects.filter(pk__in=set(file_ids), fingerprint__isnull=False).exclude(fingerprint="")
+    return {pk: int(text, 16) for pk, text in rows.values_list("pk", "fingerprint") if text}

@@ -7,6 +7,7 @@ from dukao.documents.services.drafting import draft_document, recall_document, r
 from dukao.documents.services.files import (
     Inspected,
     examine_file,
+    fingerprint_pictures,
     keep_source,
     store_examined,
     store_file,
@@ -27,6 +28,7 @@ __all__ = [
     "check_text",
     "draft_document",
     "examine_file",
+    "fingerprint_pictures",
     "issue_document",
     "keep_source",
     "recall_document",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import PurePath
 from typing import IO
 
 from dukao.documents import storage
+from dukao.documents.fingerprints import fingerprint
 from dukao.documents.inspection import Inspected, inspect
 from dukao.documents.models import StoredFile
+from dukao.documents.vocabulary import MediaType
 from dukao.kernel.errors import DomainError
 
 
@@ -52,3 +55,19 @@ def keep_source(content: bytes) -> str:
     It gets no :class:`StoredFile`: nobody sees it on a page. Returns the digest.
     """
     return storage.keep(content)
+
+
+def fingerprint_pictures(file_ids: Iterable[int]) -> int:
+    """Every picture among these has its fingerprint from now on; returns how many were looked at.
+
+    A file that is damaged on disk gets none: its page says so when somebody opens it.
+    """
+    unknown = StoredFile.objects.filter(pk__in=set(file_ids), fingerprint__isnull=True)
+    looked = 0
+    for file in unknown.exclude(media_type=MediaType.PDF).order_by("pk"):
+        try:
+            found = fingerprint(storage.read(file.digest))
+        except (DomainError, OSError):
+            found = ""
+        looked += StoredFile.objects.filter(pk=file.pk).update(fingerprint=found)
+    return looked

@@ -1,0 +1,54 @@
+"""The reader's verdict of a lead. 已问询 comes with the letter that asks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from dukao.journal.services import record
+from dukao.kernel.actor import Actor, account_of
+from dukao.kernel.errors import Missing
+from dukao.kernel.flow import apply_move
+from dukao.kernel.verdict import require
+from dukao.oversight.models import Hit
+from dukao.oversight.policies import can_oversee_unit
+from dukao.oversight.vocabulary import HIT_FLOW
+
+
+@transaction.atomic
+def dismiss_hit(*, actor: Actor, hit: Hit, reason: str, at: datetime) -> Hit:
+    """不成立, with the reason: it stays on record and counts against the rule."""
+    hit = _held(actor, hit)
+    before = apply_move(
+        hit, HIT_FLOW, "dismiss", reason=reason, opinion=reason.strip(), judged_by_id=account_of(actor),
+        judged_at=at,
+    )  # fmt: skip
+    record(
+        actor=actor, event="hit_dismissed", subject=hit, label=f"{hit.pattern.name}：{hit.who}", at=at,
+        before={"state": before}, after={"state": hit.state}, reason=reason.strip(), unit_path=hit.unit_path,
+    )  # fmt: skip
+    return hit
+
+
+@transaction.atomic
+def reopen_hit(*, actor: Actor, hit: Hit, reason: str, at: datetime) -> Hit:
+    """Looked at again, with the reason why."""
+    hit = _held(actor, hit)
+    before = apply_move(
+        hit, HIT_FLOW, "reopen", reason=reason, opinion=reason.strip(), judged_by_id=account_of(actor),
+        judged_at=at,
+    )  # fmt: skip
+    record(
+        actor=actor, event="hit_reopened", subject=hit, label=f"{hit.pattern.name}：{hit.who}", at=at,
+        before={"state": before}, after={"state": hit.state}, reason=reason.strip(), unit_path=hit.unit_path,
+    )  # fmt: skip
+    return hit
+
+
+def _held(actor: Actor, hit: Hit) -> Hit:
+    found = Hit.objects.select_for_update(of=("self",)).filter(pk=hit.pk).first()
+    if found is None:
+        raise Missing("没有找到这条线索。")
+    require(can_oversee_unit(actor, found.unit_path))
+    return found

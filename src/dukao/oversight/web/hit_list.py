@@ -1,0 +1,56 @@
+"""Leads as the address asks for them."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+from django.http import QueryDict
+
+from dukao.kernel.actor import Actor
+from dukao.oversight.patterns.registry import PATTERNS
+from dukao.oversight.selectors.hits import visible_hits
+from dukao.oversight.vocabulary import HitState
+from dukao.ui.tables import Choice, Column, Listing, SavedView
+
+COLUMNS = (
+    Column("rule", "规律"), Column("who", "涉及"), Column("finding", "情况"), Column("state", "认定"),
+    Column("found", "首次发现", sort="found_at"),
+)  # fmt: skip
+VIEWS = {
+    "open": Q(state=HitState.OPEN, is_current=True),
+    "asked": Q(state=HitState.ASKED),
+    "dismissed": Q(state=HitState.DISMISSED),
+    "gone": Q(state=HitState.OPEN, is_current=False),
+}
+NAMES = tuple((code, pattern.name) for code, pattern in PATTERNS.items())
+WORDS = {"open": "待看", "asked": "已问询", "dismissed": "不成立", "gone": "已消失"}
+
+
+def hit_list(query: QueryDict, actor: Actor) -> Listing:
+    """A bare address shows what waits."""
+    rows = visible_hits(actor)
+    counts = rows.order_by().aggregate(**{name: Count("pk", filter=where) for name, where in VIEWS.items()})
+    listing = Listing(
+        query,
+        columns=COLUMNS,
+        choices=(
+            Choice("view", "认定", (*WORDS.items(), ("all", "全部"))),
+            Choice("rule", "规律", NAMES, many=True),
+        ),
+        views=(
+            *(_view(name, count) for name, count in counts.items()),
+            SavedView("全部", "view=all"),
+        ),
+        searchable="涉及的单位或人",
+        default_sort="-found_at",
+    )  # fmt: skip
+    chosen = listing.chosen.setdefault("view", ["open"])[0]
+    rows = rows if chosen == "all" else rows.filter(VIEWS[chosen])
+    if "rule" in listing.chosen:
+        rows = rows.filter(rule__in=listing.chosen["rule"])
+    if listing.search:
+        rows = rows.filter(Q(who__icontains=listing.search) | Q(finding__icontains=listing.search))
+    return listing.show(rows)
+
+
+def _view(name: str, count: int) -> SavedView:
+    return SavedView(WORDS[name], f"view={name}", count, hot=name == "open" and count > 0)

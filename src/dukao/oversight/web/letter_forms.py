@@ -1,0 +1,55 @@
+"""Forms of letters and of answers."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+
+from dukao.oversight.services import LetterDraft
+from dukao.oversight.vocabulary import LetterKind
+from dukao.oversight.web.fields import UnitField
+from dukao.ui.forms import FilesField, Form
+
+ADDRESSEES = (("office", "督考办"), ("unit", "这个单位"))
+
+
+class LetterForm(Form):
+    key = forms.CharField(max_length=48, widget=forms.HiddenInput, initial=uuid.uuid4)
+    kind = forms.ChoiceField(label="种类", choices=LetterKind.choices, widget=forms.RadioSelect)
+    unit = UnitField(label="关于哪个单位", help_text="单位代码或名称")
+    to = forms.ChoiceField(label="由谁答复", choices=ADDRESSEES, widget=forms.RadioSelect)
+    title = forms.CharField(label="标题", max_length=80)
+    text = forms.CharField(
+        label="内容", max_length=3000, widget=forms.Textarea(attrs={"rows": 7}),
+        help_text="写明依据哪些情况、要说明什么、要哪些材料。只写情况和问题，不下结论",
+    )  # fmt: skip
+
+    def draft(self, **occasion: Any) -> LetterDraft:
+        sent = self.cleaned_data
+        return LetterDraft(
+            kind=sent["kind"], title=sent["title"], text=sent["text"], unit_id=sent["unit"],
+            to_office=sent["to"] == "office", **occasion,
+        )  # fmt: skip
+
+
+class AnswerForm(Form):
+    key = forms.CharField(max_length=48, widget=forms.HiddenInput, initial=uuid.uuid4)
+    text = forms.CharField(
+        label="答复", widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "请写明答复：事实、依据、怎样处理"},
+    )  # fmt: skip
+    materials = FilesField(label="材料", required=False)
+
+    def uploads(self) -> list[tuple[str, Any]]:
+        return [(file.name or "未命名", file) for file in self.cleaned_data["materials"]]
+
+
+class EndForm(Form):
+    """What becomes of an answer: asked again, accepted, or closed."""
+
+    way = forms.ChoiceField(choices=(("again", "再问"), ("accept", "认可答复"), ("close", "了结")))
+    text = forms.CharField(
+        label="意见", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -1,0 +1,142 @@
+"""监督意见 and 问询: the list, one letter, and what each side does about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dukao.kernel import clock
+from dukao.kernel.errors import DomainError
+from dukao.kernel.request import Request
+from dukao.kernel.verdict import require
+from dukao.oversight import services
+from dukao.oversight.policies import can_answer, can_oversee, can_see_letters, can_write_letter
+from dukao.oversight.selectors.letters import answer_limits, letter_for, letter_sheet
+from dukao.oversight.vocabulary import LetterState
+from dukao.oversight.web.letter_forms import AnswerForm, EndForm, LetterForm
+from dukao.oversight.web.letter_list import letter_list
+from dukao.oversight.web.occasions import Occasion, occasion_of
+from dukao.ui.rendering import render
+
+
+@require_GET
+def listing(request: Request) -> HttpResponse:
+    require(can_see_letters(request.actor))
+    page = letter_list(request.GET, request.actor, clock.today())
+    context = {"page": page, "may_write": can_oversee(request.actor).allowed, "at": clock.now()}
+    return render(request, "oversight/letters.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def write(request: Request) -> HttpResponse:
+    """A new draft, from scratch or about a lead or an entry."""
+    require(can_oversee(request.actor))
+    occasion = occasion_of(request.actor, request.GET)
+    form = LetterForm(request.POST or None, initial=occasion.start)
+    if request.method == "POST" and form.is_valid():
+        by: dict[str, Any] = {"actor": request.actor, "at": clock.now()}
+        try:
+            letter = services.draft_letter(
+                draft=form.draft(**occasion.marks), key=form.cleaned_data["key"], **by
+            )
+            if letter is None:
+                return redirect("oversight:letters")
+            messages.success(request, "草稿已存，只有纪检监督看得到。核对后发出。")
+            return redirect("oversight:letter", letter.pk)
+        except DomainError as error:
+            form.add_error(None, error.sentence)
+    return _form(request, form, occasion)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: Request, letter_id: int) -> HttpResponse:
+    letter = letter_for(request.actor, letter_id)
+    require(can_write_letter(request.actor, letter.unit_path))
+    occasion = Occasion.of_letter(letter, clock.today())
+    form = LetterForm(request.POST or None, initial=occasion.start)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.revise_letter(actor=request.actor, letter=letter, draft=form.draft(), at=clock.now())
+            return redirect("oversight:letter", letter.pk)
+        except DomainError as error:
+            form.add_error(None, error.sentence)
+    return _form(request, form, occasion)
+
+
+@require_GET
+def show(request: Request, letter_id: int) -> HttpResponse:
+    return _sheet(request, letter_id, AnswerForm(), EndForm())
+
+
+@require_POST
+def send(request: Request, letter_id: int) -> HttpResponse:
+    letter = letter_for(request.actor, letter_id)
+    services.send_letter(actor=request.actor, letter=letter, at=clock.now())
+    messages.success(request, "已发出，答复期限开始计算。")
+    return redirect("oversight:letter", letter_id)
+
+
+@require_POST
+def discard(request: Request, letter_id: int) -> HttpResponse:
+    letter = letter_for(request.actor, letter_id)
+    services.discard_letter(actor=request.actor, letter=letter, at=clock.now())
+    messages.success(request, "草稿已删去。")
+    return redirect("oversight:letters")
+
+
+@require_POST
+def answer(request: Request, letter_id: int) -> HttpResponse:
+    letter = letter_for(request.actor, letter_id)
+    require(can_answer(request.actor, letter))
+    form = AnswerForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            services.answer_letter(
+                actor=request.actor, letter=letter, text=form.cleaned_data["text"], files=form.uploads(),
+                at=clock.now(), key=form.cleaned_data["key"],
+            )  # fmt: skip
+            messages.success(request, "已答复，纪检监督会收到消息。")
+            return redirect("oversight:letter", letter_id)
+        except DomainError as error:
+            form.add_error(None, error.sentence)
+    return _sheet(request, letter_id, form, EndForm(), status=422)
+
+
+@require_POST
+def end(request: Request, letter_id: int) -> HttpResponse:
+    letter = letter_for(request.actor, letter_id)
+    require(can_write_letter(request.actor, letter.unit_path))
+    form = EndForm(request.POST)
+    if form.is_valid():
+        act = {
+            "again": services.ask_again, "accept": services.accept_answer, "close": services.close_letter,
+        }[form.cleaned_data["way"]]  # fmt: skip
+        try:
+            act(actor=request.actor, letter=letter, text=form.cleaned_data["text"], at=clock.now())
+            messages.success(request, "已办理，对方会收到消息。")
+            return redirect("oversight:letter", letter_id)
+        except DomainError as error:
+            form.add_error("text" if error.code == "reason_missing" else None, error.sentence)
+    return _sheet(request, letter_id, AnswerForm(), form, status=422)
+
+
+def _sheet(
+    request: Request, letter_id: int, answering: AnswerForm, ending: EndForm, status: int = 200
+) -> HttpResponse:
+    at = clock.now()
+    sheet = letter_sheet(request.actor, letter_id, clock.local_day(at))
+    context = {
+        "sheet": sheet, "letter": sheet.letter, "answering": answering, "ending": ending, "at": at,
+        "limits": answer_limits(clock.local_day(at)) if sheet.letter.state == LetterState.SENT else "",
+        "is_asker": sheet.may_write.allowed,
+    }  # fmt: skip
+    return render(request, "oversight/letter.html", context, status=status)
+
+
+def _form(request: Request, form: LetterForm, occasion: Occasion) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    return render(request, "oversight/write.html", {"form": form, "occasion": occasion}, status=status)

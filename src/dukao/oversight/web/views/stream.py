@@ -1,0 +1,71 @@
+"""过程监督: the stream, one entry before and after, and the table to take away."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from dukao.journal.selectors import entry_numbered
+from dukao.kernel import clock
+from dukao.kernel.errors import Missing
+from dukao.kernel.request import Request
+from dukao.kernel.verdict import require
+from dukao.oversight import services
+from dukao.oversight.policies import can_oversee
+from dukao.oversight.selectors import stream as reading
+from dukao.oversight.selectors.hits import newest_hits
+from dukao.oversight.selectors.letters import newest_letters
+from dukao.oversight.vocabulary import EXPORT_LIMIT, KIND_OF
+from dukao.oversight.web.exports import workbook
+from dukao.oversight.web.stream_list import StreamListing
+from dukao.ui.numbers import number_in
+from dukao.ui.rendering import render
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+def stream(request: Request) -> HttpResponse:
+    at = clock.now()
+    services.note_looking(actor=request.actor, page="过程监督", at=at)
+    listing, before = StreamListing(request.GET), number_in(request.GET, "before")
+    context = {
+        "listing": listing,
+        "stream": reading.stream(request.actor, listing.asked, at, before=before),
+        "is_first": before is None,
+        "chain": reading.chain_of(request.actor),
+        "scope": reading.scope_in_words(request.actor),
+        "hits": newest_hits(request.actor),
+        "letters": newest_letters(request.actor),
+        "limit": EXPORT_LIMIT,
+        "at": at,
+    }
+    return render(request, "oversight/stream.html", context)
+
+
+@require_GET
+def entry(request: Request, entry_id: int) -> HttpResponse:
+    """One entry before and after, with the way to its proof and to a question about it."""
+    require(can_oversee(request.actor))
+    found = entry_numbered(request.actor, entry_id)
+    if found.event not in KIND_OF:
+        raise Missing("这一条不在过程监督里，请到日志查看。")
+    services.note_looking(actor=request.actor, page="前后对照", at=clock.now())
+    return render(request, "oversight/entry.html", {"told": reading.told([found])[0], "entry": found})
+
+
+@require_POST
+def export(request: Request) -> HttpResponse:
+    """What was found as a table; that it was taken out is an entry itself, with its purpose."""
+    at = clock.now()
+    listing = StreamListing(request.POST)
+    found = reading.entries(request.actor, listing.asked, at)[:EXPORT_LIMIT]
+    rows = list(found)
+    services.note_export(
+        actor=request.actor, conditions=listing.in_words, count=len(rows),
+        purpose=request.POST.get("purpose", ""), at=at,
+    )  # fmt: skip
+    note = f"{listing.in_words}；{request.actor.name}导出于 {at.astimezone(clock.ZONE):%Y-%m-%d %H:%M}"
+    answer = HttpResponse(workbook(reading.told(rows), note), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="oversight-{clock.local_day(at):%Y%m%d}.xlsx"'
+    return answer

@@ -1,0 +1,117 @@
+"""移送与回执: handed over sealed, received with a receipt, opened by the receiver, settled in words."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dukao.kernel import clock
+from dukao.kernel.errors import DomainError
+from dukao.kernel.request import Request
+from dukao.kernel.verdict import require
+from dukao.organisations.selectors import unit_on
+from dukao.oversight import services
+from dukao.oversight.policies import can_see_transfers, can_take_transfer
+from dukao.oversight.selectors.transfers import VIEWS, transfer_for, visible_transfers
+from dukao.oversight.web.transfer_forms import EndTransferForm, HandingForm, ReceiptForm, directions_of
+from dukao.ui.rendering import render
+from dukao.ui.tables import Choice, Column, Listing, SavedView
+
+COLUMNS = tuple(Column(f"c{n}", label) for n, label in enumerate(("事由", "方向", "状态", "移送", "回执")))
+
+
+@require_GET
+def listing(request: Request) -> HttpResponse:
+    require(can_see_transfers(request.actor))
+    rows = visible_transfers(request.actor)
+    counts = rows.order_by().aggregate(
+        **{name: Count("pk", filter=where) for name, (_, where) in VIEWS.items()}
+    )
+    views = [SavedView(VIEWS[name][0], f"view={name}", count) for name, count in counts.items()]
+    listing = Listing(
+        request.GET, columns=COLUMNS, views=(SavedView("全部", ""), *views), searchable="事由或编号",
+        choices=(Choice("view", "状态", tuple((name, words) for name, (words, _) in VIEWS.items())),),
+    )  # fmt: skip
+    for name in listing.chosen.get("view", ()):
+        rows = rows.filter(VIEWS[name][1])
+    if listing.search:
+        rows = rows.filter(Q(outline__icontains=listing.search) | Q(number__icontains=listing.search))
+    return render(request, "oversight/transfers.html", {"listing": listing.show(rows)})
+
+
+@require_http_methods(["GET", "POST"])
+def hand_over(request: Request) -> HttpResponse:
+    require(can_see_transfers(request.actor))
+    form = HandingForm(request.POST or None, directions=directions_of(request.actor))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.send_transfer(
+                actor=request.actor, handing=form.handing(), at=clock.now(), key=form.cleaned_data["key"]
+            )
+            messages.success(request, "已移送，内容已封存。对方签收后这里有回执。")
+            return redirect("oversight:transfer", made.pk) if made else redirect("oversight:transfers")
+        except DomainError as error:
+            form.add_error(None, error.sentence)
+    status = 422 if form.is_bound else 200
+    return render(request, "oversight/hand_over.html", {"form": form}, status=status)
+
+
+@require_GET
+def show(request: Request, transfer_id: int) -> HttpResponse:
+    return _sheet(request, transfer_id)
+
+
+@require_POST
+def receive(request: Request, transfer_id: int) -> HttpResponse:
+    transfer = transfer_for(request.actor, transfer_id)
+    require(can_take_transfer(request.actor, transfer))
+    form = ReceiptForm(request.POST)
+    if not form.is_valid():
+        return _sheet(request, transfer_id, receipt=form, status=422)
+    services.receive_transfer(
+        actor=request.actor, transfer=transfer, receipt=form.cleaned_data["receipt"], at=clock.now()
+    )
+    messages.success(request, "已签收，对方会收到回执。")
+    return redirect("oversight:transfer", transfer_id)
+
+
+@require_POST
+def open_contents(request: Request, transfer_id: int) -> HttpResponse:
+    """The contents on this one page; nothing of it stays in an address or in the browser's store."""
+    transfer = transfer_for(request.actor, transfer_id)
+    contents = services.open_transfer(actor=request.actor, transfer=transfer, at=clock.now())
+    answer = _sheet(request, transfer_id, contents=contents)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_POST
+def end(request: Request, transfer_id: int) -> HttpResponse:
+    transfer = transfer_for(request.actor, transfer_id)
+    require(can_take_transfer(request.actor, transfer))
+    form = EndTransferForm(request.POST)
+    if not form.is_valid():
+        return _sheet(request, transfer_id, ending=form, status=422)
+    text, at = form.cleaned_data["text"], clock.now()
+    if form.cleaned_data["way"] == "settle":
+        services.settle_transfer(actor=request.actor, transfer=transfer, outcome=text, at=at)
+    else:
+        services.return_transfer(actor=request.actor, transfer=transfer, reason=text, at=at)
+    messages.success(request, "已办理，对方会收到消息。")
+    return redirect("oversight:transfer", transfer_id)
+
+
+def _sheet(
+    request: Request, transfer_id: int, *, contents: str = "", receipt: ReceiptForm | None = None,
+    ending: EndTransferForm | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    transfer = transfer_for(request.actor, transfer_id)
+    context = {
+        "transfer": transfer, "may_take": can_take_transfer(request.actor, transfer).allowed,
+        "unit_name": unit_on(transfer.unit_id, clock.today()).short_name, "contents": contents,
+        "receipt": receipt or ReceiptForm(), "ending": ending or EndTransferForm(),
+    }  # fmt: skip
+    return render(request, "oversight/transfer.html", context, status=status)
