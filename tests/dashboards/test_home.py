@@ -81,7 +81,7 @@ def test_the_landing_page_asks_each_room_once_or_twice(
     """Session and rights, the badges, and what waits for this person in nine rooms."""
     client.force_login(person(city, name))
     client.get("/")
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(27):
         client.get("/")
 
 
