@@ -117,7 +117,9 @@ def _grow(first: int, last: int) -> None:
         "lead_unit_id": f"{root} + 1 + i % {UNITS}", "word_days": "30", "returns": "0", "opinion": "'属实'",
         "state": state, "assigned_on": long_ago,
         "last_word_on": _plus(today() - timedelta(days=40), "i % 40"), "red_from": open_only(-19),
-        "yellow_from": behind, "blue_from": open_only(-24), "registered_at": "CURRENT_TIMESTAMP",
+        "yellow_from": behind, "blue_from": open_only(-24),
+        "step_by": open_only(-20), "finished_at": "CASE WHEN i % 100 = 0 THEN CURRENT_TIMESTAMP END",
+        "registered_at": "CURRENT_TIMESTAMP",
         "closed_at": f"CASE WHEN {is_open} THEN NULL ELSE CURRENT_TIMESTAMP END", "revision": "0",
     }  # fmt: skip
     numbers = f"n(i) AS (SELECT {first + 1} UNION ALL SELECT i + 1 FROM n WHERE i < {last})"

@@ -19,7 +19,8 @@ from dukao.kernel.errors import Refused
 from dukao.matters import services
 from dukao.matters.models import Matter, SavedFilter, WorkField
 from dukao.matters.selectors import visible_matters
-from dukao.matters.selectors.ledger import LAMPS, Conditions, Cursor, ledger_page, matters_meeting, tab_counts
+from dukao.matters.selectors.conditions import LAMPS, Conditions, matters_meeting
+from dukao.matters.selectors.ledger import Asked, Cursor, ledger_page, tab_counts
 from dukao.matters.services import MatterDraft
 from dukao.notifications.models import Notice
 from tests.conftest import NOW, TODAY, City
@@ -60,10 +61,10 @@ def burn(matters: list[Matter], colour: str) -> None:
 
 def walked(city: City, grouping: str, size: int, newest: bool = False) -> list[list[int]]:
     """All pages forwards."""
-    found = matters_meeting(city.actor(city.office), Conditions(), TODAY)
+    found = Asked(city.actor(city.office), Conditions(), TODAY)
     pages, after = [], None
     while True:
-        page = ledger_page(found, grouping, TODAY, after=after, newest=newest, size=size)
+        page = ledger_page(found, grouping, after=after, newest=newest, size=size)
         pages.append([row.matter.pk for row in page.rows])
         after = page.older
         if after is None:
@@ -81,14 +82,14 @@ def test_pages_hold_every_matter_once_and_lead_back(
     pages = walked(city, grouping, 2, newest)
     assert sorted(pk for page in pages for pk in page) == sorted(Matter.objects.values_list("pk", flat=True))
     assert [len(page) for page in pages] == [2, 2, 2, 2, 1]
-    found = matters_meeting(city.actor(city.office), Conditions(), TODAY)
+    found = Asked(city.actor(city.office), Conditions(), TODAY)
     back, before = [pages[-1]], None
     while True:
         at = Cursor.read(str(before)) if before else None
-        page = ledger_page(found, grouping, TODAY, before=at, newest=newest, size=2) if at else None
+        page = ledger_page(found, grouping, before=at, newest=newest, size=2) if at else None
         if page is None:
             last = ledger_page(
-                found, grouping, TODAY, after=_cursor(found, grouping, newest, pages), newest=newest, size=2
+                found, grouping, after=_cursor(found, grouping, newest, pages), newest=newest, size=2
             )
             before = last.newer
             continue
@@ -103,7 +104,7 @@ def _cursor(found: Any, grouping: str, newest: bool, pages: list[list[int]]) -> 
     """Where the last page begins."""
     after = None
     for _ in pages[:-1]:
-        after = ledger_page(found, grouping, TODAY, after=after, newest=newest, size=2).older
+        after = ledger_page(found, grouping, after=after, newest=newest, size=2).older
     return after
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dukao.kernel.light import Light
 from dukao.kernel.workdays import WorkCalendar
@@ -25,6 +25,16 @@ if TYPE_CHECKING:
 #: The worst colour first.
 COLOURS = ("red", "yellow", "blue")
 ONE_DAY = timedelta(days=1)
+
+
+class Limits(NamedTuple):
+    """What the office's rules say of lamps."""
+
+    soon_workdays: int
+    behind_yellow: int
+    behind_red: int
+    silent_red: int
+    returned_red: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +92,19 @@ class Signal:
     rule: str
 
 
-def light(course: Course, rules: SupervisionRules, calendar: WorkCalendar, day: date) -> Light:
+def light(course: Course, rules: SupervisionRules | Limits, calendar: WorkCalendar, day: date) -> Light:
     """The lamp on that day: the worst colour that shines, and the first rule that lights it."""
     if course.state not in IN_HAND:
         return Light("none", _standing(course), word=MatterState(course.state).label)
-    shining = [signal for signal in signals(course, rules, calendar) if signal.since <= day]
+    shining: dict[str, Signal] = {}
+    for signal in signals(course, rules, calendar):
+        if signal.since <= day:
+            shining.setdefault(signal.colour, signal)
+            if signal.colour == COLOURS[0]:
+                break  # nothing is worse, and the first rule speaks
     for colour in COLOURS:
-        for signal in shining:
-            if signal.colour == colour:
-                return Light(colour, signal.finding(day), signal.rule)
+        if colour in shining:
+            return Light(colour, shining[colour].finding(day), shining[colour].rule)
     if course.state == MatterState.ASSIGNED:
         return Light(
             "none", "还没有签收", f"签收截止 {day_words(course.receive_by)}" if course.receive_by else ""
@@ -98,7 +112,9 @@ def light(course: Course, rules: SupervisionRules, calendar: WorkCalendar, day: 
     return Light("green", f"计划 {course.planned(day)}%，实际 {course.percent}%")
 
 
-def turning_days(course: Course, rules: SupervisionRules, calendar: WorkCalendar) -> dict[str, date | None]:
+def turning_days(
+    course: Course, rules: SupervisionRules | Limits, calendar: WorkCalendar
+) -> dict[str, date | None]:
     """For each colour the first day on which some rule lights it, if nothing more is heard."""
     turning: dict[str, date | None] = dict.fromkeys(COLOURS)
     if course.state in IN_HAND:
@@ -108,7 +124,7 @@ def turning_days(course: Course, rules: SupervisionRules, calendar: WorkCalendar
     return turning
 
 
-def signals(course: Course, rules: SupervisionRules, calendar: WorkCalendar) -> Iterator[Signal]:
+def signals(course: Course, rules: SupervisionRules | Limits, calendar: WorkCalendar) -> Iterator[Signal]:
     """All rules that will light a colour, the most telling first."""
     yield Signal(
         "red", course.due_on + ONE_DAY,
@@ -127,7 +143,7 @@ def signals(course: Course, rules: SupervisionRules, calendar: WorkCalendar) -> 
     )  # fmt: skip
 
 
-def _behind(course: Course, rules: SupervisionRules) -> Iterator[Signal]:
+def _behind(course: Course, rules: SupervisionRules | Limits) -> Iterator[Signal]:
     for colour, word, gap in (("red", "红", rules.behind_red), ("yellow", "黄", rules.behind_yellow)):
         since = course.day_of(course.percent + gap)
         if since is not None:
@@ -139,7 +155,7 @@ def _gap(course: Course, day: date) -> str:
     return f"计划 {plan}%，实际 {course.percent}%，落后 {plan - course.percent} 个百分点"
 
 
-def _silent(course: Course, rules: SupervisionRules) -> Iterator[Signal]:
+def _silent(course: Course, rules: SupervisionRules | Limits) -> Iterator[Signal]:
     if course.state == MatterState.ASSIGNED:
         if course.receive_by is not None:
             by = course.receive_by

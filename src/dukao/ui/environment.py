@@ -8,12 +8,12 @@ from functools import lru_cache, wraps
 from typing import Any
 
 from django.conf import settings
-from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localtime
 from jinja2 import Environment, StrictUndefined
+from markupsafe import escape
 
 from dukao.kernel.clock import now
 from dukao.ui import formats
@@ -76,7 +76,13 @@ def due_words(deadline: datetime | date, at: datetime) -> Due:
 
 def attributes(values: dict[str, Any]) -> SafeString:
     """Keyword arguments of a macro as HTML attributes: ``hx_get`` becomes ``hx-get``; None is left out."""
-    if not values:
-        return SafeString("")
-    given = {name.rstrip("_").replace("_", "-"): value for name, value in values.items() if value is not None}
-    return flatatt(given)
+    given = sorted(
+        (name.rstrip("_").replace("_", "-"), value) for name, value in values.items() if value is not None
+    )
+    return SafeString(
+        "".join(
+            f" {name}" if value is True else f' {name}="{escape(value)}"'
+            for name, value in given
+            if value is not False
+        )
+    )

@@ -34,6 +34,8 @@ def number(value: Number | None, places: int | None = None) -> str:
     """
     if value is None:
         return NOTHING
+    if isinstance(value, int) and not places:
+        return f"{value:,}".replace("-", MINUS)
     figure = Decimal(str(value)) if places is None else exact(value, places)
     return f"{figure:,f}".replace("-", MINUS)
 

@@ -186,9 +186,16 @@ class Listing:
     def option_query(self, choice: Choice, value: str) -> str:
         """This option added, or taken out when it is already chosen."""
         chosen = self.chosen.get(choice.key, [])
+        if not chosen:
+            # A page offers some dozens of these: what they share is written once.
+            return "&".join(part for part in (self._kept_query, urlencode({choice.key: value})) if part)
         if value in chosen:
             return self.query(**{choice.key: [one for one in chosen if one != value]})
         return self.query(**{choice.key: [*chosen, value] if choice.many else [value]})
+
+    @cached_property
+    def _kept_query(self) -> str:
+        return self.query()
 
     def is_view(self, view: SavedView) -> bool:
         """True when the address shows exactly this view, whatever its sorting and page."""

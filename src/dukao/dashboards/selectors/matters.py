@@ -10,7 +10,9 @@ from django.urls import reverse
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
 from dukao.kernel.counting import count_words
-from dukao.matters.selectors.ledger import LIT, Conditions, Row, ledger_page, matters_meeting, tab_counts
+from dukao.matters.selectors.conditions import LIT, Conditions
+from dukao.matters.selectors.entries import Row
+from dukao.matters.selectors.ledger import Asked, counted, ledger_page, tab_conditions, tab_counts
 from dukao.matters.selectors.own import LitStep, next_steps
 
 TABS = (
@@ -46,7 +48,9 @@ def unit_matters(actor: Actor, at: datetime) -> list[LitStep]:
 def matter_desk(actor: Actor, at: datetime) -> MatterDesk | None:
     """``None`` while there is no matter."""
     day = local_day(at)
-    counts = tab_counts(actor, day)
+    burning = Asked(actor, Conditions(lamps=LIT), day)
+    known = counted(burning, list(tab_conditions(actor).values()))
+    counts = tab_counts(actor, day, known)
     if not counts["open"]:
         return None
     figures = tuple(
@@ -57,5 +61,4 @@ def matter_desk(actor: Actor, at: datetime) -> MatterDesk | None:
         for name, word in TABS
         if name in counts
     )  # fmt: skip
-    burning = matters_meeting(actor, Conditions(view="lit", lamps=LIT), day)
-    return MatterDesk(figures, tuple(ledger_page(burning, "lamp", day, size=BURNING_SHOWN).rows))
+    return MatterDesk(figures, tuple(ledger_page(burning, "lamp", size=BURNING_SHOWN, known=known).rows))

@@ -12,7 +12,7 @@ from django.db.models.functions import RowNumber
 from dukao.kernel.actor import Actor
 from dukao.kernel.light import Light
 from dukao.matters.models import Matter
-from dukao.matters.selectors.ledger import rungs_of
+from dukao.matters.selectors.entries import rungs_of
 from dukao.matters.selectors.rules import rules_on, work_fields
 from dukao.matters.selectors.seeing import light_of, lit, visible_matters
 from dukao.matters.vocabulary import OPEN, MatterState

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dukao.matters.selectors.ledger import Row
+from dukao.matters.selectors.entries import Row
 from dukao.matters.selectors.plans import Bar, Span, bar_of
 
 #: How far the chart looks back and ahead, in days.

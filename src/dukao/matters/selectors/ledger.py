@@ -1,108 +1,73 @@
 """The ledger: what meets the conditions, a page at a time, at the same speed among a hundred or a million.
 
 A page is a stretch of an index: it begins after the last row of the page before (keyset), never at an
-offset, and counts go up to a bound. Grouped by lamp, the page takes one colour after another.
+offset, and counts go up to a bound. Grouped by lamp, the page takes one colour after another. How many
+there are decides how a page is found: many are walked in their order until the page is full, few are found
+by what makes them few and then sorted. Every question is prepared: its SQL is written once for each form.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import models
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from dukao.kernel.actor import Actor
-from dukao.kernel.counting import COUNT_LIMIT, bounded_counts
-from dukao.kernel.light import Light
+from dukao.kernel.counting import COUNT_LIMIT
+from dukao.kernel.prepared import Prepared, numbers
 from dukao.kernel.roles import Role
-from dukao.matters.models import Matter, Rung
-from dukao.matters.selectors.dispatch import silent
-from dukao.matters.selectors.rules import rules_on
-from dukao.matters.selectors.seeing import course_of, light_of, lit, visible_matters
-from dukao.matters.vocabulary import IN_HAND, OPEN, SETTLED, MatterKind, MatterState, RungKind, RungState
-from dukao.organisations.selectors import people, versions_by_unit, work_calendar
-
-if TYPE_CHECKING:
-    from dukao.organisations.models import UnitVersion
+from dukao.matters.models import Matter
+from dukao.matters.selectors.conditions import LAMPS, LIT, Conditions, Days, meeting
+from dukao.matters.selectors.entries import Entry, Row, rows_of, shown
+from dukao.matters.selectors.seeing import Reach, reach_of, visible
 
 PAGE = 50
-#: What hurts most comes first.
-LAMPS = {"red": "警示", "yellow": "预警", "blue": "临期", "green": "正常", "none": "不亮灯"}
-LIT = ("red", "yellow", "blue")
-INSTRUCTIONS = (MatterKind.URGENT_INSTRUCTION, MatterKind.INSTRUCTION, MatterKind.HARD_INSTRUCTION)
-DUES = {"over": "已逾期", "week": "本周到期", "month": "30 日内到期", "later": "30 日以后"}
 #: Group -> the column that orders it; lamps are taken one after another instead.
-GROUPS = {"lamp": "", "unit": "lead_unit_id", "field": "field_id", "flat": ""}
+GROUPS = {"lamp": "", "unit": "lead_unit", "field": "field", "flat": ""}
+#: What a question to the ledger is filled in with.
+FIELDS: dict[str, models.Field[Any, Any]] = {
+    "own": models.BigIntegerField(), "below": models.CharField(), "supervised": models.CharField(),
+    "today": models.DateField(), "sunday": models.DateField(), "month": models.DateField(),
+    "silent": models.DateField(), "fields": models.BigIntegerField(), "years": models.IntegerField(),
+    "unit": models.BigIntegerField(), "leader": models.BigIntegerField(), "search": models.CharField(),
+    "group": models.BigIntegerField(), "due_on": models.DateField(), "pk": models.BigIntegerField(),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Conditions:
-    """What is asked for; empty parts ask for nothing."""
+class Asked:
+    """One question to the ledger: who asks, under which conditions, on which day."""
 
-    view: str = "open"
-    lamps: tuple[str, ...] = ()
-    fields: tuple[int, ...] = ()
-    states: tuple[str, ...] = ()
-    regimes: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    years: tuple[int, ...] = ()
-    unit_id: int | None = None
-    leader_id: int | None = None
-    due: str = ""
-    search: str = ""
+    actor: Actor
+    conditions: Conditions
+    day: date
 
+    def under(self, conditions: Conditions) -> Asked:
+        return replace(self, conditions=conditions)
 
-def matters_meeting(actor: Actor, asked: Conditions, day: date) -> QuerySet[Matter]:
-    """Everything the actor may see under these conditions, in no order."""
-    found = visible_matters(actor, day).filter(_view(asked, day))
-    if asked.lamps:
-        found = found.filter(_any(lit(lamp, day) for lamp in asked.lamps))
-    exact = {
-        "field_id__in": asked.fields, "state__in": asked.states, "regime__in": asked.regimes,
-        "kind__in": asked.kinds, "year__in": asked.years, "lead_unit_id": asked.unit_id,
-        "leader_id": asked.leader_id,
-    }  # fmt: skip
-    found = found.filter(**{name: value for name, value in exact.items() if value})
-    if asked.due:
-        found = found.filter(_due(asked.due, day))
-    if asked.search:
-        found = found.filter(Q(title__icontains=asked.search) | Q(number__istartswith=asked.search))
-    return found
+    @property
+    def form(self) -> Conditions:
+        """What fixes the SQL; the rest are its parameters."""
+        asked = self.conditions
+        return replace(
+            asked, fields=(), years=(), unit_id=asked.unit_id and 1, leader_id=asked.leader_id and 1,
+            search="?" if asked.search else "",
+        )  # fmt: skip
 
-
-def _view(asked: Conditions, day: date) -> Q:
-    views = {
-        "lit": Q(is_open=True) & _any(lit(lamp, day) for lamp in LIT),
-        "week": Q(is_open=True) & _due("week", day),
-        "silent": Q(is_open=True) & silent(day),
-        "sign": Q(state=MatterState.FINISHED),  # few, and the index by state finds them
-        "leader": Q(is_open=True, kind__in=INSTRUCTIONS),
-        "settled": Q(is_open=False),
-    }  # fmt: skip
-    if asked.view in views:
-        return views[asked.view]
-    if not asked.states or set(asked.states) <= set(OPEN):
-        return Q(is_open=True)
-    return Q(is_open=False) if set(asked.states) <= set(SETTLED) else Q()
-
-
-def _due(name: str, day: date) -> Q:
-    sunday, month = day + timedelta(days=6 - day.weekday()), day + timedelta(days=30)
-    return {
-        "over": Q(due_on__lt=day, state__in=IN_HAND),
-        "week": Q(due_on__gte=day, due_on__lte=sunday),
-        "month": Q(due_on__gte=day, due_on__lte=month),
-        "later": Q(due_on__gt=month),
-    }[name]
-
-
-def _any(parts: Iterable[Q]) -> Q:
-    found = Q(pk__in=[])
-    for part in parts:
-        found |= part
-    return found
+    @property
+    def values(self) -> dict[str, Any]:
+        reach, days, asked = reach_of(self.actor), Days.of(self.day), self.conditions
+        return {
+            "own": reach.own, "below": reach.below, "supervised": reach.supervised, "today": days.today,
+            "sunday": days.sunday, "month": days.month, "silent": days.silent, "fields": asked.fields,
+            "years": asked.years, "unit": asked.unit_id, "leader": asked.leader_id, "search": asked.search,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,22 +96,6 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One matter as the ledger shows it; ``group`` is the key of its heading."""
-
-    matter: Matter
-    group: str
-    light: Light
-    planned: int
-    place: UnitVersion
-    rung: str
-
-    @property
-    def cursor(self) -> Cursor:
-        return Cursor(self.group, self.matter.due_on, self.matter.pk)
-
-
-@dataclass(frozen=True, slots=True)
 class Heading:
     """Above the rows of one group; ``count`` goes up to a bound."""
 
@@ -157,7 +106,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class LedgerPage:
-    """A stretch of the ledger with what stands above its groups and on its tabs."""
+    """A stretch of the ledger with what stands above its groups."""
 
     rows: list[Row]
     headings: dict[str, Heading] = field(default_factory=dict)
@@ -166,148 +115,217 @@ class LedgerPage:
 
 
 def ledger_page(
-    found: QuerySet[Matter], grouping: str, day: date, *, after: Cursor | None = None,
-    before: Cursor | None = None, newest: bool = False, size: int = PAGE,
+    asked: Asked, grouping: str, *, after: Cursor | None = None, before: Cursor | None = None,
+    newest: bool = False, size: int = PAGE, known: Mapping[Conditions, int] | None = None,
 ) -> LedgerPage:  # fmt: skip
-    """The rows after or before that place, at the beginning without either; from the end if ``newest``."""
-    counts = _lamp_counts(found, day) if grouping == "lamp" else {}
+    """The rows after or before that place, at the beginning without either; from the end if ``newest``.
+
+    ``known`` are counts somebody has asked for already.
+    """
+    segments = _segments(asked.conditions, grouping)
+    counts = counted(asked, list(segments.values()), known)
     back, cursor = before is not None, before or after
-    taken = _take(found, grouping, day, cursor, back, newest, size + 1, counts)
-    more = len(taken) > size
-    taken = taken[:size][::-1] if back else taken[:size]
-    rows = _rows(taken, day)
-    headings = _headings(found, grouping, rows, counts)
-    first, last = (rows[0].cursor, rows[-1].cursor) if rows else (None, None)
+    rows = _take(asked, grouping, segments, counts, cursor, back, newest, size + 1)
+    more = len(rows) > size
+    rows = rows[:size][::-1] if back else rows[:size]
+    first, last = (_place(rows[0]), _place(rows[-1])) if rows else (None, None)
     return LedgerPage(
-        rows, headings,
+        rows, _headings(asked, grouping, rows, {name: counts[part] for name, part in segments.items()}),
         newer=first if (more if back else cursor is not None) else None,
         older=last if (more or back) else None,
     )  # fmt: skip
 
 
+def _place(row: Row) -> Cursor:
+    return Cursor(row.group, row.matter.due_on, row.matter.pk)
+
+
+def page_counts(asked: Asked, grouping: str) -> list[Conditions]:
+    """What a page wants to know the number of, so that it can be asked along with other counts."""
+    return list(_segments(asked.conditions, grouping).values())
+
+
+def _segments(asked: Conditions, grouping: str) -> dict[str, Conditions]:
+    """The stretches a page is made of, one after another, by the key of their heading."""
+    if grouping != "lamp":
+        return {"": asked}
+    lamps = [lamp for lamp in (asked.lamps or LAMPS) if asked.view != "lit" or lamp in LIT]
+    # What is lit is in hand, and what is open under that lamp: the shorter condition finds its index.
+    view = "open" if asked.view == "lit" else asked.view
+    return {lamp: replace(asked, view=view, lamps=(lamp,)) for lamp in LAMPS if lamp in lamps}
+
+
 def _take(
-    found: QuerySet[Matter], grouping: str, day: date, cursor: Cursor | None, back: bool, newest: bool,
-    size: int, counts: dict[str, int],
-) -> list[tuple[str, Matter]]:  # fmt: skip
-    column = GROUPS[grouping]
-    order = [*([column] if column else []), "due_on", "pk"]
-    segments = [(lamp, lit(lamp, day)) for lamp in LAMPS] if grouping == "lamp" else [("", Q())]
-    segments = segments[::-1] if back else segments
-    names = [name for name, _ in segments]
+    asked: Asked, grouping: str, segments: dict[str, Conditions], counts: Mapping[Conditions, int],
+    cursor: Cursor | None, back: bool, newest: bool, size: int,
+) -> list[Row]:  # fmt: skip
+    names = list(segments)[::-1] if back else list(segments)
     here = names.index(cursor.group) if cursor and cursor.group in names else 0
-    taken: list[tuple[str, Matter]] = []
-    for place, (name, condition) in enumerate(segments[here:]):
-        if counts and not counts[name]:
+    column = GROUPS[grouping]
+    taken: list[Row] = []
+    for name in names[here:]:
+        count = counts[segments[name]]
+        if not count or len(taken) == size:
             continue
-        part = found.filter(condition)
-        if cursor and place == 0:
-            part = part.filter(_beyond(cursor, column, back != newest))
-        part = part.order_by(*(f"-{one}" for one in order) if back != newest else order)
-        for matter in _whole(part)[: size - len(taken)]:
-            taken.append((name if not column else str(getattr(matter, column)), matter))
-        if len(taken) == size:
-            break
+        start = cursor if name == names[here] else None
+        if start and column and not start.group.isdigit():
+            start = None
+        question = _page_question(
+            asked.under(segments[name]).form, column, back != newest, count < COUNT_LIMIT, start is not None,
+            size,
+        )  # fmt: skip
+        values = asked.under(segments[name]).values | _cursor_values(start, column)
+        rows = rows_of(question.rows(**values), asked.day, _grouped(grouping, name))
+        taken += rows[: size - len(taken)]
     return taken
 
 
-def _beyond(cursor: Cursor, column: str, falling: bool) -> Q:
+def _cursor_values(start: Cursor | None, column: str) -> dict[str, Any]:
+    if start is None:
+        return {}
+    return {"group": int(start.group) if column else None, "due_on": start.due_on, "pk": start.pk}
+
+
+def _grouped(grouping: str, name: str) -> Callable[[Entry], str]:
+    if grouping == "unit":
+        return lambda entry: str(entry.lead_unit_id)
+    return (lambda entry: str(entry.field_id)) if grouping == "field" else (lambda entry: name)
+
+
+@lru_cache(maxsize=512)
+def _page_question(
+    form: Conditions, column: str, falling: bool, is_few: bool, goes_on: bool, size: int
+) -> Prepared:
+    """The page in its order: which rows first, out of an index, then all that they show."""
+    names = [*([f"{column}_id"] if column else []), "due_on", "pk"]
+    order = [F(name).desc() if falling else F(name).asc() for name in names]
+    first = Coalesce(F(names[0]), F(names[0]))  # no index is in this order, so that few are sorted
+    found_order = [first.desc() if falling else first.asc(), *order[1:]] if is_few else order
+
+    def ask(**given: Any) -> QuerySet[Matter, Any]:
+        found = _found(form, given)
+        if goes_on:
+            found = found.filter(_beyond(given, column, falling))
+        page = found.order_by(*found_order).values("pk")[:size]
+        return shown(Matter.objects.filter(pk__in=page), given["today"], *order)
+
+    return Prepared(ask, **FIELDS)
+
+
+def _found(form: Conditions, given: Mapping[str, Any], narrowed: Q | None = None) -> QuerySet[Matter]:
+    reach = Reach(given["own"], given["below"], given["supervised"])
+    return visible(reach, given["today"], narrowed).filter(_filled(form, given))
+
+
+def _filled(form: Conditions, given: Mapping[str, Any]) -> Q:
+    asked = replace(
+        form, fields=given["fields"], years=given["years"], unit_id=given["unit"] if form.unit_id else None,
+        leader_id=given["leader"] if form.leader_id else None, search=given["search"] if form.search else "",
+    )  # fmt: skip
+    return meeting(asked, Days(given["today"], given["sunday"], given["month"], given["silent"]))
+
+
+def _beyond(given: Mapping[str, Any], column: str, falling: bool) -> Q:
     """Rows on the other side of the cursor; the first part is what an index is entered by."""
-    sign = "lt" if falling else "gt"
-    inner = Q(**{f"due_on__{sign}e": cursor.due_on}) & (
-        Q(**{f"due_on__{sign}": cursor.due_on}) | Q(**{f"pk__{sign}": cursor.pk})
+    sign, due_on, group = "lt" if falling else "gt", given["due_on"], given["group"]
+    inner = Q(**{f"due_on__{sign}e": due_on}) & (
+        Q(**{f"due_on__{sign}": due_on}) | Q(**{f"pk__{sign}": given["pk"]})
     )
-    if not column or not cursor.group.isdigit():
+    if not column:
         return inner
-    group = int(cursor.group)
-    return Q(**{f"{column}__{sign}e": group}) & (
-        Q(**{f"{column}__{sign}": group}) | Q(**{column: group}) & inner
+    return Q(**{f"{column}_id__{sign}e": group}) & (
+        Q(**{f"{column}_id__{sign}": group}) | Q(**{column: group}) & inner
     )
 
 
-def _whole(found: QuerySet[Matter]) -> QuerySet[Matter]:
-    """What a row needs, without the long texts."""
-    return (
-        found.select_related("field", "leader")
-        .defer("path", "standard", "opinion", "legal_basis")
-        .prefetch_related("milestones")
-    )
+def counted(
+    asked: Asked, conditions: Sequence[Conditions], known: Mapping[Conditions, int] | None = None
+) -> dict[Conditions, int]:
+    """How many the actor sees under each, up to the bound, in one query."""
+    found = dict(known or {})
+    wanted = [one for one in dict.fromkeys(conditions) if one not in found]
+    if not wanted:
+        return found
+    parts = [asked.under(one) for one in wanted]
+    given = {one.given for one in wanted if any(one.given)}
+    if reach_of(asked.actor).supervised or len(given) > 1:
+        counts = numbers([_count_question(part.form).count(**part.values) for part in parts])
+    else:
+        full = next((part for part in parts if any(part.conditions.given)), asked)
+        rows = _totals_question(tuple(part.form for part in parts)).rows(**full.values)
+        counts = [min(number, COUNT_LIMIT) for number in rows[0]] if rows else [0] * len(parts)
+    return found | dict(zip(wanted, counts, strict=True))
 
 
-def _rows(taken: list[tuple[str, Matter]], day: date) -> list[Row]:
-    if not taken:
-        return []
-    matters = [matter for _, matter in taken]
-    places = versions_by_unit([matter.lead_unit_id for matter in matters], day)
-    rungs = rungs_of(matters)
-    rules, calendar = rules_on(day), work_calendar()
-    return [
-        Row(
-            matter, group, light_of(matter, rules, calendar, day), course_of(matter).planned(day),
-            places[matter.lead_unit_id], rungs.get(matter.pk, ""),
-        )
-        for group, matter in taken
-    ]  # fmt: skip
+@lru_cache(maxsize=512)
+def _count_question(form: Conditions) -> Prepared:
+    """One for each, up to the bound: whoever sees much never counts it all."""
+
+    def ask(**given: Any) -> QuerySet[Matter, Any]:
+        return _found(form, given).annotate(one=Value(1)).values_list("one")[:COUNT_LIMIT]
+
+    return Prepared(ask, **FIELDS)
 
 
-def rungs_of(matters: list[Matter]) -> dict[int, str]:
-    """How far the climb of each has come; where none goes on, nothing."""
-    climbing = Rung.objects.filter(matter__in=matters, ended_on=None).exclude(
-        state__in=(RungState.PROPOSED, RungState.DECLINED, RungState.LAPSED)
-    )
-    return {
-        matter: RungKind(kind).label for matter, kind in climbing.order_by("pk").values_list("matter", "kind")
-    }
+@lru_cache(maxsize=128)
+def _totals_question(forms: tuple[Conditions, ...]) -> Prepared:
+    """All counts in one pass: a unit's own matters are few, and finding them costs more than counting."""
+    narrowed = Q(is_open=True) if all(form.is_open for form in forms) else None
+
+    def ask(**given: Any) -> QuerySet[Matter, Any]:
+        reach = Reach(given["own"], given["below"], given["supervised"])
+        seen = visible(reach, given["today"], narrowed).annotate(one=Value(1)).values("one")
+        totals = {f"n{place}": Count("pk", filter=_filled(form, given)) for place, form in enumerate(forms)}
+        return seen.annotate(**totals).values_list(*totals)
+
+    return Prepared(ask, **FIELDS)
 
 
-def _lamp_counts(found: QuerySet[Matter], day: date) -> dict[str, int]:
-    return dict(zip(LAMPS, bounded_counts([found.filter(lit(lamp, day)) for lamp in LAMPS]), strict=True))
-
-
-def _headings(
-    found: QuerySet[Matter], grouping: str, rows: list[Row], counts: dict[str, int]
-) -> dict[str, Heading]:
+def _headings(asked: Asked, grouping: str, rows: list[Row], counts: dict[str, int]) -> dict[str, Heading]:
     if grouping == "lamp":
         return {lamp: Heading(lamp, LAMPS[lamp], count) for lamp, count in counts.items()}
-    column = GROUPS[grouping]
-    if not column:
+    if not GROUPS[grouping]:
         return {}
-    groups = {row.group: row for row in rows}
-    numbers = bounded_counts([found.filter(**{column: int(group)}) for group in groups])
+    groups = {row.group: row.matter for row in rows}
+    found = counted(asked, [_narrowed(asked.conditions, grouping, int(group)) for group in groups])
     return {
         group: Heading(
-            group, row.place.short_name if grouping == "unit" else row.matter.field.name, number
+            group, (matter.unit or "") if grouping == "unit" else matter.field,
+            found[_narrowed(asked.conditions, grouping, int(group))],
         )
-        for (group, row), number in zip(groups.items(), numbers, strict=True)
+        for group, matter in groups.items()
     }  # fmt: skip
 
 
-def tab_counts(actor: Actor, day: date) -> dict[str, int]:
-    """How many stand on each tab, up to the bound."""
+def _narrowed(asked: Conditions, grouping: str, group: int) -> Conditions:
+    return replace(asked, unit_id=group) if grouping == "unit" else replace(asked, fields=(group,))
+
+
+def tab_conditions(actor: Actor) -> dict[str, Conditions]:
+    """Tabs with a count; lamps under their colours, of which "lit" is the sum."""
     views = ["open", "week", "silent", "leader", *(["sign"] if actor.has(Role.OFFICE) else [])]
-    visible = visible_matters(actor, day)
-    wanted = [matters_meeting(actor, Conditions(view=view), day) for view in views]
-    wanted += [visible.filter(lit(lamp, day), is_open=True) for lamp in LIT]
-    found = bounded_counts(wanted)
-    counts = dict(zip(views, found, strict=False))
-    return counts | {"lit": min(sum(found[len(views) :]), COUNT_LIMIT)}
+    lamps = {lamp: Conditions(lamps=(lamp,)) for lamp in LIT}
+    return {view: Conditions(view=view) for view in views} | lamps
 
 
-def leading_people() -> list[tuple[int, str]]:
-    """Leaders who answer for some matter."""
-    led = Matter.objects.filter(leader=OuterRef("pk"))
-    return list(people().filter(Exists(led)).values_list("pk", "name"))
+def tab_counts(actor: Actor, day: date, known: Mapping[Conditions, int] | None = None) -> dict[str, int]:
+    """How many stand on each tab, up to the bound."""
+    tabs = tab_conditions(actor)
+    found = counted(Asked(actor, Conditions(), day), list(tabs.values()), known)
+    counts = {name: found[part] for name, part in tabs.items()}
+    lit = sum(counts.pop(lamp) for lamp in LIT)
+    return counts | {"lit": min(lit, COUNT_LIMIT)}
 
 
 #: What one export holds; whoever needs more asks for it year by year.
 EXPORT_LIMIT = 20_000
+#: So many are read at a time.
+BATCH = 500
 
 
 def rows_to_export(found: QuerySet[Matter], day: date) -> Iterator[Row]:
     """Rows in the order of their limits, some hundreds at a time."""
-    batch: list[tuple[str, Matter]] = []
-    for matter in _whole(found).order_by("due_on", "pk")[:EXPORT_LIMIT].iterator(chunk_size=500):
-        batch.append(("", matter))
-        if len(batch) == 500:
-            yield from _rows(batch, day)
-            batch = []
-    yield from _rows(batch, day)
+    ids = list(found.order_by("due_on", "pk").values_list("pk", flat=True)[:EXPORT_LIMIT])
+    for start in range(0, len(ids), BATCH):
+        batch = Matter.objects.filter(pk__in=ids[start : start + BATCH])
+        yield from rows_of(shown(batch, day, F("due_on"), F("pk")), day)

@@ -11,8 +11,8 @@ from django.urls import reverse
 from dukao.kernel.actor import Actor
 from dukao.matters.models import Word
 from dukao.matters.scores import ScorePart, score_parts
+from dukao.matters.selectors.conditions import LAMPS
 from dukao.matters.selectors.decisions import DecisionPage, ParagraphRow
-from dukao.matters.selectors.ledger import LAMPS
 from dukao.matters.selectors.listing import MatterRow
 from dukao.matters.vocabulary import Disposition, MatterState
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from dukao.matters.selectors.entries import Entry, Node
 from dukao.matters.selectors.seeing import course_of
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ class Span:
 class Tick:
     """A milestone on the bar; ``tone`` says whether it was reached, is late, or is still to come."""
 
-    node: Milestone
+    node: Milestone | Node
     at: str
     tone: str
     word: str
@@ -52,9 +54,13 @@ class Bar:
     planned: int
 
 
-def bar_of(matter: Matter, day: date, span: Span | None = None) -> Bar:
+def bar_of(matter: Matter | Entry, day: date, span: Span | None = None) -> Bar:
     """The bar within ``span``; without one it has the matter's own days."""
-    nodes = list(matter.milestones.all())
+    if isinstance(matter, Entry):
+        nodes: Sequence[Milestone | Node] = matter.nodes
+        course = matter.course
+    else:
+        nodes, course = list(matter.milestones.all()), course_of(matter)
     first = matter.assigned_on or min([day, matter.due_on, *(node.due_on for node in nodes)])
     last = max([matter.due_on, *(node.due_on for node in nodes)])
     span = span or Span(first, max(last, day))
@@ -65,11 +71,11 @@ def bar_of(matter: Matter, day: date, span: Span | None = None) -> Bar:
         done=f"{float((end - start) * matter.percent / 100):.2f}",
         ticks=tuple(_tick(node, day, span) for node in nodes if span.holds(node.due_on)),
         today=span.at(day) if span.holds(day) else None,
-        planned=course_of(matter).planned(day),
+        planned=course.planned(day),
     )
 
 
-def _tick(node: Milestone, day: date, span: Span) -> Tick:
+def _tick(node: Milestone | Node, day: date, span: Span) -> Tick:
     if node.reached_on is not None:
         late = node.reached_on > node.due_on
         return Tick(node, span.at(node.due_on), "y" if late else "g", "晚到" if late else "已完成")

@@ -2,51 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dukao.kernel.actor import Actor
 from dukao.kernel.errors import DomainError, Missing
 from dukao.kernel.light import Light
+from dukao.kernel.prepared import any_of
 from dukao.kernel.workdays import WorkCalendar
-from dukao.matters.lights import Course, light
+from dukao.matters.lights import COLOURS, Course, light
 from dukao.matters.models import Matter, SupervisionRules
 from dukao.matters.policies import ABOVE, CLOSE_LABELS, DOERS, Places, can_see_matter
 from dukao.matters.vocabulary import IN_HAND
 from dukao.organisations.selectors import paths_of, unit_ids_under
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far somebody sees: units whose work they do, places they answer for, places they supervise.
+
+    Values, or the parameters of a prepared question.
+    """
+
+    own: Sequence[Any]
+    below: Sequence[Any]
+    supervised: Sequence[Any]
+
+
+def reach_of(actor: Actor) -> Reach:
+    own, below = sorted(actor.units(*DOERS)), actor.scopes(*ABOVE, *DOERS)
+    return Reach(tuple(own), below, actor.scopes(*ABOVE))
+
+
 def visible_matters(actor: Actor, day: date) -> QuerySet[Matter]:
     """Matters the actor may see: the same rule as ``policies.can_see_matter``, as rows of the database."""
-    if not actor.has(*ABOVE, *DOERS):
+    return visible(reach_of(actor), day)
+
+
+def visible(reach: Reach, day: Any, narrowed: Q | None = None) -> QuerySet[Matter]:
+    """The matters within that reach; ``narrowed`` is a condition the question has in any case."""
+    if not reach.below:
         return Matter.objects.none()
-    own, above = actor.units(*DOERS), actor.scopes(*ABOVE, *DOERS)
-    assigned = Matter.objects.filter(assigned_on__isnull=False)
-    if not actor.has(*ABOVE):
+    narrowed = narrowed or Q()
+    assigned = Matter.objects.filter(narrowed, assigned_on__isnull=False)
+    if not reach.supervised:
         # A unit's own matters are few among all: they are found by the unit's own indexes, not by looking
         # at every matter there is, as those do whom most of them concern.
-        return assigned.filter(pk__in=_found_by_unit(own, unit_ids_under(above, day)))
-    supervised = Q(owner__in=unit_ids_under(actor.scopes(*ABOVE), day))
+        return assigned.filter(pk__in=_found_by_unit(reach.own, unit_ids_under(reach.below, day), narrowed))
     return Matter.objects.filter(
-        supervised
+        Q(owner__in=unit_ids_under(reach.supervised, day))
         | Q(assigned_on__isnull=False)
-        & (done_by(own) | ~Q(label__in=CLOSE_LABELS) & done_by(unit_ids_under(above, day)))
+        & (done_by(reach.own) | ~Q(label__in=CLOSE_LABELS) & done_by(unit_ids_under(reach.below, day)))
     )
 
 
-def done_by(units: Iterable[int] | QuerySet) -> Q:
+def done_by(units: Iterable[Any] | QuerySet) -> Q:
     """Matters these units lead or assist."""
-    through = Matter.assisting.through.objects.filter(matter_id=OuterRef("pk"), unit_id__in=units)
-    return Q(lead_unit__in=units) | Q(Exists(through))
+    through = Matter.assisting.through.objects.filter(_of("unit", units), matter_id=OuterRef("pk"))
+    return _of("lead_unit", units) | Q(Exists(through))
 
 
-def _found_by_unit(own: Iterable[int], below: QuerySet) -> QuerySet:
+def _of(name: str, units: Iterable[Any] | QuerySet) -> Q:
+    return Q(**{f"{name}__in": units}) if isinstance(units, QuerySet) else any_of(name, units)
+
+
+def _found_by_unit(own: Sequence[Any], below: QuerySet, narrowed: Q) -> QuerySet:
     """Ids of the matters these units lead or assist in; those of units below unless their label is closed."""
-    wide = Matter.objects.exclude(label__in=CLOSE_LABELS)
+    every = Matter.objects.filter(narrowed)
+    wide = every.exclude(label__in=CLOSE_LABELS)
     found = [
-        Matter.objects.filter(lead_unit__in=own), Matter.objects.filter(assisting__in=own),
+        every.filter(any_of("lead_unit", own)), every.filter(any_of("assisting", own)),
         wide.filter(lead_unit__in=below), wide.filter(assisting__in=below),
     ]  # fmt: skip
     first, *others = (part.order_by().values("pk") for part in found)
@@ -105,19 +134,25 @@ def light_of(matter: Matter, rules: SupervisionRules, calendar: WorkCalendar, da
     return light(course_of(matter), rules, calendar, day)
 
 
-def lit(colour: str, day: date) -> Q:
+def lit(colour: str, day: Any) -> Q:
     """Matters whose lamp shows this colour on ``day``, by their turning days (ADR 11)."""
-    in_hand, since = (
-        Q(state__in=IN_HAND),
-        {c: Q(**{f"{c}_from__lte": day}) for c in ("red", "yellow", "blue")},
-    )
+    # What is in hand is open: said again, the indexes of what is open are entered.
+    in_hand = Q(is_open=True, state__in=IN_HAND)
+    since = {colour: Q(**{f"{colour}_from__lte": day}) for colour in COLOURS}
     worse = {"red": [], "yellow": ["red"], "blue": ["red", "yellow"], "green": ["red", "yellow", "blue"]}
     if colour == "none":
-        return ~in_hand | Q(state="assigned") & ~(since["red"] | since["yellow"] | since["blue"])
-    shining = in_hand & (since[colour] if colour in since else ~Q(state="assigned"))
+        unlit = ~(since["red"] | since["yellow"] | since["blue"])
+        return ~Q(state__in=IN_HAND) | Q(state="assigned") & unlit
+    found = in_hand & (since[colour] if colour in since else ~Q(state="assigned"))
     if colour != "red":
         # Past its limit a matter is red: said again, an index by limit leaves out all that is overdue.
-        shining &= Q(due_on__gte=day)
+        found &= Q(due_on__gte=day)
     for other in worse[colour]:
-        shining &= Q(**{f"{other}_from__isnull": True}) | Q(**{f"{other}_from__gt": day})
-    return shining
+        found &= Q(**{f"{other}_from__isnull": True}) | Q(**{f"{other}_from__gt": day})
+    return found
+
+
+def shining(day: Any) -> Q:
+    """Matters whose lamp shows some colour that asks for something."""
+    since = [Q(**{f"{colour}_from__lte": day}) for colour in COLOURS]
+    return Q(is_open=True, state__in=IN_HAND) & (since[0] | since[1] | since[2])

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from dukao.matters.selectors.ledger import LAMPS, Row
+from dukao.matters.selectors.conditions import LAMPS
+from dukao.matters.selectors.entries import Row
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,9 +29,9 @@ def cells(row: Row) -> tuple[object, ...]:
     lamp = row.light.word or LAMPS[row.light.colour]
     because = "；".join(part for part in (row.light.finding, row.light.rule) if part)
     return (
-        matter.number, matter.title, lamp, because, row.place.name, matter.field.name,
-        matter.leader.name if matter.leader else "", matter.get_state_display(), matter.percent, row.planned,
-        _day(matter.due_on), _day(matter.last_word_on), row.rung, matter.get_regime_display(),
+        matter.number, matter.title, lamp, because, matter.unit_name, matter.field,
+        matter.leader or "", matter.get_state_display(), matter.percent, row.planned,
+        _day(matter.due_on), _day(matter.last_word_on), matter.rung_word, matter.regime_word,
     )  # fmt: skip
 
 

@@ -13,15 +13,9 @@ from django.urls import reverse
 
 from dukao.kernel.counting import count_words
 from dukao.kernel.regimes import Regime
-from dukao.matters.selectors import work_fields
-from dukao.matters.selectors.ledger import (
-    DUES,
-    GROUPS,
-    LAMPS,
-    Conditions,
-    Cursor,
-    leading_people,
-)
+from dukao.matters.selectors.around import Around
+from dukao.matters.selectors.conditions import DUES, LAMPS, Conditions
+from dukao.matters.selectors.ledger import GROUPS, Cursor
 from dukao.matters.vocabulary import MatterKind, MatterState
 from dukao.organisations.selectors import unit_by_code
 from dukao.ui.tables import Choice, Column, Listing
@@ -57,16 +51,14 @@ class Tab:
 class Ledger(Listing):
     """One address of the ledger. What is not known in it is dropped."""
 
-    def __init__(self, query: QueryDict, day: date, *, may_sign: bool) -> None:
+    def __init__(self, query: QueryDict, day: date, around: Around, *, may_sign: bool) -> None:
         self.day, self.may_sign, self.asked_query = day, may_sign, query
         choices = (
             Choice("lamp", "灯", tuple(LAMPS.items()), many=True),
-            Choice("field", "领域", tuple((str(one.pk), one.name) for one in work_fields()), many=True),
+            Choice("field", "领域", _options(around.fields), many=True),
             Choice("due", "时限", tuple(DUES.items())),
             Choice("state", "状态", tuple(MatterState.choices), many=True),
-            Choice(
-                "leader", "责任领导", tuple((str(pk), name) for pk, name in leading_people())
-            ),
+            Choice("leader", "责任领导", _options(around.leaders)),
             Choice("kind", "种类", tuple(MatterKind.choices), many=True),
             Choice("regime", "性质", tuple(Regime.choices), many=True),
             Choice("year", "年度", tuple((str(year), f"{year} 年") for year in _years(day)), many=True),
@@ -182,6 +174,10 @@ class Ledger(Listing):
 
 def _numbers(values: Iterable[str]) -> tuple[int, ...]:
     return tuple(int(value) for value in values)
+
+
+def _options(found: Iterable[tuple[int, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(pk), name) for pk, name in found)
 
 
 def _years(day: date) -> range:

@@ -10,10 +10,11 @@ from dukao.kernel.request import Request
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import require
 from dukao.matters.policies import can_see_led_matters, can_see_ledger
+from dukao.matters.selectors.around import around_ledger, leading_people
 from dukao.matters.selectors.board import LANES, board
 from dukao.matters.selectors.gantt import SCALES, gantt
 from dukao.matters.selectors.leading import leader_of, leader_page
-from dukao.matters.selectors.ledger import leading_people, ledger_page, matters_meeting
+from dukao.matters.selectors.ledger import Asked, ledger_page
 from dukao.matters.selectors.own import assisted_matters, next_steps
 from dukao.matters.web.ledger_list import Ledger
 from dukao.ui.navigation import navigation
@@ -43,12 +44,12 @@ def show_gantt(request: Request) -> HttpResponse:
     require(can_see_ledger(request.actor))
     at = clock.now()
     day = clock.local_day(at)
-    listing = Ledger(request.GET, day, may_sign=request.actor.has(Role.OFFICE))
+    listing = Ledger(request.GET, day, around_ledger(request.actor), may_sign=request.actor.has(Role.OFFICE))
     asked = request.GET.get("scale", "")
     scale = asked if asked in SCALES else "year"
     page = ledger_page(
-        matters_meeting(request.actor, listing.conditions, day), "flat", day, after=listing.after,
-        before=listing.before, newest=listing.is_newest_first,
+        Asked(request.actor, listing.conditions, day), "flat", after=listing.after, before=listing.before,
+        newest=listing.is_newest_first,
     )  # fmt: skip
     context = {
         "listing": listing, "page": page, "chart": gantt(page.rows, day, scale), "scale": scale, "at": at,

@@ -17,14 +17,18 @@ from dukao.kernel.verdict import require
 from dukao.matters import services
 from dukao.matters.policies import can_register, can_see_ledger
 from dukao.matters.selectors import visible_matters
+from dukao.matters.selectors.around import around_ledger
+from dukao.matters.selectors.conditions import matters_meeting
 from dukao.matters.selectors.ledger import (
     EXPORT_LIMIT,
+    Asked,
+    counted,
     ledger_page,
-    matters_meeting,
+    page_counts,
     rows_to_export,
+    tab_conditions,
     tab_counts,
 )
-from dukao.matters.selectors.own_views import saved_filters
 from dukao.matters.web.exports import csv_lines, workbook
 from dukao.matters.web.ledger_list import COLUMNS, GROUP_WORDS, VIEWS, Ledger
 from dukao.ui.numbers import numbers_in
@@ -40,16 +44,19 @@ def ledger(request: Request) -> HttpResponse:
     require(can_see_ledger(request.actor))
     at = clock.now()
     day = clock.local_day(at)
-    listing = Ledger(request.GET, day, may_sign=request.actor.has(Role.OFFICE))
-    counts, own = tab_counts(request.actor, day), saved_filters(request.actor)
+    around = around_ledger(request.actor)
+    listing = Ledger(request.GET, day, around, may_sign=request.actor.has(Role.OFFICE))
+    asked = Asked(request.actor, listing.conditions, day)
+    known = counted(asked, [*tab_conditions(request.actor).values(), *page_counts(asked, listing.grouping)])
+    counts = tab_counts(request.actor, day, known)
     page = ledger_page(
-        matters_meeting(request.actor, listing.conditions, day), listing.grouping, day,
-        after=listing.after, before=listing.before, newest=listing.is_newest_first,
+        asked, listing.grouping, after=listing.after, before=listing.before, newest=listing.is_newest_first,
+        known=known,
     )  # fmt: skip
     context = {
-        "listing": listing, "page": page, "at": at, "tabs": listing.tabs(counts, own), "groups": GROUP_WORDS,
-        "columns": COLUMNS, "open": count_words(counts["open"]), "may_register": can_register(request.actor),
-        "title": VIEWS[listing.view], "count_words": count_words,
+        "listing": listing, "page": page, "at": at, "tabs": listing.tabs(counts, around.views),
+        "groups": GROUP_WORDS, "columns": COLUMNS, "open": count_words(counts["open"]),
+        "may_register": can_register(request.actor), "title": VIEWS[listing.view], "count_words": count_words,
     }  # fmt: skip
     return render(request, "matters/ledger.html", context)
 
@@ -58,7 +65,7 @@ def ledger(request: Request) -> HttpResponse:
 def export(request: Request) -> HttpResponse | StreamingHttpResponse:
     require(can_see_ledger(request.actor))
     day = clock.today()
-    listing = Ledger(request.GET, day, may_sign=request.actor.has(Role.OFFICE))
+    listing = Ledger(request.GET, day, around_ledger(request.actor), may_sign=request.actor.has(Role.OFFICE))
     found = matters_meeting(request.actor, listing.conditions, day)
     too_many = found.order_by("due_on", "pk")[EXPORT_LIMIT : EXPORT_LIMIT + 1].values("pk").exists()
     note = f"只导出了前 {EXPORT_LIMIT} 件。请加条件分次导出。" if too_many else ""
