@@ -20,6 +20,7 @@ from dukao.demo.months import (
     store_papers,
 )
 from dukao.demo.objections import plant_objections, set_clocks
+from dukao.demo.oversight import plant_late_changes, plant_oversight
 from dukao.demo.papers import plant_papers
 from dukao.demo.patrols import plant_patrols
 from dukao.demo.problems import plant_problems
@@ -71,10 +72,13 @@ def load_city(report: Report, *, seed: int = SEED) -> City:
     report("检查计划")
     with transaction.atomic():
         plant_checks(city, TODAY)
+    plant_late_changes(city, TODAY)
     report(f"{YEAR + 1} 年办法起草")
     plant_next_year(city, documents(city, rows, YEAR + 1), seed, at_time(date(YEAR, 12, 21), 10))
     report("暂定分")
     compute_live_rounds(YEAR, at_time(TODAY, 8))
+    report("监督")
+    plant_oversight(city, TODAY)
     return city
 
 
