@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
+from http.cookies import SimpleCookie
 
 import pytest
 from django.db import transaction
@@ -19,6 +20,7 @@ from tests.conftest import City
 
 REFUSALS = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 NOT_FOR_GET = HTTPStatus.METHOD_NOT_ALLOWED
+BATCH = 8
 CHARACTERS = {
     Role.REPORTER: "reporter", Role.UNIT_HEAD: "head", Role.LEAD_REVIEWER: "reviewer", Role.OFFICE: "office",
     Role.LEADER: "leader", Role.PATROL: "patroller", Role.DISCIPLINE: "discipline", Role.SYSTEM_ADMIN: "system_admin",
@@ -51,25 +53,53 @@ def test_the_crawl_knows_every_role() -> None:
     assert PUBLIC > EVERYONE > BUSINESS
 
 
-@pytest.mark.parametrize("name", sorted(addresses()))
-def test_address(name: str, city: City, accounts: dict[str, Account | None]) -> None:
-    rows = row_of(name)
-    assert rows is not None, f"{name} has no row in tests/{addresses()[name]}/access.py"
-    address = reverse(name, args=rows.objects(city).get(name, ()))
-    for who, account in accounts.items():
-        client = Client()
-        if account is not None:
-            client.force_login(account)
-        if who in rows.access[name]:
-            _is_open(client, address, who)
-        else:
-            _is_shut(client, address, who)
+def _batches() -> list[list[str]]:
+    """Addresses of one folder, a handful at a time: what they need is planted once for all of them."""
+    by_folder: dict[str, list[str]] = {}
+    for name, folder in sorted(addresses().items()):
+        by_folder.setdefault(folder, []).append(name)
+    return [
+        names[start : start + BATCH] for names in by_folder.values() for start in range(0, len(names), BATCH)
+    ]
+
+
+def test_every_address_has_a_row() -> None:
+    assert [
+        f"{name} has no row in tests/{folder}/access.py"
+        for name, folder in addresses().items()
+        if row_of(name) is None
+    ] == []
+
+
+@pytest.mark.parametrize("names", _batches(), ids=lambda names: f"{names[0]}+{len(names) - 1}")
+def test_addresses(names: list[str], city: City, accounts: dict[str, Account | None]) -> None:
+    rows = row_of(names[0])
+    assert rows is not None
+    objects = rows.objects(city)
+    sessions = {who: _session_of(account) for who, account in accounts.items()}
+    for name in names:
+        address = reverse(name, args=objects.get(name, ()))
+        for who, session in sessions.items():
+            client = Client()
+            client.cookies.update(session)
+            # Each character finds the same city, whatever the one before them did.
+            with transaction.atomic():
+                (_is_open if who in rows.access[name] else _is_shut)(client, address, who)
+                transaction.set_rollback(True)
+
+
+def _session_of(account: Account | None) -> SimpleCookie:
+    """The cookies of somebody who has just logged in."""
+    client = Client()
+    if account is not None:
+        client.force_login(account)
+    return client.cookies
 
 
 def _is_open(client: Client, address: str, who: str) -> None:
     answer = client.get(address)
     if answer.status_code == NOT_FOR_GET:
-        answer = _post(client, address)
+        answer = client.post(address)
         assert answer.status_code < 500, f"{who} POST {address}: {answer.status_code}"
         assert answer.status_code not in REFUSALS, (
             f"{who} may POST {address} and was refused: {_words(answer)}"
@@ -84,21 +114,13 @@ def _is_open(client: Client, address: str, who: str) -> None:
 def _is_shut(client: Client, address: str, who: str) -> None:
     answers = {"GET": client.get(address)}
     before = Entry.objects.count()
-    answers["POST"] = _post(client, address, keep=True)
+    answers["POST"] = client.post(address)
     assert Entry.objects.count() == before, f"{who} may not, and changed something with POST {address}"
     for method, answer in answers.items():
         shut = answer.status_code in REFUSALS or answer.status_code == NOT_FOR_GET
         shut = shut or (who == "anonymous" and _leads_to_log_in(answer))
         assert shut, f"{who} may not {method} {address} and got {answer.status_code}"
     assert {answer.status_code for answer in answers.values()} != {NOT_FOR_GET}, f"{address} takes no method"
-
-
-def _post(client: Client, address: str, *, keep: bool = False) -> HttpResponse:
-    """An empty form; what it changes is undone, so that the next character finds the same city."""
-    with transaction.atomic():
-        answer = client.post(address)
-        transaction.set_rollback(not keep)
-    return answer
 
 
 def _leads_to_log_in(answer: HttpResponse) -> bool:
