@@ -146,7 +146,7 @@ def test_a_sheet_costs_a_handful_of_questions(
 ) -> None:
     address = (september.pk, field.units["B01"].pk)
     page(reporter, "score", *address)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(20):
         page(reporter, "score", *address)
 
 

@@ -236,7 +236,7 @@ def test_the_form_asks_the_same_number_of_questions_whatever_was_tried(
         assert page(client, "simulate", september.version_id).count("种子 7") == 1
     start()
     start()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         assert page(client, "simulate", september.version_id).count("种子 7") == 3
 
 

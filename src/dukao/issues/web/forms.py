@@ -74,7 +74,8 @@ class WordForm(ActForm):
 
     def outcome(self) -> dict[str, Any]:
         said = super().outcome()
-        return {**said, "files": [(file.name or "未命名", file) for file in said.pop("evidence")]}
+        files = [(file.name or "未命名", file) for file in said.pop("evidence")]
+        return {**said, "files": files}
 
 
 class VerifierForm(ActForm):

@@ -68,7 +68,8 @@ class RulesForm(Form):
 
     def rules(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
-        return {**said, "evidence_bytes": said.pop("evidence_megabytes") * MEGABYTE}
+        megabytes = said.pop("evidence_megabytes")
+        return {**said, "evidence_bytes": megabytes * MEGABYTE}
 
 
 @require_http_methods(["GET", "POST"])
