@@ -11,6 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from dukao.ui import shell as shell_module
 from dukao.ui.navigation import Item, Navigation, Section
 from dukao.ui.shell import AccountItem, Notices, Slots
+from tests.browser import OpenConnections
 from tests.ui import site
 
 
@@ -60,6 +61,11 @@ def kit_server(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
         live = LiveServer("127.0.0.1")
     yield live
     live.stop()
+
+
+@pytest.fixture(scope="session")
+def kit_connections(kit_server: LiveServer) -> OpenConnections:
+    return OpenConnections(kit_server)
 
 
 @pytest.fixture

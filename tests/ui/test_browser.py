@@ -8,14 +8,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser import WIDTHS, Windows
+from tests.browser import WIDTHS, OpenConnections, Windows
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def visit(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
-    windows = Windows(chromium, server)
+def visit(chromium: Browser, server: str, kit_connections: OpenConnections) -> Iterator[Callable[..., Page]]:
+    windows = Windows(chromium, server, kit_connections)
 
     def open_page(screen: str = "desk", path: str = "/gallery/", **options: object) -> Page:
         page = windows.open(screen, **options).new_page()
