@@ -291,7 +291,9 @@ class TestRaces:
                 lambda: give(security, newcomer, Role.SYSTEM_ADMIN, city.city),
                 lambda: give(security, newcomer, Role.REPORTER, city.housing),
             )
-            assert results == ["", "roles_exclude", "roles_exclude"]
+            won, *others = results
+            assert won == ""
+            assert set(others) <= {"roles_exclude", "stale"}, "whoever was slower is told so"
             Grant.objects.filter(account=newcomer).delete()
 
     def test_the_last_two_of_an_office_cannot_both_go(

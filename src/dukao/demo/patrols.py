@@ -77,6 +77,7 @@ def _live(city: City, groups: list[PatrolGroup], rows: list[Row], today: date, r
     fates = {row.fate for row in rows}
     begins = date(today.year + 1 if "waiting" in fates else today.year, month, day)
     office, at = acting(city.accounts["hezheng"]), at_time(min(begins - timedelta(days=4), today), 9)
+    places = tuple(city.units[code].pk for code in objects.split("|") if code in city.units)
     task = services.draft_task(
         actor=office,
         at=at,
@@ -88,8 +89,9 @@ def _live(city: City, groups: list[PatrolGroup], rows: list[Row], today: date, r
             starts_on=begins,
             ends_on=begins + timedelta(days=int(days) - 1),
             form=form,
-            object_ids=tuple(city.units[code].pk for code in objects.split("|") if code in city.units),
-            sent_ids=tuple(group.members.values_list("pk", flat=True)),
+            object_ids=places,
+            # Whoever comes from one of the places stays at home.
+            sent_ids=tuple(group.members.exclude(home__in=places).values_list("pk", flat=True)),
             reader_ids=(city.accounts["zhouxing"].pk,),
             is_unannounced=unannounced == "1",
             requirements="每个点位至少查一处台账、访三户群众；夜间至少去一次。",
