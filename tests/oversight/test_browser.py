@@ -30,7 +30,7 @@ def test_from_the_stream_to_the_office_s_answer(city: City, visitor: Visitor) ->
     address = reader.url.split("/oversight/")[1]
 
     office = visitor(city.office, "phone", f"/oversight/{address}")
-    office.get_by_label("答复", exact=True).fill("管线迁改未完，附批复。")
+    office.get_by_role("textbox", name="答复").fill("管线迁改未完，附批复。")
     assert_accessible(office)
     office.get_by_role("button", name="答复", exact=True).click()
     expect(office.get_by_text("已答复，纪检监督会收到消息").first).to_be_visible()
