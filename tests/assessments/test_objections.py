@@ -13,13 +13,14 @@ from dukao.assessments.computing import book_of
 from dukao.assessments.correcting import STRUCK, correctables
 from dukao.assessments.models import AssessmentPolicy, Correction, Objection, ObjectionRule, Round
 from dukao.assessments.selectors.objections import bars, last_day, unsettled, visible_objections
-from dukao.assessments.vocabulary import DayKind, ObjectionState, Outcome
+from dukao.assessments.vocabulary import ObjectionState, Outcome
 from dukao.identity.models import Account, Grant
 from dukao.journal.models import Entry
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import at_time
 from dukao.kernel.errors import DomainError, Missing, Refused
 from dukao.kernel.roles import Role
+from dukao.kernel.terms import DayKind
 from dukao.notifications.models import Notice
 from dukao.reporting.models import ReportLine
 from tests.assessments.conftest import NEW_YEAR, OCTOBER, Field

@@ -12,13 +12,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from dukao.checks import participants, services
-from dukao.checks.clocks import decide_by, limit_day, request_by
+from dukao.checks.clocks import decide_by, request_by
 from dukao.checks.models import Check, Conclusion, ProcessTerm, Review
 from dukao.checks.selectors.conclusions import rank, sheet_of, taking_part
 from dukao.checks.vocabulary import CheckKind, ConclusionState, Outcome, Severity
 from dukao.journal.selectors import entries_of
 from dukao.kernel.errors import DomainError, Missing, Refused
 from dukao.kernel.roles import Role
+from dukao.kernel.terms import limit_day
 from dukao.kernel.workdays import WorkCalendar
 from dukao.notifications.models import Notice
 from tests.checks.planting import CONCLUDED, colleague, plant_conclusion, words

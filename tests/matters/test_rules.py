@@ -8,11 +8,12 @@ import pytest
 
 from dukao.journal.models import Entry
 from dukao.kernel.errors import DomainError, Refused
+from dukao.kernel.terms import DayKind
 from dukao.matters import services
 from dukao.matters.ladder import Step, steps_of
 from dukao.matters.models import SupervisionRules, WorkField
 from dukao.matters.selectors import rules_known, rules_on, term_on, terms_on
-from dukao.matters.vocabulary import DayKind, MatterKind
+from dukao.matters.vocabulary import MatterKind
 from tests.conftest import NOW, TODAY, City
 
 pytestmark = pytest.mark.django_db

@@ -9,6 +9,7 @@ from django.db import models
 
 from dukao.kernel.flow import Flow, move
 from dukao.kernel.roles import Role
+from dukao.kernel.terms import DayKind
 from dukao.notifications.kinds import NoticeKind
 
 
@@ -60,11 +61,6 @@ ANSWER_FLOW = Flow(
         move("waive", AnswerState.OPEN, AnswerState.WAIVED, "不计分", official=True, needs_reason=True),
     ),
 )
-
-
-class DayKind(models.TextChoices):
-    WORKING = "working", "工作日"
-    NATURAL = "natural", "自然日"
 
 
 class ObjectionState(models.TextChoices):

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
-from dukao.checks.vocabulary import ConclusionState, DayKind
+from dukao.checks.vocabulary import ConclusionState
 from dukao.kernel.clock import local_day
+from dukao.kernel.terms import DayKind, limit_day
 from dukao.kernel.workdays import WorkCalendar
 
 if TYPE_CHECKING:
     from dukao.checks.models import Conclusion, Review
-
-
-def limit_day(start: date, days: int, kind: str, calendar: WorkCalendar) -> date:
-    """The last day of a term that begins on ``start``: the first day is not counted, and a term in
-    natural days that ends on a day off ends on the next working day (民法典第二百零一条、第二百零三条)."""
-    if kind == DayKind.WORKING:
-        return calendar.add(start, days)
-    return calendar.roll_forward(start + timedelta(days=days))
 
 
 def term_words(days: int, kind: str) -> str:

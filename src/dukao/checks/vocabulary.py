@@ -57,11 +57,6 @@ class BasisLevel(models.TextChoices):
     COUNTY = "county", "县级"
 
 
-class DayKind(models.TextChoices):
-    NATURAL = "natural", "自然日"
-    WORKING = "working", "工作日"
-
-
 class CheckState(models.TextChoices):
     """Where one check stands in the year's plan."""
 

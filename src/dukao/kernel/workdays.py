@@ -87,6 +87,13 @@ class WorkCalendar:
             day += timedelta(days=1)
         return day
 
+    def limit(self, start: date, days: int, *, working: bool) -> date:
+        """The last day of a term that starts on ``start``, which is not counted (民法典第二百零一条).
+
+        A term in natural days whose last day is a day off ends on the next working day (第二百零三条).
+        """
+        return self.add(start, days) if working else self.roll_forward(start + timedelta(days=days))
+
 
 @lru_cache(maxsize=64)
 def _china(year: int) -> China:

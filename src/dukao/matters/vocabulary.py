@@ -55,11 +55,6 @@ class MatterKind(models.TextChoices):
     OTHER = "other", "其他"
 
 
-class DayKind(models.TextChoices):
-    NATURAL = "natural", "自然日"
-    WORKING = "working", "工作日"
-
-
 class MatterState(models.TextChoices):
     """Where one matter stands."""
 

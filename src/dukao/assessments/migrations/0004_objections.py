@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
                 (
                     "window_kind",
                     models.CharField(
-                        choices=[("working", "工作日"), ("natural", "自然日")],
+                        choices=[("natural", "自然日"), ("working", "工作日")],
                         default="working",
                         max_length=8,
                         verbose_name="提出期限按",
@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
                 (
                     "decide_kind",
                     models.CharField(
-                        choices=[("working", "工作日"), ("natural", "自然日")],
+                        choices=[("natural", "自然日"), ("working", "工作日")],
                         default="working",
                         max_length=8,
                         verbose_name="办结期限按",
@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
                 (
                     "again_kind",
                     models.CharField(
-                        choices=[("working", "工作日"), ("natural", "自然日")],
+                        choices=[("natural", "自然日"), ("working", "工作日")],
                         default="working",
                         max_length=8,
                         verbose_name="复核申请期限按",

@@ -7,7 +7,8 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
-from dukao.assessments.vocabulary import DayKind, ObjectionState, Outcome
+from dukao.assessments.vocabulary import ObjectionState, Outcome
+from dukao.kernel.terms import DayKind
 
 
 class ObjectionRule(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -16,7 +16,6 @@ from dukao.assessments.vocabulary import (
     ASSESSED,
     OVERSEERS,
     SETTLED,
-    DayKind,
     ObjectionState,
     Outcome,
     RoundState,
@@ -26,6 +25,7 @@ from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError, Missing
 from dukao.kernel.roles import Role
+from dukao.kernel.terms import limit_day
 from dukao.organisations.selectors import unit_on, work_calendar
 from dukao.reporting.selectors import hands_on
 
@@ -51,14 +51,8 @@ def rule_for(assessment: Round, day: date) -> ObjectionRule:
 
 
 def last_day(start: date, days: int, kind: str) -> date:
-    """The day of the start is not counted; natural days that end on a day off end on the next working day.
-
-    民法典第二百零一条、第二百零三条.
-    """
-    calendar = work_calendar()
-    if kind == DayKind.WORKING:
-        return calendar.add(start, days)
-    return calendar.roll_forward(start + timedelta(days=days))
+    """The last day of a term by the calendar of the installation."""
+    return limit_day(start, days, kind, work_calendar())
 
 
 def raise_by(assessment: Round, rule: ObjectionRule) -> date | None:

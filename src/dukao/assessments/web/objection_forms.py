@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
-from dukao.assessments.vocabulary import BASIS_LIMIT, GROUNDS_LIMIT, PRESETS, REASON_LIMIT, DayKind, Outcome
+from dukao.assessments.vocabulary import BASIS_LIMIT, GROUNDS_LIMIT, PRESETS, REASON_LIMIT, Outcome
+from dukao.kernel.terms import DayKind
 from dukao.ui.forms import DayField, FilesField, Form
 
 if TYPE_CHECKING:

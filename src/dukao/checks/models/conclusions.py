@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from dukao.checks.models.plan import Check
-from dukao.checks.vocabulary import SERVED, ConclusionState, DayKind, Outcome, Severity
+from dukao.checks.vocabulary import SERVED, ConclusionState, Outcome, Severity
+from dukao.kernel.terms import DayKind
 
 
 class Conclusion(models.Model):

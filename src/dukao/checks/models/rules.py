@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from dukao.checks.vocabulary import CheckKind, DayKind
+from dukao.checks.vocabulary import CheckKind
+from dukao.kernel.terms import DayKind
 
 
 class Topic(models.Model):

@@ -8,7 +8,6 @@ from typing import IO
 
 from django.db import transaction
 
-from dukao.checks.clocks import limit_day
 from dukao.checks.models import Check, Conclusion, ConclusionEvidence, Demand
 from dukao.checks.policies import (
     can_draft_conclusion,
@@ -27,6 +26,7 @@ from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
 from dukao.kernel.flow import apply_move
 from dukao.kernel.roles import Role
+from dukao.kernel.terms import limit_day
 from dukao.kernel.verdict import require
 from dukao.organisations.selectors import work_calendar
 from dukao.ui.formats import day as day_words

@@ -9,12 +9,13 @@ from django.db import transaction
 from dukao.checks.models import CheckRules, ProcessTerm, Topic
 from dukao.checks.policies import can_set_rules
 from dukao.checks.selectors.rules import topic as topic_known
-from dukao.checks.vocabulary import CheckKind, DayKind
+from dukao.checks.vocabulary import CheckKind
 from dukao.journal.selectors import is_done
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
+from dukao.kernel.terms import DayKind
 from dukao.kernel.verdict import require
 
 LIMITS_SOURCE = (

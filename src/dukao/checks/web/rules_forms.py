@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from dukao.checks.vocabulary import CheckKind, DayKind
+from dukao.checks.vocabulary import CheckKind
+from dukao.kernel.terms import DayKind
 from dukao.ui.forms import DayField, Form
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F
@@ -108,10 +108,9 @@ def revise_problem(
 
 
 def set_limit(problem: Problem, start: date) -> None:
-    """The limit of a problem without a day of its own: its first day is not counted (民法典第二百零一条),
-    and a term that ends on a day off ends on the next working day (第二百零三条)."""
+    """The limit of a problem without a day of its own."""
     if problem.days is not None:
-        problem.due_on = work_calendar().roll_forward(start + timedelta(days=problem.days))
+        problem.due_on = work_calendar().limit(start, problem.days, working=False)
 
 
 def check_draft(draft: ProblemDraft, today: date) -> None:

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 
 from dukao.kernel.regimes import Regime, SecrecyLabel
-from dukao.matters.vocabulary import OPEN, DayKind, LookBackFinding, MatterKind, MatterState, Rhythm
+from dukao.kernel.terms import DayKind
+from dukao.matters.vocabulary import OPEN, LookBackFinding, MatterKind, MatterState, Rhythm
 
 
 class WorkField(models.Model):

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
-from dukao.matters.vocabulary import DayKind, MatterKind
+from dukao.kernel.terms import DayKind
+from dukao.matters.vocabulary import MatterKind
 
 
 class HandlingTerm(models.Model):

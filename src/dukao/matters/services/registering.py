@@ -15,13 +15,13 @@ from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
 from dukao.kernel.flow import apply_move
 from dukao.kernel.regimes import SecrecyLabel
+from dukao.kernel.terms import limit_day
 from dukao.kernel.verdict import require
 from dukao.matters.models import Matter, MatterNumber, Milestone, Paragraph
 from dukao.matters.policies import can_register
 from dukao.matters.selectors import term_on
 from dukao.matters.services.holding import held_matter, label_of, note
 from dukao.matters.services.projecting import project_lights
-from dukao.matters.terms import limit_day
 from dukao.matters.vocabulary import MATTER_FLOW, Disposition, MatterState
 from dukao.organisations.selectors import unit_on, work_calendar
 

@@ -13,12 +13,13 @@ from dukao.journal.services import record
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
+from dukao.kernel.terms import DayKind
 from dukao.kernel.verdict import require
 from dukao.matters.ladder import Step, checked_steps
 from dukao.matters.models import HandlingTerm, SupervisionRules, WorkField
 from dukao.matters.policies import can_set_rules
 from dukao.matters.selectors import work_field
-from dukao.matters.vocabulary import DayKind, MatterKind
+from dukao.matters.vocabulary import MatterKind
 
 #: Time limits seen in published local rules of handling (文件 30, 纪要 20, 批示 1–5/15/30 天); the office
 #: changes them to its own. Key tasks carry a day of their own and fall back on a quarter.

@@ -11,10 +11,10 @@ from django import forms
 from django.http import QueryDict
 
 from dukao.kernel.regimes import Regime, SecrecyLabel
+from dukao.kernel.terms import DayKind, limit_day
 from dukao.matters.selectors import term_on, work_fields
 from dukao.matters.services import MatterDraft, Node
-from dukao.matters.terms import limit_day
-from dukao.matters.vocabulary import DayKind, MatterKind
+from dukao.matters.vocabulary import MatterKind
 from dukao.matters.web.fields import LeaderField, UnitField, UnitsField
 from dukao.organisations.selectors import versions_by_unit, work_calendar
 from dukao.ui.formats import day as day_words

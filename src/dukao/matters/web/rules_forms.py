@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from dukao.kernel.roles import Role
+from dukao.kernel.terms import DayKind
 from dukao.matters.ladder import AUTHORITIES, Step, steps_of
-from dukao.matters.vocabulary import AUTOMATIC_RUNGS, LADDER, DayKind, MatterKind, RungKind
+from dukao.matters.vocabulary import AUTOMATIC_RUNGS, LADDER, MatterKind, RungKind
 from dukao.ui.forms import DayField, Form
 
 if TYPE_CHECKING:

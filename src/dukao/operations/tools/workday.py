@@ -11,7 +11,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
@@ -81,8 +81,7 @@ def _parser() -> Parser:
 
 def deadline(start: date, days: int, *, natural: bool) -> tuple[date, str]:
     """The last day of a term that begins on `start`, and whether a notice to come may still move it."""
-    last = start + timedelta(days=days)
-    due = _CALENDAR.roll_forward(last) if natural else _CALENDAR.add(start, days)
+    due = _CALENDAR.limit(start, days, working=not natural)
     return due, _status(due)
 
 
