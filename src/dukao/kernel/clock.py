@@ -28,3 +28,8 @@ def local_day(moment: datetime) -> date:
 def at_time(day: date, hour: int, minute: int = 0) -> datetime:
     """Aware moment of that wall-clock time in China."""
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZONE)
+
+
+def end_of_day(day: date) -> datetime:
+    """Limits in days are counted whole: until midnight there is time."""
+    return at_time(day, 23, 59)

@@ -78,16 +78,17 @@ class DayField(forms.DateField):
 
 
 class FilesField(forms.FileField):
-    """Any number of files; gives a list."""
+    """Any number of files; gives each with its name, as services take them."""
 
     class Input(forms.FileInput):
         allow_multiple_selected = True
 
     widget = Input(attrs={"accept": ".pdf,.png,.jpg,.jpeg,application/pdf,image/png,image/jpeg"})
 
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        files = data if isinstance(data, list) else [data] if data else []
-        return [super(FilesField, self).clean(file, initial) for file in files]
+    def clean(self, data: Any, initial: Any = None) -> list[tuple[str, Any]]:
+        sent = data if isinstance(data, list) else [data] if data else []
+        files = [super(FilesField, self).clean(file, initial) for file in sent]
+        return [(file.name or "未命名", file) for file in files]
 
 
 class Form(forms.Form):

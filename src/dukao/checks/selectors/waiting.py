@@ -15,15 +15,12 @@ from dukao.checks.selectors.conclusions import taking_part, visible_conclusions
 from dukao.checks.selectors.seeing import coming_to, visible_checks
 from dukao.checks.vocabulary import CheckState, ComplaintState, ConclusionState
 from dukao.kernel.actor import Actor
-from dukao.kernel.clock import at_time, local_day
+from dukao.kernel.clock import at_time, end_of_day, local_day
 from dukao.kernel.counting import bounded_counts, count_words
 from dukao.kernel.roles import Role
 from dukao.organisations.selectors import unit_ids_under, versions_by_unit, work_calendar
 from dukao.ui.deadlines import Deadline
 from dukao.ui.todo import Todo
-
-#: Days are counted whole: until midnight there is time.
-_END = 23, 59
 
 
 def todos(actor: Actor, now: datetime) -> Iterator[Todo]:
@@ -83,7 +80,7 @@ def _reviews(actor: Actor, reviews: QuerySet[Review]) -> Iterator[Todo]:
             continue
         title = f"复核待决定：{conclusion.check_of.name}"
         url = reverse("checks:review", args=[conclusion.pk])
-        yield Todo(at_time(clock.due_on, *_END), title, f"{clock.term}内决定", url, "决定", True)
+        yield Todo(end_of_day(clock.due_on), title, f"{clock.term}内决定", url, "决定", True)
 
 
 def _for_objects(actor: Actor, day: date) -> Iterator[Todo]:
@@ -96,7 +93,7 @@ def _for_objects(actor: Actor, day: date) -> Iterator[Todo]:
         if conclusion.state == ConclusionState.SERVED:
             yield Todo(None, f"签收结论：{name}", "签收后开始计算申请复核的期限", url, "签收")
         elif conclusion.explained_at is None and conclusion.explain_by and conclusion.explain_by >= day:
-            due_at = at_time(conclusion.explain_by, *_END)
+            due_at = end_of_day(conclusion.explain_by)
             yield Todo(due_at, f"可以说明：{name}的结论", "结论作出以前听取说明", url, "说明")
 
 
@@ -135,7 +132,7 @@ def _clocks(actor: Actor, day: date) -> Iterator[Deadline]:
         set_at = conclusion.received_at or conclusion.heard_at or conclusion.drafted_at
         yield Deadline(
             uid=f"conclusion-{conclusion.pk}-{conclusion.state}",
-            title=f"{conclusion.check_of.number} {clock.what}截止", due_at=at_time(clock.due_on, *_END),
+            title=f"{conclusion.check_of.number} {clock.what}截止", due_at=end_of_day(clock.due_on),
             set_at=set_at, url=reverse("checks:conclusion", args=[conclusion.pk]),
         )  # fmt: skip
 

@@ -63,7 +63,8 @@ class ConclusionForm(Form):
         )  # fmt: skip
 
     def uploads(self) -> list[tuple[str, Any]]:
-        return [(file.name or "未命名", file) for file in self.cleaned_data["evidence"]]
+        uploads: list[tuple[str, Any]] = self.cleaned_data["evidence"]
+        return uploads
 
     @staticmethod
     def start_from(sheet: Sheet) -> dict[str, Any]:

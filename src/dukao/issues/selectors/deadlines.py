@@ -11,7 +11,7 @@ from dukao.issues.models import Problem
 from dukao.issues.policies import DOERS
 from dukao.issues.vocabulary import IN_HAND
 from dukao.kernel.actor import Actor
-from dukao.kernel.clock import at_time, local_day
+from dukao.kernel.clock import at_time, end_of_day, local_day
 from dukao.ui.deadlines import Deadline
 
 #: A calendar that forgets yesterday is no calendar.
@@ -27,6 +27,6 @@ def deadlines_of(actor: Actor, now: datetime) -> Iterator[Deadline]:
         assert problem.assigned_on is not None
         yield Deadline(
             uid=f"problem-{problem.pk}", title=f"问题 {problem.number} 整改时限",
-            due_at=at_time(problem.due_on, 23, 59), set_at=at_time(problem.assigned_on, 9),
+            due_at=end_of_day(problem.due_on), set_at=at_time(problem.assigned_on, 9),
             url=reverse("issues:show", args=[problem.pk]), is_done=problem.state not in IN_HAND,
         )  # fmt: skip

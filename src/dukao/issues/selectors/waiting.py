@@ -14,7 +14,7 @@ from dukao.issues.selectors.own import Step, steps_due, waiting_self_checks
 from dukao.issues.selectors.seeing import visible_problems
 from dukao.issues.vocabulary import ExtensionState, ProblemState
 from dukao.kernel.actor import Actor
-from dukao.kernel.clock import at_time, local_day
+from dukao.kernel.clock import end_of_day, local_day
 from dukao.kernel.roles import Role
 from dukao.organisations.selectors import unit_ids_under
 from dukao.ui.todo import Todo
@@ -88,7 +88,7 @@ def _for_verifier(actor: Actor) -> Iterator[Todo]:
 
 
 def _end(day: date | None) -> datetime | None:
-    return at_time(day, 23, 59) if day else None
+    return end_of_day(day) if day else None
 
 
 def search_problems(actor: Actor, text: str, limit: int, at: datetime) -> list[tuple[str, str, str]]:

@@ -74,7 +74,7 @@ class WordForm(ActForm):
 
     def outcome(self) -> dict[str, Any]:
         said = super().outcome()
-        files = [(file.name or "未命名", file) for file in said.pop("evidence")]
+        files = said.pop("evidence")
         return {**said, "files": files}
 
 
@@ -139,7 +139,7 @@ class SelfCheckForm(ActForm):
 
     def outcome(self) -> dict[str, Any]:
         said = super().outcome()
-        files = [(file.name or "未命名", file) for file in said.pop("evidence")]
+        files = said.pop("evidence")
         return {**said, "found": said["found"] == "yes", "files": files}
 
 

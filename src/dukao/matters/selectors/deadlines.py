@@ -9,7 +9,7 @@ from django.db.models import Max, Q
 from django.urls import reverse
 
 from dukao.kernel.actor import Actor
-from dukao.kernel.clock import at_time, local_day
+from dukao.kernel.clock import at_time, end_of_day, local_day
 from dukao.matters.models import Matter
 from dukao.matters.policies import DOERS
 from dukao.matters.vocabulary import IN_HAND, ExtensionState, MatterState
@@ -17,8 +17,6 @@ from dukao.ui.deadlines import Deadline
 
 #: A calendar that forgets yesterday is no calendar.
 KEPT = timedelta(days=90)
-#: Days are counted whole: until midnight there is time.
-END_OF_DAY = 23, 59
 
 
 def deadlines_of(actor: Actor, now: datetime) -> Iterator[Deadline]:
@@ -34,7 +32,7 @@ def deadlines_of(actor: Actor, now: datetime) -> Iterator[Deadline]:
         yield Deadline(
             uid=f"matter-{matter.pk}",
             title=f"督办事项 {matter.number} 完成时限",
-            due_at=at_time(matter.due_on, *END_OF_DAY),
+            due_at=end_of_day(matter.due_on),
             set_at=matter.moved_at or assigned_at,
             url=url,
             is_done=matter.state not in IN_HAND,
@@ -43,7 +41,7 @@ def deadlines_of(actor: Actor, now: datetime) -> Iterator[Deadline]:
             yield Deadline(
                 uid=f"matter-{matter.pk}-receive",
                 title=f"督办事项 {matter.number} 签收截止",
-                due_at=at_time(matter.receive_by, *END_OF_DAY),
+                due_at=end_of_day(matter.receive_by),
                 set_at=assigned_at,
                 url=url,
                 is_done=matter.state != MatterState.ASSIGNED,

@@ -9,7 +9,7 @@ from django.db.models import Min, Q
 from django.urls import reverse
 
 from dukao.kernel.actor import Actor
-from dukao.kernel.clock import at_time, local_day
+from dukao.kernel.clock import end_of_day, local_day
 from dukao.kernel.counting import bounded_counts, count_words
 from dukao.kernel.roles import Role
 from dukao.matters.models import Matter
@@ -32,7 +32,7 @@ def todos(actor: Actor, now: datetime) -> Iterator[Todo]:
     if len(steps) > STEPS_LISTED:
         left, by = len(steps) - STEPS_LISTED, steps[STEPS_LISTED].by
         title, address = f"另有 {left} 件督办事项", reverse("matters:mine")
-        yield Todo(_end(by), title, "下一步已到期或快到期", address, "查看")
+        yield Todo(end_of_day(by), title, "下一步已到期或快到期", address, "查看")
     if actor.has(Role.OFFICE):
         yield from _for_office(actor, local_day(now))
 
@@ -40,7 +40,7 @@ def todos(actor: Actor, now: datetime) -> Iterator[Todo]:
 def _step(step: Step) -> Todo:
     matter = step.matter
     return Todo(
-        _end(step.by), f"{step.word}：{matter.title}", f"{matter.number}·{step.why}",
+        end_of_day(step.by), f"{step.word}：{matter.title}", f"{matter.number}·{step.why}",
         reverse("matters:show", args=[matter.pk]), step.word, step.act == "finish",
     )  # fmt: skip
 
@@ -53,7 +53,8 @@ def _for_office(actor: Actor, day: date) -> Iterator[Todo]:
     if waiting:
         first = finished.aggregate(first=Min("finished_at"))["first"]
         yield Todo(
-            _end(local_day(first) + timedelta(days=SIGN_OFF_DAYS)), f"{count_words(waiting)} 件事项等待销号",
+            end_of_day(local_day(first) + timedelta(days=SIGN_OFF_DAYS)),
+            f"{count_words(waiting)} 件事项等待销号",
             "核对后销号，没有办完的退回", f"{reverse('matters:ledger')}?view=sign", "销号", True,
         )  # fmt: skip
     if unassigned:
@@ -61,11 +62,6 @@ def _for_office(actor: Actor, day: date) -> Iterator[Todo]:
             None, f"{count_words(unassigned)} 件拟办事项还没有交办", "核对四要素后交办",
             f"{reverse('matters:ledger')}?state=draft", "交办", True,
         )  # fmt: skip
-
-
-def _end(day: date) -> datetime:
-    """Days are counted whole: until midnight there is time."""
-    return at_time(day, 23, 59)
 
 
 def search_matters(actor: Actor, text: str, limit: int, now: datetime) -> list[tuple[str, str, str]]:

@@ -52,7 +52,7 @@ class WordForm(ActForm):
 
     def outcome(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
-        files = [(file.name or "未命名", file) for file in said.pop("evidence")]
+        files = said.pop("evidence")
         return {**said, "files": files}
 
 

@@ -43,7 +43,8 @@ class AnswerForm(Form):
     materials = FilesField(label="材料", required=False)
 
     def uploads(self) -> list[tuple[str, Any]]:
-        return [(file.name or "未命名", file) for file in self.cleaned_data["materials"]]
+        uploads: list[tuple[str, Any]] = self.cleaned_data["materials"]
+        return uploads
 
 
 class EndForm(Form):

@@ -9,7 +9,7 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 
 from dukao.kernel.actor import Actor
-from dukao.kernel.clock import at_time, local_day
+from dukao.kernel.clock import end_of_day, local_day
 from dukao.kernel.roles import Role
 from dukao.kernel.validity import holds_on
 from dukao.patrols.models import Debrief, Finding, HandOver, PatrolGroup, PatrolTask
@@ -51,7 +51,7 @@ def patrol_deadlines(actor: Actor, now: datetime) -> Iterator[Deadline]:
         if task.report_by is not None and task.issued_at is not None:
             yield Deadline(
                 uid=f"patrol-task-{task.pk}", title=f"巡查任务 {task.number} 报告时限",
-                due_at=at_time(task.report_by, 23, 59), set_at=task.issued_at,
+                due_at=end_of_day(task.report_by), set_at=task.issued_at,
                 url=reverse("patrols:task", args=[task.pk]), is_done=task.state not in IN_THE_FIELD,
             )  # fmt: skip
 
@@ -99,4 +99,4 @@ def _debrief(actor: Actor, day: date) -> Iterator[Todo]:
 
 def _end(day: date | None) -> datetime | None:
     """Days are counted whole: until midnight there is time."""
-    return None if day is None else at_time(day, 23, 59)
+    return None if day is None else end_of_day(day)
