@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("identity", "__first__"),
         ("organisations", "0001_initial"),
         ("schemes", "0002_frozen"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -115,6 +115,47 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "考核轮次",
+                "indexes": [
+                    models.Index(fields=["period", "state"], name="round_period_state"),
+                    models.Index(fields=["-ends_on", "months"], name="round_newest"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "period"), name="round_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "collecting"),
+                            models.Q(
+                                ("frozen_at__isnull", False), models.Q(("facts_digest", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="frozen_round_has_facts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["on_notice", "final"]), _negated=True),
+                            models.Q(("notice_until__isnull", False), ("posted_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="posted_round_has_term",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "final"), _negated=True),
+                            ("finalised_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="final_round_has_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("finalised_by__isnull", True),
+                            models.Q(("finalised_by", models.F("frozen_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="round_has_four_eyes",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -214,6 +255,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "计分事件",
+                "indexes": [models.Index(fields=["version", "unit"], name="event_version_unit")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revoked_at__isnull", True),
+                            models.Q(("revoked_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="revoked_event_says_why",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,89 +310,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "单位得分",
+                "indexes": [
+                    models.Index(fields=["round", "group", "group_rank"], name="score_group_rank"),
+                    models.Index(fields=["unit", "round"], name="score_unit"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("round", "unit"), name="unit_score_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="round",
-            index=models.Index(fields=["period", "state"], name="round_period_state"),
-        ),
-        migrations.AddIndex(
-            model_name="round",
-            index=models.Index(fields=["-ends_on", "months"], name="round_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(fields=("version", "period"), name="round_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "collecting"),
-                    models.Q(("frozen_at__isnull", False), models.Q(("facts_digest", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="frozen_round_has_facts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["on_notice", "final"]), _negated=True),
-                    models.Q(("notice_until__isnull", False), ("posted_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="posted_round_has_term",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "final"), _negated=True),
-                    ("finalised_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="final_round_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("finalised_by__isnull", True),
-                    models.Q(("finalised_by", models.F("frozen_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="round_has_four_eyes",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="scoreevent",
-            index=models.Index(fields=["version", "unit"], name="event_version_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="scoreevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("revoked_at__isnull", True),
-                    models.Q(("revoked_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="revoked_event_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="unitscore",
-            index=models.Index(fields=["round", "group", "group_rank"], name="score_group_rank"),
-        ),
-        migrations.AddIndex(
-            model_name="unitscore",
-            index=models.Index(fields=["unit", "round"], name="score_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="unitscore",
-            constraint=models.UniqueConstraint(fields=("round", "unit"), name="unit_score_once"),
         ),
     ]

@@ -9,9 +9,9 @@ class Migration(migrations.Migration):
     dependencies = [
         ("assessments", "0003_occasions"),
         ("documents", "0002_official_documents"),
+        ("identity", "__first__"),
         ("organisations", "0001_initial"),
         ("schemes", "0002_frozen"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -109,6 +109,43 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "异议",
+                "indexes": [models.Index(fields=["state", "decide_by"], name="objection_waiting")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["raised", "handling"])),
+                        fields=("round", "unit", "item"),
+                        name="one_open_objection_a_line",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "handling"), _negated=True),
+                            ("handler__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="handled_objection_has_handler",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "decided"), _negated=True),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("handler__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                                models.Q(("reasons", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decided_objection_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("handler__isnull", True),
+                            models.Q(("handler", models.F("raised_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nobody_decides_their_own_objection",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,6 +244,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "异议时限规则",
+                "constraints": [
+                    models.UniqueConstraint(fields=("scheme", "effective_on"), name="objection_rule_day"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("scheme__isnull", True)),
+                        fields=("effective_on",),
+                        name="objection_rule_day_of_all",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("again_days__isnull", True), ("again_decide_days__isnull", True)),
+                            models.Q(("again_days__isnull", False), ("again_decide_days__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="second_stage_is_whole",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -277,78 +330,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("round", "number"), name="correction_number_once")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="objectionrule",
-            constraint=models.UniqueConstraint(fields=("scheme", "effective_on"), name="objection_rule_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="objectionrule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("scheme__isnull", True)),
-                fields=("effective_on",),
-                name="objection_rule_day_of_all",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objectionrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("again_days__isnull", True), ("again_decide_days__isnull", True)),
-                    models.Q(("again_days__isnull", False), ("again_decide_days__isnull", False)),
-                    _connector="OR",
-                ),
-                name="second_stage_is_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="objection",
-            index=models.Index(fields=["state", "decide_by"], name="objection_waiting"),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["raised", "handling"])),
-                fields=("round", "unit", "item"),
-                name="one_open_objection_a_line",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "handling"), _negated=True),
-                    ("handler__isnull", False),
-                    _connector="OR",
-                ),
-                name="handled_objection_has_handler",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "decided"), _negated=True),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("handler__isnull", False),
-                        models.Q(("outcome", ""), _negated=True),
-                        models.Q(("reasons", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="decided_objection_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("handler__isnull", True),
-                    models.Q(("handler", models.F("raised_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="nobody_decides_their_own_objection",
-            ),
         ),
     ]

@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("documents", "0002_official_documents"),
+        ("identity", "__first__"),
         ("organisations", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -224,6 +224,63 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "检查",
                 "ordering": ["starts_on", "pk"],
+                "indexes": [models.Index(fields=["year", "state"], name="checks_chec_year_b08d5d_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["proposed", "sent", "approved", "ongoing", "done", "merged", "withdrawn"],
+                            )
+                        ),
+                        name="check_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="check_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("times__gte", 1)), name="check_comes_at_least_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("approved", "ongoing", "done")), _negated=True),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                ("approved_by__isnull", False),
+                                ("frozen__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="check_in_force_is_frozen",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["ongoing", "done"]), _negated=True),
+                            ("started_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="check_ongoing_has_started",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("merged_into__isnull", False), ("state", "merged")),
+                            models.Q(
+                                models.Q(("state", "merged"), _negated=True), ("merged_into__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="check_merged_says_where",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("added_on__isnull", True),
+                            models.Q(("added_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="check_addition_has_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -254,6 +311,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "检查对象",
+                "constraints": [
+                    models.UniqueConstraint(fields=("check_of", "unit"), name="check_object_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dropped_at__isnull", True),
+                            models.Q(("dropped_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="check_object_dropped_with_reason",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -360,6 +428,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "引用结果",
+                "constraints": [
+                    models.UniqueConstraint(fields=("check_of", "cited", "unit"), name="citation_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("check_of", models.F("cited")), _negated=True),
+                        name="citation_of_another_check",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -432,6 +507,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "负担反映",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "answered"])),
+                        name="complaint_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "open"),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="complaint_answered_with_words",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -565,6 +658,59 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "督查结论",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("check_of", "unit"), name="conclusion_one_for_each_object"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "hearing",
+                                    "sent",
+                                    "served",
+                                    "received",
+                                    "reviewed",
+                                    "upheld",
+                                    "changed",
+                                    "annulled",
+                                ],
+                            )
+                        ),
+                        name="conclusion_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    ("served", "received", "reviewed", "upheld", "changed", "annulled"),
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("approved_by__isnull", False),
+                                ("heard_at__isnull", False),
+                                ("served_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="conclusion_heard_and_approved_before_served",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["received", "reviewed", "upheld", "changed", "annulled"]),
+                                _negated=True,
+                            ),
+                            models.Q(("received_at__isnull", False), ("received_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="conclusion_reviewed_after_receipt",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -596,6 +742,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "结论证据",
+                "constraints": [
+                    models.UniqueConstraint(fields=("conclusion", "file"), name="conclusion_evidence_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -622,6 +771,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "整改要求",
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("conclusion", "position"), name="demand_position_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -658,6 +810,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "委托督查",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("since"))),
+                        name="designation_ends_after_start",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -704,6 +862,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "经办人",
+                "constraints": [
+                    models.UniqueConstraint(fields=("check_of", "account", "did"), name="participation_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -857,6 +1018,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "复核",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", ""), ("withdrawn_at__isnull", True)),
+                        fields=("conclusion",),
+                        name="review_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("outcome", "")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                                models.Q(("reasons", ""), _negated=True),
+                                models.Q(("severity_before", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_decided_with_reasons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="review_not_decided_by_who_asked",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -946,243 +1136,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="checkobject",
-            constraint=models.UniqueConstraint(fields=("check_of", "unit"), name="check_object_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="checkobject",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("dropped_at__isnull", True),
-                    models.Q(("dropped_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="check_object_dropped_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="citation",
-            constraint=models.UniqueConstraint(fields=("check_of", "cited", "unit"), name="citation_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="citation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("check_of", models.F("cited")), _negated=True),
-                name="citation_of_another_check",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "answered"])), name="complaint_state_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "open"),
-                    models.Q(
-                        models.Q(("answer", ""), _negated=True),
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="complaint_answered_with_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conclusion",
-            constraint=models.UniqueConstraint(
-                fields=("check_of", "unit"), name="conclusion_one_for_each_object"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conclusion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "hearing",
-                            "sent",
-                            "served",
-                            "received",
-                            "reviewed",
-                            "upheld",
-                            "changed",
-                            "annulled",
-                        ],
-                    )
-                ),
-                name="conclusion_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conclusion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ("served", "received", "reviewed", "upheld", "changed", "annulled")),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        ("approved_by__isnull", False),
-                        ("heard_at__isnull", False),
-                        ("served_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="conclusion_heard_and_approved_before_served",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conclusion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ["received", "reviewed", "upheld", "changed", "annulled"]),
-                        _negated=True,
-                    ),
-                    models.Q(("received_at__isnull", False), ("received_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="conclusion_reviewed_after_receipt",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conclusionevidence",
-            constraint=models.UniqueConstraint(
-                fields=("conclusion", "file"), name="conclusion_evidence_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="demand",
-            constraint=models.UniqueConstraint(
-                fields=("conclusion", "position"), name="demand_position_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="designation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gte", models.F("since"))), name="designation_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participation",
-            constraint=models.UniqueConstraint(
-                fields=("check_of", "account", "did"), name="participation_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome", ""), ("withdrawn_at__isnull", True)),
-                fields=("conclusion",),
-                name="review_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("outcome", "")),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        models.Q(("outcome", ""), _negated=True),
-                        models.Q(("reasons", ""), _negated=True),
-                        models.Q(("severity_before", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="review_decided_with_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="review_not_decided_by_who_asked",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="check",
-            index=models.Index(fields=["year", "state"], name="checks_chec_year_b08d5d_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["proposed", "sent", "approved", "ongoing", "done", "merged", "withdrawn"])
-                ),
-                name="check_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="check_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("times__gte", 1)), name="check_comes_at_least_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("approved", "ongoing", "done")), _negated=True),
-                    models.Q(
-                        ("approved_at__isnull", False),
-                        ("approved_by__isnull", False),
-                        ("frozen__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="check_in_force_is_frozen",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["ongoing", "done"]), _negated=True),
-                    ("started_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="check_ongoing_has_started",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("merged_into__isnull", False), ("state", "merged")),
-                    models.Q(models.Q(("state", "merged"), _negated=True), ("merged_into__isnull", True)),
-                    _connector="OR",
-                ),
-                name="check_merged_says_where",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("added_on__isnull", True), models.Q(("added_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="check_addition_has_reason",
-            ),
         ),
     ]

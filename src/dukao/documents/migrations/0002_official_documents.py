@@ -11,8 +11,8 @@ import dukao.documents.models
 class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0001_initial"),
+        ("identity", "__first__"),
         ("organisations", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -127,6 +127,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "发文字号",
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "issuer", "year"), name="number_series_once"),
+                    models.UniqueConstraint(fields=("prefix", "year"), name="number_prefix_once_a_year"),
+                    models.CheckConstraint(
+                        condition=models.Q(("first__gte", 1)), name="number_series_starts_at_one_or_later"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "last__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("first"), "-", models.Value(1)
+                                ),
+                            )
+                        ),
+                        name="number_series_only_grows",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -295,6 +313,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "公文",
+                "indexes": [
+                    models.Index(fields=["state", "-saved_at"], name="document_state"),
+                    models.Index(fields=["subject_ref"], name="document_subject"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("series", "number"), name="document_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "issued"), _negated=True),
+                            models.Q(
+                                ("issued_at__isnull", False),
+                                ("number__isnull", False),
+                                ("pdf__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="issued_document_is_numbered_and_frozen",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("number__isnull", True), ("state__in", ["issued", "voided"]), _connector="OR"
+                        ),
+                        name="only_issued_documents_are_numbered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "voided"), _negated=True),
+                            models.Q(("void_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="voided_document_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -345,85 +396,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "签收",
+                "indexes": [models.Index(fields=["unit", "received_at"], name="receipt_unit")],
+                "constraints": [models.UniqueConstraint(fields=("document", "unit"), name="receipt_once")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="numberseries",
-            constraint=models.UniqueConstraint(fields=("kind", "issuer", "year"), name="number_series_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="numberseries",
-            constraint=models.UniqueConstraint(fields=("prefix", "year"), name="number_prefix_once_a_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="numberseries",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first__gte", 1)), name="number_series_starts_at_one_or_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="numberseries",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "last__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("first"), "-", models.Value(1)
-                        ),
-                    )
-                ),
-                name="number_series_only_grows",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="officialdocument",
-            index=models.Index(fields=["state", "-saved_at"], name="document_state"),
-        ),
-        migrations.AddIndex(
-            model_name="officialdocument",
-            index=models.Index(fields=["subject_ref"], name="document_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="officialdocument",
-            constraint=models.UniqueConstraint(fields=("series", "number"), name="document_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="officialdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "issued"), _negated=True),
-                    models.Q(("issued_at__isnull", False), ("number__isnull", False), ("pdf__isnull", False)),
-                    _connector="OR",
-                ),
-                name="issued_document_is_numbered_and_frozen",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officialdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("number__isnull", True), ("state__in", ["issued", "voided"]), _connector="OR"
-                ),
-                name="only_issued_documents_are_numbered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officialdocument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "voided"), _negated=True),
-                    models.Q(("void_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="voided_document_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="receipt",
-            index=models.Index(fields=["unit", "received_at"], name="receipt_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.UniqueConstraint(fields=("document", "unit"), name="receipt_once"),
         ),
     ]

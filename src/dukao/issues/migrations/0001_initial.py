@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("documents", "0002_official_documents"),
+        ("identity", "__first__"),
         ("organisations", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -58,6 +58,19 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "回头看抽取",
                 "ordering": ["-year", "-quarter"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("scope", "year", "quarter"), name="one_draw_a_quarter"),
+                    models.CheckConstraint(
+                        condition=models.Q(("quarter__gte", 1), ("quarter__lte", 4)), name="draw_of_a_quarter"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("seed", ""), _negated=True),
+                            models.Q(("seed_source", ""), _negated=True),
+                        ),
+                        name="draw_names_its_seed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +141,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "问题导入稿",
+                "indexes": [models.Index(fields=["account", "-read_at"], name="problem_intake_newest")],
             },
         ),
         migrations.CreateModel(
@@ -424,6 +438,84 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "问题",
+                "indexes": [
+                    models.Index(fields=["is_open", "due_on", "id"], name="problem_open_due"),
+                    models.Index(fields=["is_open", "unit", "due_on", "id"], name="problem_open_unit"),
+                    models.Index(fields=["is_open", "source", "due_on", "id"], name="problem_open_source"),
+                    models.Index(fields=["state", "due_on", "id"], name="problem_state_due"),
+                    models.Index(fields=["unit", "state"], name="problem_unit_state"),
+                    models.Index(fields=["state", "red_from"], name="problem_state_red"),
+                    models.Index(fields=["state", "yellow_from"], name="problem_state_yellow"),
+                    models.Index(fields=["source_key"], name="problem_source_key"),
+                    models.Index(fields=["state", "closed_on", "id"], name="problem_closed_on"),
+                    models.Index(fields=["found_on"], name="problem_found_on"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("facts", ""), _negated=True),
+                            models.Q(("clause", ""), _negated=True),
+                            models.Q(("demand", ""), _negated=True),
+                        ),
+                        name="problem_says_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "dropped"]),
+                            ("assigned_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="assigned_problem_has_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["submitted", "returned", "closed"]), _negated=True),
+                            models.Q(
+                                ("submitted_by__isnull", False), models.Q(("action_taken", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="submitted_problem_says_what_was_done",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_on__isnull", False),
+                                ("verified_by__isnull", False),
+                                models.Q(("opinion", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="closed_problem_was_verified",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            ("needs_proof", False),
+                            ("proofs__gt", 0),
+                            _connector="OR",
+                        ),
+                        name="closed_problem_has_its_proof",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verified_by__isnull", True),
+                            models.Q(("verified_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="problem_is_not_verified_by_its_rectifier",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_by__isnull", True),
+                            models.Q(("closed_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="problem_is_not_closed_by_its_rectifier",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -496,6 +588,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "典型案例",
+                "indexes": [models.Index(fields=["state", "-at"], name="practice_newest")],
             },
         ),
         migrations.CreateModel(
@@ -533,6 +626,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "点人点事",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("problem", "year", "issue"), name="problem_named_once_an_issue"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -639,6 +737,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "整改回头看",
+                "indexes": [models.Index(fields=["done_at", "due_on"], name="problem_lookback_due")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("done_at__isnull", True),
+                            models.Q(
+                                models.Q(("finding", ""), _negated=True),
+                                models.Q(("opinion", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="problem_lookback_says_what",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=("problem",),
+                        name="one_open_lookback_per_problem",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -698,6 +815,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "整改延期申请",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")),
+                        fields=("problem",),
+                        name="one_open_extension_per_problem",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("new_due_on__gt", models.F("old_due_on"))),
+                        name="problem_extension_goes_forward",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -729,6 +857,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "问题佐证",
+                "constraints": [
+                    models.UniqueConstraint(fields=("problem", "file"), name="evidence_once_per_problem")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -937,6 +1068,26 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "自查项",
                 "ordering": ["pk"],
+                "indexes": [models.Index(fields=["unit", "state"], name="self_check_unit_state")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("sweep", "unit"), name="one_self_check_per_unit"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "waiting"),
+                            models.Q(("at__isnull", False), models.Q(("text", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="self_check_is_explained",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "found"), _negated=True),
+                            ("problem__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="admitted_problem_is_registered",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -968,6 +1119,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "自查佐证",
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "file"), name="evidence_once_per_self_check")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1015,6 +1169,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "整改进展",
+                "indexes": [models.Index(fields=["problem", "-at"], name="problem_word_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="problem_word_says_something"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1044,254 +1204,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "整改佐证",
+                "constraints": [
+                    models.UniqueConstraint(fields=("word", "file"), name="evidence_once_per_problem_word")
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.UniqueConstraint(
-                fields=("scope", "year", "quarter"), name="one_draw_a_quarter"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quarter__gte", 1), ("quarter__lte", 4)), name="draw_of_a_quarter"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("seed", ""), _negated=True), models.Q(("seed_source", ""), _negated=True)
-                ),
-                name="draw_names_its_seed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="intake",
-            index=models.Index(fields=["account", "-read_at"], name="problem_intake_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="problem",
-            index=models.Index(fields=["is_open", "due_on", "id"], name="problem_open_due"),
-        ),
-        migrations.AddIndex(
-            model_name="problem",
-            index=models.Index(fields=["is_open", "unit", "due_on", "id"], name="problem_open_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="problem",
-            index=models.Index(fields=["is_open", "source", "due_on", "id"], name="problem_open_source"),
-        ),
-        migrations.AddIndex(
-            model_name="problem",
-            index=models.Index(fields=["state", "due_on", "id"], name="problem_state_due"),
-        ),
-        migrations.AddIndex(
-            model_name="problem",
-            index=models.Index(fields=["unit", "state"], name="problem_unit_state"),
-        ),
-        migrations.AddIndex(
-            model_name="problem",
-            index=models.Index(fields=["state", "red_from"], name="problem_state_red"),
-        ),
-        migrations.AddIndex(
-            model_name="problem",
-            index=models.Index(fields=["state", "yellow_from"], name="problem_state_yellow"),
-        ),
-        migrations.AddIndex(
-            model_name="problem",
-            index=models.Index(fields=["source_key"], name="problem_source_key"),
-        ),
-        migrations.AddIndex(
-            model_name="problem",
-            index=models.Index(fields=["state", "closed_on", "id"], name="problem_closed_on"),
-        ),
-        migrations.AddIndex(
-            model_name="problem",
-            index=models.Index(fields=["found_on"], name="problem_found_on"),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("facts", ""), _negated=True),
-                    models.Q(("clause", ""), _negated=True),
-                    models.Q(("demand", ""), _negated=True),
-                ),
-                name="problem_says_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "dropped"]), ("assigned_on__isnull", False), _connector="OR"
-                ),
-                name="assigned_problem_has_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["submitted", "returned", "closed"]), _negated=True),
-                    models.Q(("submitted_by__isnull", False), models.Q(("action_taken", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="submitted_problem_says_what_was_done",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("closed_on__isnull", False),
-                        ("verified_by__isnull", False),
-                        models.Q(("opinion", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="closed_problem_was_verified",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    ("needs_proof", False),
-                    ("proofs__gt", 0),
-                    _connector="OR",
-                ),
-                name="closed_problem_has_its_proof",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verified_by__isnull", True),
-                    models.Q(("verified_by", models.F("submitted_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="problem_is_not_verified_by_its_rectifier",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_by__isnull", True),
-                    models.Q(("closed_by", models.F("submitted_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="problem_is_not_closed_by_its_rectifier",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="practice",
-            index=models.Index(fields=["state", "-at"], name="practice_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="naming",
-            constraint=models.UniqueConstraint(
-                fields=("problem", "year", "issue"), name="problem_named_once_an_issue"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lookback",
-            index=models.Index(fields=["done_at", "due_on"], name="problem_lookback_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="lookback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("done_at__isnull", True),
-                    models.Q(
-                        models.Q(("finding", ""), _negated=True), models.Q(("opinion", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="problem_lookback_says_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lookback",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("done_at__isnull", True)),
-                fields=("problem",),
-                name="one_open_lookback_per_problem",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "asked")),
-                fields=("problem",),
-                name="one_open_extension_per_problem",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("new_due_on__gt", models.F("old_due_on"))),
-                name="problem_extension_goes_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="problemevidence",
-            constraint=models.UniqueConstraint(fields=("problem", "file"), name="evidence_once_per_problem"),
-        ),
-        migrations.AddIndex(
-            model_name="sweepitem",
-            index=models.Index(fields=["unit", "state"], name="self_check_unit_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="sweepitem",
-            constraint=models.UniqueConstraint(fields=("sweep", "unit"), name="one_self_check_per_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="sweepitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "waiting"),
-                    models.Q(("at__isnull", False), models.Q(("text", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="self_check_is_explained",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sweepitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "found"), _negated=True), ("problem__isnull", False), _connector="OR"
-                ),
-                name="admitted_problem_is_registered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="selfcheckevidence",
-            constraint=models.UniqueConstraint(fields=("item", "file"), name="evidence_once_per_self_check"),
-        ),
-        migrations.AddIndex(
-            model_name="word",
-            index=models.Index(fields=["problem", "-at"], name="problem_word_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="word",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="problem_word_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wordevidence",
-            constraint=models.UniqueConstraint(
-                fields=("word", "file"), name="evidence_once_per_problem_word"
-            ),
         ),
     ]

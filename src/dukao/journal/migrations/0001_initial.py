@@ -94,6 +94,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "日志",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["at", "id"], name="entry_at"),
+                    models.Index(fields=["event", "at", "id"], name="entry_event"),
+                    models.Index(fields=["actor_id", "at", "id"], name="entry_actor"),
+                    models.Index(fields=["subject_type", "subject_id", "id"], name="entry_subject"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -113,21 +119,5 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "待封存",
             },
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["at", "id"], name="entry_at"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["event", "at", "id"], name="entry_event"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["actor_id", "at", "id"], name="entry_actor"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["subject_type", "subject_id", "id"], name="entry_subject"),
         ),
     ]

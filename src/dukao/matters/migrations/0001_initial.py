@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("documents", "0002_official_documents"),
+        ("identity", "__first__"),
         ("organisations", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -197,6 +197,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "决策",
+                "indexes": [models.Index(fields=["owner", "-decided_on"], name="decision_owner_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("legal_basis", ""), _negated=True),
+                        name="decision_has_legal_basis",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -291,6 +298,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "导入稿",
+                "indexes": [models.Index(fields=["account", "-read_at"], name="intake_newest")],
             },
         ),
         migrations.CreateModel(
@@ -317,6 +325,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "亮灯统计",
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "day"), name="lamp_tally_once_a_day")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -547,6 +558,46 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "督办事项",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__lte", 100)), name="matter_percent_is_a_share"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("legal_basis", ""), _negated=True), name="matter_has_legal_basis"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "dropped", "merged", "split"]),
+                            ("assigned_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="assigned_matter_has_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(("closed_at__isnull", False), models.Q(("opinion", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="closed_matter_has_opinion",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_by__isnull", True),
+                            models.Q(("closed_by", models.F("finished_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="matter_is_not_closed_by_its_doer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "merged"), _negated=True),
+                            ("merged_into__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="merged_matter_has_target",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -590,6 +641,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "回头看",
+                "indexes": [models.Index(fields=["done_at", "planned_on"], name="lookback_planned")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("done_at__isnull", True),
+                            models.Q(
+                                models.Q(("finding", ""), _negated=True),
+                                models.Q(("opinion", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="lookback_says_what",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -649,6 +714,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "延期申请",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")),
+                        fields=("matter",),
+                        name="one_open_extension_per_matter",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("new_due_on__gt", models.F("old_due_on"))),
+                        name="extension_goes_forward",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -735,6 +811,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "协调请求",
+                "indexes": [models.Index(fields=["state", "asked_at"], name="request_state")],
             },
         ),
         migrations.CreateModel(
@@ -768,6 +845,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "结转",
+                "constraints": [
+                    models.UniqueConstraint(fields=("matter", "from_year"), name="matter_carried_once_a_year")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -795,6 +875,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "节点",
                 "ordering": ["due_on", "percent"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("matter", "due_on"), name="milestone_once_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__lte", 100)), name="milestone_percent_is_a_share"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -836,6 +922,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "决策段落",
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("decision", "position"), name="paragraph_place_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("disposition", "no_action"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="dismissed_paragraph_says_why",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -891,6 +988,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "表扬",
+                "indexes": [models.Index(fields=["decided_at"], name="praise_decided")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("matter", "unit"), name="unit_praised_once_a_matter"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), _negated=True), models.Q(("basis", ""), _negated=True)
+                        ),
+                        name="praise_says_why",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -995,6 +1102,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "督办阶梯",
+                "indexes": [
+                    models.Index(fields=["state", "on"], name="rung_state"),
+                    models.Index(fields=["ended_on", "kind"], name="rung_climbing"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "declined"), _negated=True),
+                        fields=("matter", "climb", "kind"),
+                        name="rung_once_a_climb",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "taken"), _negated=True),
+                            ("kind__in", ["reminder", "yellow", "red"]),
+                            _connector="OR",
+                        ),
+                        name="only_reminders_are_taken_alone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "decided"), _negated=True),
+                            models.Q(("decided_by__isnull", False), models.Q(("basis", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="decided_rung_has_decider_and_basis",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1020,6 +1154,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "自存视图",
                 "ordering": ["pk"],
+                "constraints": [models.UniqueConstraint(fields=("account", "name"), name="filter_name_once")],
             },
         ),
         migrations.CreateModel(
@@ -1122,6 +1257,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "进展",
+                "indexes": [models.Index(fields=["matter", "-at"], name="word_matter_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__lte", 100)), name="word_percent_is_a_share"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1153,6 +1294,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "佐证",
+                "constraints": [
+                    models.UniqueConstraint(fields=("word", "file"), name="evidence_once_per_word")
+                ],
             },
         ),
         migrations.AddField(
@@ -1164,163 +1308,6 @@ class Migration(migrations.Migration):
                 to="matters.workfield",
                 verbose_name="领域",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["owner", "-decided_on"], name="decision_owner_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("legal_basis", ""), _negated=True), name="decision_has_legal_basis"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="intake",
-            index=models.Index(fields=["account", "-read_at"], name="intake_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="lamptally",
-            constraint=models.UniqueConstraint(fields=("owner", "day"), name="lamp_tally_once_a_day"),
-        ),
-        migrations.AddIndex(
-            model_name="lookback",
-            index=models.Index(fields=["done_at", "planned_on"], name="lookback_planned"),
-        ),
-        migrations.AddConstraint(
-            model_name="lookback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("done_at__isnull", True),
-                    models.Q(
-                        models.Q(("finding", ""), _negated=True), models.Q(("opinion", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="lookback_says_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "asked")),
-                fields=("matter",),
-                name="one_open_extension_per_matter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("new_due_on__gt", models.F("old_due_on"))), name="extension_goes_forward"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="coordinationrequest",
-            index=models.Index(fields=["state", "asked_at"], name="request_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="carryover",
-            constraint=models.UniqueConstraint(
-                fields=("matter", "from_year"), name="matter_carried_once_a_year"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.UniqueConstraint(fields=("matter", "due_on"), name="milestone_once_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("percent__lte", 100)), name="milestone_percent_is_a_share"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paragraph",
-            constraint=models.UniqueConstraint(fields=("decision", "position"), name="paragraph_place_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="paragraph",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("disposition", "no_action"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="dismissed_paragraph_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="praise",
-            index=models.Index(fields=["decided_at"], name="praise_decided"),
-        ),
-        migrations.AddConstraint(
-            model_name="praise",
-            constraint=models.UniqueConstraint(fields=("matter", "unit"), name="unit_praised_once_a_matter"),
-        ),
-        migrations.AddConstraint(
-            model_name="praise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", ""), _negated=True), models.Q(("basis", ""), _negated=True)
-                ),
-                name="praise_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rung",
-            index=models.Index(fields=["state", "on"], name="rung_state"),
-        ),
-        migrations.AddIndex(
-            model_name="rung",
-            index=models.Index(fields=["ended_on", "kind"], name="rung_climbing"),
-        ),
-        migrations.AddConstraint(
-            model_name="rung",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "declined"), _negated=True),
-                fields=("matter", "climb", "kind"),
-                name="rung_once_a_climb",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rung",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "taken"), _negated=True),
-                    ("kind__in", ["reminder", "yellow", "red"]),
-                    _connector="OR",
-                ),
-                name="only_reminders_are_taken_alone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rung",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "decided"), _negated=True),
-                    models.Q(("decided_by__isnull", False), models.Q(("basis", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="decided_rung_has_decider_and_basis",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedfilter",
-            constraint=models.UniqueConstraint(fields=("account", "name"), name="filter_name_once"),
-        ),
-        migrations.AddIndex(
-            model_name="word",
-            index=models.Index(fields=["matter", "-at"], name="word_matter_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="word",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("percent__lte", 100)), name="word_percent_is_a_share"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wordevidence",
-            constraint=models.UniqueConstraint(fields=("word", "file"), name="evidence_once_per_word"),
         ),
         migrations.AddIndex(
             model_name="matter",
@@ -1386,62 +1373,6 @@ class Migration(migrations.Migration):
             index=models.Index(
                 fields=["is_open", "last_word_on", "state", "due_on", "id", "owner"],
                 name="matter_open_silent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("percent__lte", 100)), name="matter_percent_is_a_share"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("legal_basis", ""), _negated=True), name="matter_has_legal_basis"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "dropped", "merged", "split"]),
-                    ("assigned_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="assigned_matter_has_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    models.Q(("closed_at__isnull", False), models.Q(("opinion", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="closed_matter_has_opinion",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_by__isnull", True),
-                    models.Q(("closed_by", models.F("finished_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="matter_is_not_closed_by_its_doer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "merged"), _negated=True),
-                    ("merged_into__isnull", False),
-                    _connector="OR",
-                ),
-                name="merged_matter_has_target",
             ),
         ),
     ]

@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("identity", "0001_initial"),
+        ("identity", "__first__"),
         ("notifications", "0001_initial"),
         ("organisations", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -114,6 +114,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "通知渠道",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("medium", "robot"), _negated=True),
+                        fields=("medium",),
+                        name="one_channel_of_a_personal_medium",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("medium", "robot"), ("unit__isnull", False)),
+                            models.Q(models.Q(("medium", "robot"), _negated=True), ("unit__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="robot_has_a_unit",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +194,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "投递",
+                "indexes": [
+                    models.Index(fields=["state", "due_at"], name="delivery_due"),
+                    models.Index(fields=["-created_at"], name="delivery_newest"),
+                    models.Index(fields=["message"], name="delivery_message"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("channel", "key"), name="delivery_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "sending", "sent", "failed", "uncertain", "dropped"])
+                        ),
+                        name="delivery_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sent"), _negated=True),
+                            ("sent_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="sent_has_its_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sending"), _negated=True),
+                            models.Q(("message__isnull", False), ("taken_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="sending_has_its_message",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -257,69 +302,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("medium", "robot"), _negated=True),
-                fields=("medium",),
-                name="one_channel_of_a_personal_medium",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("medium", "robot"), ("unit__isnull", False)),
-                    models.Q(models.Q(("medium", "robot"), _negated=True), ("unit__isnull", True)),
-                    _connector="OR",
-                ),
-                name="robot_has_a_unit",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["state", "due_at"], name="delivery_due"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["-created_at"], name="delivery_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["message"], name="delivery_message"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(fields=("channel", "key"), name="delivery_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["waiting", "sending", "sent", "failed", "uncertain", "dropped"])
-                ),
-                name="delivery_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", False), _connector="OR"
-                ),
-                name="sent_has_its_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "sending"), _negated=True),
-                    models.Q(("message__isnull", False), ("taken_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="sending_has_its_message",
-            ),
         ),
     ]

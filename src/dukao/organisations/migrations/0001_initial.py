@@ -150,6 +150,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "领导小组",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
+                        ),
+                        name="leading_group_span_is_forward",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +204,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "任职",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
+                        ),
+                        name="appointment_span_is_forward",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +258,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "单位联系",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "target", "role", "subject", "since"), name="unit_link_once_per_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
+                        ),
+                        name="unit_link_span_is_forward",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -311,6 +338,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "单位沿革",
+                "indexes": [models.Index(fields=["path", "since", "until"], name="unit_version_path_span")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "since"), name="unit_version_once_per_start"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
+                        ),
+                        name="unit_version_span_is_forward",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -407,55 +444,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("predecessor", "successor", "on"), name="succession_once")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="leadinggroup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
-                ),
-                name="leading_group_span_is_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
-                ),
-                name="appointment_span_is_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unitlink",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "target", "role", "subject", "since"), name="unit_link_once_per_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unitlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
-                ),
-                name="unit_link_span_is_forward",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="unitversion",
-            index=models.Index(fields=["path", "since", "until"], name="unit_version_path_span"),
-        ),
-        migrations.AddConstraint(
-            model_name="unitversion",
-            constraint=models.UniqueConstraint(fields=("unit", "since"), name="unit_version_once_per_start"),
-        ),
-        migrations.AddConstraint(
-            model_name="unitversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
-                ),
-                name="unit_version_span_is_forward",
-            ),
         ),
     ]

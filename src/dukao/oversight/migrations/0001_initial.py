@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("documents", "0004_fingerprints"),
+        ("identity", "__first__"),
         ("organisations", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -141,6 +141,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "线索",
+                "indexes": [
+                    models.Index(fields=["is_current", "state", "-id"], name="hit_state"),
+                    models.Index(fields=["entry"], name="hit_entry"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("rule", "key", "year"), name="hit_once_a_year"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "dismissed"), _negated=True),
+                            models.Q(("opinion", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="dismissed_hit_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "open"), ("judged_at__isnull", False), _connector="OR"),
+                        name="judged_hit_has_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -224,6 +243,42 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "监督意见",
+                "indexes": [models.Index(fields=["state", "due_on"], name="letter_state")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("number",),
+                        name="letter_number_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(
+                                ("due_on__isnull", False),
+                                ("sent_at__isnull", False),
+                                models.Q(("number", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sent_letter_is_numbered_and_timed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["answered", "accepted"]), _negated=True),
+                            ("answered_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="answered_letter_has_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["accepted", "closed"]), _negated=True),
+                            ("ended_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="ended_letter_has_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -366,6 +421,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "移送",
+                "indexes": [models.Index(fields=["state", "-sent_at"], name="transfer_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "sent"),
+                            models.Q(
+                                ("received_at__isnull", False), models.Q(("receipt", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="received_transfer_has_receipt",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["returned", "settled"]), _negated=True),
+                            models.Q(("ended_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="ended_transfer_has_outcome",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -397,115 +473,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "答复材料",
+                "constraints": [models.UniqueConstraint(fields=("word", "file"), name="word_file_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["state", "due_on"], name="letter_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("number",),
-                name="letter_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"),
-                    models.Q(
-                        ("due_on__isnull", False),
-                        ("sent_at__isnull", False),
-                        models.Q(("number", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="sent_letter_is_numbered_and_timed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["answered", "accepted"]), _negated=True),
-                    ("answered_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="answered_letter_has_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["accepted", "closed"]), _negated=True),
-                    ("ended_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="ended_letter_has_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hit",
-            index=models.Index(fields=["is_current", "state", "-id"], name="hit_state"),
-        ),
-        migrations.AddIndex(
-            model_name="hit",
-            index=models.Index(fields=["entry"], name="hit_entry"),
-        ),
-        migrations.AddConstraint(
-            model_name="hit",
-            constraint=models.UniqueConstraint(fields=("rule", "key", "year"), name="hit_once_a_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="hit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "dismissed"), _negated=True),
-                    models.Q(("opinion", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="dismissed_hit_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "open"), ("judged_at__isnull", False), _connector="OR"),
-                name="judged_hit_has_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="transfer",
-            index=models.Index(fields=["state", "-sent_at"], name="transfer_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "sent"),
-                    models.Q(("received_at__isnull", False), models.Q(("receipt", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="received_transfer_has_receipt",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["returned", "settled"]), _negated=True),
-                    models.Q(("ended_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="ended_transfer_has_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wordfile",
-            constraint=models.UniqueConstraint(fields=("word", "file"), name="word_file_once"),
         ),
     ]

@@ -12,10 +12,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("documents", "0003_orders_and_minutes"),
+        ("identity", "__first__"),
         ("issues", "0001_initial"),
         ("matters", "0001_initial"),
         ("organisations", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "现场记录",
+                "indexes": [models.Index(fields=["visit_uid"], name="field_record_visit")],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +127,37 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "抽查",
                 "ordering": ["-frozen_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("seed_plan", ""), _negated=True),
+                        name="draw_says_where_seed_comes_from",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "drawn"), ("seed", ""), _connector="OR"),
+                        name="draw_seed_comes_last",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "drawn"), _negated=True),
+                            models.Q(
+                                models.Q(("seed", ""), _negated=True),
+                                models.Q(("seed_source", ""), _negated=True),
+                                ("drawn_at__gte", models.F("frozen_at")),
+                                ("drawn_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="draw_was_drawn_after_freezing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "dropped"), _negated=True),
+                            models.Q(("drop_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="draw_dropped_with_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +209,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "现场改动",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="field_change_refused_with_reason",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -288,6 +330,61 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "发现",
+                "indexes": [models.Index(fields=["state", "settle_by", "id"], name="finding_state_due")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"), ("reported_at__isnull", False), _connector="OR"
+                        ),
+                        name="finding_was_reported",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "reported"]),
+                            ("settled_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="finding_was_settled",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["declined", "handed_over", "merged", "annulled"]),
+                                _negated=True,
+                            ),
+                            models.Q(("opinion", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="finding_settled_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["released", "annulled"]), _negated=True),
+                            ("problem__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="released_finding_is_a_problem",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "merged"), _negated=True),
+                            models.Q(
+                                ("merged_into__isnull", False),
+                                models.Q(("merged_into", models.F("id")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="finding_merged_into_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("settled_by__isnull", True),
+                            models.Q(("settled_by", models.F("recorded_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="finding_is_not_settled_by_its_finder",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -388,6 +485,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "线索移交",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("received_at__isnull", True),
+                            models.Q(("receipt", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="clue_received_with_receipt",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -431,6 +538,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "批示",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="patrol_instruction_says_what"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -492,6 +604,22 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "回避申报",
                 "ordering": ["-since", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
+                        ),
+                        name="patrol_interest_span_is_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "nothing"), ("unit__isnull", True)),
+                            models.Q(models.Q(("kind", "nothing"), _negated=True), ("unit__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="patrol_interest_names_unit",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -548,6 +676,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "督导巡查组",
                 "ordering": ["position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
+                        ),
+                        name="patrol_group_span_is_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decision", ""), _negated=True), name="patrol_group_has_decision"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -615,6 +754,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "督导巡查组成员",
+                "indexes": [models.Index(fields=["account", "since", "until"], name="patrol_member_account")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
+                        ),
+                        name="patrol_member_span_is_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decision", ""), _negated=True), name="patrol_member_has_decision"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("role", "leader"), ("until__isnull", True)),
+                        fields=("group",),
+                        name="patrol_one_leader_now",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("group", "person"),
+                        name="patrol_one_seat_now",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -649,6 +810,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "室内工作时间",
+                "constraints": [
+                    models.UniqueConstraint(fields=("group", "month"), name="patrol_desk_time_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -690,6 +854,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "述职",
                 "ordering": ["-year", "-half", "group__position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("group", "year", "half"), name="patrol_debrief_once_a_half"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="patrol_debrief_says_what"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -952,6 +1124,57 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "巡查任务",
+                "indexes": [
+                    models.Index(fields=["state", "ends_on", "id"], name="patrol_task_state"),
+                    models.Index(fields=["group", "state", "ends_on"], name="patrol_task_group"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("legal_basis", ""), _negated=True), name="patrol_task_has_basis"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="patrol_task_is_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("keeps_location", False),
+                            models.Q(("location_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="patrol_task_location_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "dropped"]), ("issued_at__isnull", False), _connector="OR"
+                        ),
+                        name="patrol_task_was_issued",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["reported", "closed"]), _negated=True),
+                            ("reported_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="patrol_task_was_reported",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(("closed_at__isnull", False), models.Q(("opinion", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="patrol_task_closed_has_opinion",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("training_waived_by__isnull", True),
+                            models.Q(("training_waiver", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="patrol_waiver_has_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1005,6 +1228,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "清单项",
                 "ordering": ["position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("draw", "number"), name="draw_item_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("position__isnull", True), ("task__isnull", True), ("ticket", "")),
+                            models.Q(("position__isnull", False), models.Q(("ticket", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="draw_item_drawn_with_ticket",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1040,6 +1274,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "核查项",
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("task", "position"), name="patrol_checklist_position_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1123,6 +1362,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "急报",
+                "constraints": [
+                    models.UniqueConstraint(fields=("finding", "leader"), name="finding_urged_once_a_leader"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="finding_urged_with_reason"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1187,6 +1432,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "走访",
                 "ordering": ["-started_at", "-pk"],
+                "indexes": [models.Index(fields=["task", "started_at"], name="patrol_visit_task")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_at__gt", models.F("started_at"))),
+                        name="patrol_visit_is_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("place", ""), _negated=True), name="patrol_visit_has_place"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1268,6 +1523,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "核查结果",
+                "constraints": [
+                    models.UniqueConstraint(fields=("visit", "item"), name="patrol_answer_once_a_visit")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1295,6 +1553,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "走访工时",
+                "constraints": [
+                    models.UniqueConstraint(fields=("visit", "member"), name="patrol_hours_once_a_person"),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gt", 0)), name="patrol_hours_are_some"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1348,371 +1612,12 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seed_plan", ""), _negated=True), name="draw_says_where_seed_comes_from"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "drawn"), ("seed", ""), _connector="OR"),
-                name="draw_seed_comes_last",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "drawn"), _negated=True),
-                    models.Q(
-                        models.Q(("seed", ""), _negated=True),
-                        models.Q(("seed_source", ""), _negated=True),
-                        ("drawn_at__gte", models.F("frozen_at")),
-                        ("drawn_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="draw_was_drawn_after_freezing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "dropped"), _negated=True),
-                    models.Q(("drop_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="draw_dropped_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="field_change_refused_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("received_at__isnull", True), models.Q(("receipt", ""), _negated=True), _connector="OR"
-                ),
-                name="clue_received_with_receipt",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instruction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="patrol_instruction_says_what"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
-                ),
-                name="patrol_interest_span_is_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "nothing"), ("unit__isnull", True)),
-                    models.Q(models.Q(("kind", "nothing"), _negated=True), ("unit__isnull", False)),
-                    _connector="OR",
-                ),
-                name="patrol_interest_names_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patrolgroup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
-                ),
-                name="patrol_group_span_is_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patrolgroup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision", ""), _negated=True), name="patrol_group_has_decision"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(fields=["account", "since", "until"], name="patrol_member_account"),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
-                ),
-                name="patrol_member_span_is_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision", ""), _negated=True), name="patrol_member_has_decision"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("role", "leader"), ("until__isnull", True)),
-                fields=("group",),
-                name="patrol_one_leader_now",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("group", "person"),
-                name="patrol_one_seat_now",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="desktime",
-            constraint=models.UniqueConstraint(fields=("group", "month"), name="patrol_desk_time_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="debrief",
-            constraint=models.UniqueConstraint(
-                fields=("group", "year", "half"), name="patrol_debrief_once_a_half"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="debrief",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="patrol_debrief_says_what"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="patroltask",
-            index=models.Index(fields=["state", "ends_on", "id"], name="patrol_task_state"),
-        ),
-        migrations.AddIndex(
-            model_name="patroltask",
-            index=models.Index(fields=["group", "state", "ends_on"], name="patrol_task_group"),
-        ),
-        migrations.AddConstraint(
-            model_name="patroltask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("legal_basis", ""), _negated=True), name="patrol_task_has_basis"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patroltask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="patrol_task_is_forward"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patroltask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("keeps_location", False),
-                    models.Q(("location_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="patrol_task_location_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patroltask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "dropped"]), ("issued_at__isnull", False), _connector="OR"
-                ),
-                name="patrol_task_was_issued",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patroltask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["reported", "closed"]), _negated=True),
-                    ("reported_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="patrol_task_was_reported",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patroltask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    models.Q(("closed_at__isnull", False), models.Q(("opinion", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="patrol_task_closed_has_opinion",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patroltask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("training_waived_by__isnull", True),
-                    models.Q(("training_waiver", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="patrol_waiver_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listeditem",
-            constraint=models.UniqueConstraint(fields=("draw", "number"), name="draw_item_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="listeditem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("position__isnull", True), ("task__isnull", True), ("ticket", "")),
-                    models.Q(("position__isnull", False), models.Q(("ticket", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="draw_item_drawn_with_ticket",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fieldrecord",
-            index=models.Index(fields=["visit_uid"], name="field_record_visit"),
-        ),
         migrations.AddIndex(
             model_name="fieldrecord",
             index=models.Index(fields=["task", "is_split"], name="field_record_split"),
         ),
-        migrations.AddConstraint(
-            model_name="checklistitem",
-            constraint=models.UniqueConstraint(
-                fields=("task", "position"), name="patrol_checklist_position_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="urgentreport",
-            constraint=models.UniqueConstraint(
-                fields=("finding", "leader"), name="finding_urged_once_a_leader"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="urgentreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="finding_urged_with_reason"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["task", "started_at"], name="patrol_visit_task"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_at__gt", models.F("started_at"))), name="patrol_visit_is_forward"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place", ""), _negated=True), name="patrol_visit_has_place"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(fields=["state", "settle_by", "id"], name="finding_state_due"),
-        ),
         migrations.AddIndex(
             model_name="finding",
             index=models.Index(fields=["visit", "state"], name="finding_visit"),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "draft"), ("reported_at__isnull", False), _connector="OR"),
-                name="finding_was_reported",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "reported"]), ("settled_at__isnull", False), _connector="OR"
-                ),
-                name="finding_was_settled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["declined", "handed_over", "merged", "annulled"]), _negated=True),
-                    models.Q(("opinion", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="finding_settled_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["released", "annulled"]), _negated=True),
-                    ("problem__isnull", False),
-                    _connector="OR",
-                ),
-                name="released_finding_is_a_problem",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "merged"), _negated=True),
-                    models.Q(
-                        ("merged_into__isnull", False),
-                        models.Q(("merged_into", models.F("id")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="finding_merged_into_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("settled_by__isnull", True),
-                    models.Q(("settled_by", models.F("recorded_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="finding_is_not_settled_by_its_finder",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklistanswer",
-            constraint=models.UniqueConstraint(fields=("visit", "item"), name="patrol_answer_once_a_visit"),
-        ),
-        migrations.AddConstraint(
-            model_name="visithours",
-            constraint=models.UniqueConstraint(fields=("visit", "member"), name="patrol_hours_once_a_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="visithours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gt", 0)), name="patrol_hours_are_some"
-            ),
         ),
     ]

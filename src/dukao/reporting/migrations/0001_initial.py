@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("documents", "0001_initial"),
+        ("identity", "__first__"),
         ("organisations", "0001_initial"),
         ("schemes", "0002_frozen"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -148,6 +148,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "共享数据",
+                "indexes": [models.Index(fields=["period", "indicator"], name="shared_value_period")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("indicator", "unit", "period"), name="shared_value_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +209,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "校核申请",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("shared_value",),
+                        name="one_open_correction_per_value",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -272,6 +283,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "月度填报",
+                "indexes": [models.Index(fields=["period", "state"], name="report_period_state")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "period"), name="unit_report_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "signing", "locked"]),
+                            ("submitted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="submitted_report_has_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -349,6 +372,42 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "填报项",
+                "indexes": [models.Index(fields=["item", "state"], name="line_item_state")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "item"), name="report_line_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "returned"), _negated=True),
+                            models.Q(("opinion", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="returned_line_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["returned", "accepted"]), _negated=True),
+                            ("reviewed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="reviewed_line_has_reviewer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "submitted"), _negated=True),
+                            ("submitted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="submitted_line_has_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("is_not_applicable", True), _negated=True),
+                            ("value__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="not_applicable_line_has_no_value",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -479,94 +538,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="sharedvalue",
-            index=models.Index(fields=["period", "indicator"], name="shared_value_period"),
-        ),
-        migrations.AddConstraint(
-            model_name="sharedvalue",
-            constraint=models.UniqueConstraint(
-                fields=("indicator", "unit", "period"), name="shared_value_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="correctionrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")),
-                fields=("shared_value",),
-                name="one_open_correction_per_value",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="unitreport",
-            index=models.Index(fields=["period", "state"], name="report_period_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="unitreport",
-            constraint=models.UniqueConstraint(fields=("unit", "period"), name="unit_report_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="unitreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "signing", "locked"]),
-                    ("submitted_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="submitted_report_has_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reportline",
-            index=models.Index(fields=["item", "state"], name="line_item_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="reportline",
-            constraint=models.UniqueConstraint(fields=("report", "item"), name="report_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reportline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "returned"), _negated=True),
-                    models.Q(("opinion", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="returned_line_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["returned", "accepted"]), _negated=True),
-                    ("reviewed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="reviewed_line_has_reviewer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "submitted"), _negated=True),
-                    ("submitted_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="submitted_line_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("is_not_applicable", True), _negated=True),
-                    ("value__isnull", True),
-                    _connector="OR",
-                ),
-                name="not_applicable_line_has_no_value",
-            ),
         ),
     ]

@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("identity", "__first__"),
         ("organisations", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -135,6 +135,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "指标版本",
+                "constraints": [
+                    models.UniqueConstraint(fields=("indicator", "number"), name="indicator_version_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -266,6 +269,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "办法版本",
+                "constraints": [
+                    models.UniqueConstraint(fields=("scheme", "number"), name="scheme_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "submitted"]),
+                            models.Q(
+                                ("effective_on__isnull", False),
+                                ("published_at__isnull", False),
+                                models.Q(("digest", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="published_version_is_complete",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -340,6 +358,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "考评项目",
+                "constraints": [models.UniqueConstraint(fields=("version", "code"), name="scheme_item_once")],
             },
         ),
         migrations.CreateModel(
@@ -372,6 +391,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "考评对象",
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "unit"), name="roster_entry_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -407,6 +429,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "草案改动",
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "revision"), name="draft_step_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -448,51 +473,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "目标",
+                "indexes": [models.Index(fields=["version", "period"], name="target_period")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "unit", "item", "period"), name="target_once")
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="indicatorversion",
-            constraint=models.UniqueConstraint(fields=("indicator", "number"), name="indicator_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="schemeversion",
-            constraint=models.UniqueConstraint(fields=("scheme", "number"), name="scheme_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="schemeversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "submitted"]),
-                    models.Q(
-                        ("effective_on__isnull", False),
-                        ("published_at__isnull", False),
-                        models.Q(("digest", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="published_version_is_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schemeitem",
-            constraint=models.UniqueConstraint(fields=("version", "code"), name="scheme_item_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterentry",
-            constraint=models.UniqueConstraint(fields=("version", "unit"), name="roster_entry_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="draftstep",
-            constraint=models.UniqueConstraint(fields=("version", "revision"), name="draft_step_once"),
-        ),
-        migrations.AddIndex(
-            model_name="target",
-            index=models.Index(fields=["version", "period"], name="target_period"),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                fields=("version", "unit", "item", "period"), name="target_once"
-            ),
         ),
     ]
