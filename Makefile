@@ -13,12 +13,14 @@ SOURCES := src tests $(wildcard benchmarks)
 ASSETS := $(shell find src/dukao/*/assets -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-postgres lint format bench shots methods wheel lock clean
+.PHONY: help setup tools demo demo-reset test test-postgres lint format bench shots methods wheel lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(BIN)/.installed node_modules/.built ## a working .venv/bin/dukao, assets built
+
+tools: setup $(BIN)/.tools ## what tests, lint and benchmarks need besides
 
 demo: setup ## the example city on http://127.0.0.1:8000 (PORT=… for another port)
 	@exec $(BIN)/dukao demo --port $(PORT)
@@ -26,29 +28,29 @@ demo: setup ## the example city on http://127.0.0.1:8000 (PORT=… for another p
 demo-reset: setup ## the example city from the beginning
 	@$(BIN)/dukao demo --reset --no-serve
 
-test: setup lint ## lint, types, contracts and all tests; parts without their tool are skipped and counted
+test: lint ## lint, types, contracts and all tests; parts without their tool are skipped and counted
 	$(PYTEST)
 
-test-postgres: setup ## all tests that touch the database, on PostgreSQL (DUKAO_TEST_DATABASE_URL=…)
+test-postgres: tools ## all tests that touch the database, on PostgreSQL (DUKAO_TEST_DATABASE_URL=…)
 	DUKAO_TEST_DATABASE_URL=$(DUKAO_TEST_DATABASE_URL) $(PYTEST)
 
-lint: setup ## style, types and import contracts
+lint: tools ## style, types and import contracts
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-format: setup ## write the style that lint asks for
+format: tools ## write the style that lint asks for
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 
-bench: setup ## the speed figures of docs/performance.md
+bench: tools ## the speed figures of docs/performance.md
 	$(BIN)/python -m benchmarks
 
-shots: setup ## the pictures under docs/images
+shots: tools ## the pictures under docs/images
 	$(BIN)/python -m tests.shots
 
-methods: setup ## curves and tables of docs/methods, from the engine
+methods: tools ## curves and tables of docs/methods, from the engine
 	$(BIN)/python -m tests.method_pages
 
 wheel: setup ## dist/dukao-….whl, assets included
@@ -70,12 +72,16 @@ $(BIN)/uv:
 	  || { rm -rf .venv; echo "建不了虚拟环境。Debian 请安装 python3-venv 后再试。"; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
 
-$(BIN)/.synced: requirements-dev.txt | $(BIN)/uv
-	$(UV) pip install --require-hashes --requirement requirements-dev.txt
+$(BIN)/.synced: requirements.txt | $(BIN)/uv
+	$(UV) pip install --require-hashes --requirement requirements.txt
 	@touch $@
 
 $(BIN)/.installed: pyproject.toml $(BIN)/.synced
 	$(UV) pip install --quiet --no-deps --editable .
+	@touch $@
+
+$(BIN)/.tools: requirements-dev.txt $(BIN)/.installed
+	$(UV) pip install --require-hashes --requirement requirements-dev.txt
 	@touch $@
 
 # The front end: the locked packages, then the bundles.

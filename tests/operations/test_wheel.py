@@ -27,7 +27,7 @@ def run(*command: str | Path) -> None:
 def uv() -> str:
     found = str(UV) if UV.exists() else shutil.which("uv")
     if not found:
-        pytest.skip("uv is missing: make setup")
+        pytest.skip("uv is missing: make tools")
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import socket
 import subprocess
 import sys
@@ -70,11 +71,13 @@ def serve(address: Address, workers: int, *, announce: Callable[[], None]) -> No
     """Serve until SIGTERM or SIGINT, then stop the whole group.
 
     The application is imported here, once, and the web workers are forked from this process: they
-    answer as soon as they exist. No database connection is open at that moment.
+    answer as soon as they exist, and share what was loaded: a collection in a worker would touch every
+    object, and so copy it, were they not frozen first. No database connection is open at that moment.
     """
     import_string(settings.WSGI_APPLICATION)
     import_module(settings.ROOT_URLCONF)
     connections.close_all()
+    gc.freeze()
     module, _, name = settings.WSGI_APPLICATION.rpartition(".")
     server = Server(
         target=f"{module}:{name}",
