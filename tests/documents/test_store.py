@@ -82,9 +82,10 @@ def test_what_is_refused_says_why_and_what_to_do(name: str, content: bytes, word
     assert not StoredFile.objects.exists()
 
 
-def test_a_printed_mark_of_secrecy_is_seen() -> None:
-    with pytest.raises(DomainError, match="首页标有“机密★”"):
-        store("通知.pdf", samples.printed_pdf("机密★1年", "关于某事的通知"))
+@pytest.mark.parametrize("mark", ["机密★1年", "机 密 ★ 1 年", "密级：机密"])
+def test_a_printed_mark_of_secrecy_is_seen(mark: str) -> None:
+    with pytest.raises(DomainError, match="首页标有“机密”"):
+        store("通知.pdf", samples.printed_pdf(mark, "关于某事的通知"))
     assert store("通知.pdf", samples.printed_pdf("关于保守国家秘密、机密文件管理的通知"))
 
 

@@ -12,9 +12,9 @@ import filetype
 from PIL import Image, UnidentifiedImageError
 
 from dukao.documents.confinement import Overrun, run_confined
-from dukao.documents.secrecy import check_name
 from dukao.documents.vocabulary import PIXEL_LIMIT, MediaType
 from dukao.kernel.errors import DomainError
+from dukao.kernel.secrecy import check_name
 
 ORIENTATION = 0x0112
 #: Telephones write two pictures into one JPEG (MPO); the first of them is the photograph.

@@ -1,4 +1,4 @@
-"""涉密标志: what bears the mark of a state secret is refused before it is stored."""
+"""The mark of a state secret on the first page of a PDF: such a file is refused before it is stored."""
 
 from __future__ import annotations
 
@@ -9,39 +9,13 @@ import pikepdf
 
 from dukao.documents.confinement import Overrun
 from dukao.kernel.errors import DomainError
+from dukao.kernel.secrecy import mark_printed_in
 
-#: 保守国家秘密法第三十一条: no state secrets on a system that is not classified.
-SECRECY_MARKS = ("绝密", "机密", "秘密")
-
-#: 国家秘密载体 bears level, star and term in its upper left corner: 机密★10年.
-PRINTED_MARK = re.compile(rf"({'|'.join(SECRECY_MARKS)})\s*[★☆]")
-#: In a text the mark may also stand on a line of its own.
-LONE_MARK = re.compile(rf"^\s*({'|'.join(SECRECY_MARKS)})\s*$", re.M)
 CODE = re.compile(rb"<([0-9A-Fa-f]+)>")
 #: What the first page may unfold to; a sheet of dense drawings has a few megabytes.
 CONTENT_LIMIT = 16 * 1024**2
 #: Bytes of a font's table of letters, and letters in it: a font has 65,536 at most, some of them twice.
 TABLE_LIMIT, LETTER_LIMIT = 4 * 1024**2, 131_072
-
-
-def check_name(name: str) -> None:
-    """Refuse a file that calls itself secret."""
-    mark = next((mark for mark in SECRECY_MARKS if mark in name), "")
-    if mark:
-        raise DomainError(
-            "file_secret",
-            f"文件名里有“{mark}”。本系统不处理国家秘密，涉密材料不能上传；确实不涉密的，请改名后再传。",
-        )
-
-
-def check_text(text: str) -> None:
-    """Refuse a text that bears the mark of a state secret."""
-    found = PRINTED_MARK.search(text) or LONE_MARK.search(text)
-    if found:
-        raise DomainError(
-            "text_secret",
-            f"文中标有“{found[1]}”。本系统不处理国家秘密，涉密内容不能录入，请按保密规定处理。",
-        )
 
 
 def check_pdf(name: str, pdf: pikepdf.Pdf) -> None:
@@ -54,11 +28,11 @@ def check_pdf(name: str, pdf: pikepdf.Pdf) -> None:
     content = page.obj.get("/Contents")
     if isinstance(content, pikepdf.Stream) and len(content.read_bytes()) > CONTENT_LIMIT:
         raise Overrun
-    found = PRINTED_MARK.search(_text_of(page))
-    if found:
+    mark = mark_printed_in(_text_of(page))
+    if mark:
         raise DomainError(
             "file_secret",
-            f"“{name}”首页标有“{found[1]}★”。本系统不处理国家秘密，涉密材料不能上传，请按保密规定处理。",
+            f"“{name}”首页标有“{mark}”。本系统不处理国家秘密，涉密材料不能上传，请按保密规定处理。",
         )
 
 

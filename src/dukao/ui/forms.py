@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from typing import IO, Any, cast
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
+from dukao.kernel.errors import DomainError
 from dukao.kernel.plausibility import check_day
+from dukao.kernel.secrecy import check_upload
 from dukao.ui.formats import MINUS
 
 #: By field class, the nearest ancestor first; the form's own ``error_messages`` win over these.
@@ -99,6 +102,24 @@ class Form(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             _speak_plainly(field)
+
+    def clean(self) -> dict[str, Any] | None:
+        """No file comes in that is named or marked as a state secret, whatever the form is for."""
+        for name, value in list(self.cleaned_data.items()):
+            for file in value if isinstance(value, list) else [value]:
+                _check_file(self, name, file[1] if isinstance(file, tuple) else file)
+        return super().clean()
+
+
+def _check_file(form: forms.Form, name: str, file: Any) -> None:
+    if not isinstance(file, UploadedFile):
+        return
+    try:
+        check_upload(file.name or "", cast("IO[bytes]", file))
+    except DomainError as refusal:
+        form.add_error(name, refusal.sentence)
+    finally:
+        file.seek(0)
 
 
 def _speak_plainly(field: forms.Field) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from dukao.documents.official.kinds import default_mark
 from dukao.documents.official.paper import LEVELS, Paper, Paragraph, day_in_words
-from dukao.documents.secrecy import check_text
 from dukao.kernel.errors import DomainError
+from dukao.kernel.secrecy import check_text
 
 #: Keys with what they hold; the first four are required.
 KEYS = {

@@ -2,7 +2,6 @@
 
 from dukao.documents.attaching import EvidenceLimits, check_room, short_name
 from dukao.documents.official.sheets import MEDIA, Sheet, render_sheet
-from dukao.documents.secrecy import check_name, check_text
 from dukao.documents.services.drafting import draft_document, recall_document, revise_document, send_document
 from dukao.documents.services.files import (
     Inspected,
@@ -17,6 +16,7 @@ from dukao.documents.services.numbering import set_number_series
 from dukao.documents.services.receiving import receive_document
 from dukao.documents.services.rules import set_document_rule
 from dukao.documents.services.templates import restore_template, set_template
+from dukao.kernel.secrecy import check_name, check_text
 
 __all__ = [
     "MEDIA",

@@ -13,7 +13,6 @@ from dukao.documents.models import OfficialDocument, Receipt
 from dukao.documents.official.kinds import default_mark, is_upward
 from dukao.documents.official.paper import LEVELS, Paragraph
 from dukao.documents.policies import can_draft, can_revise
-from dukao.documents.secrecy import check_text
 from dukao.documents.selectors.composing import characters_of, rule_on
 from dukao.documents.services.holding import entry_of, held_document
 from dukao.documents.services.telling import tell_signers
@@ -34,6 +33,7 @@ from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError, Stale
 from dukao.kernel.flow import apply_move
 from dukao.kernel.regimes import Regime, SecrecyLabel
+from dukao.kernel.secrecy import check_text
 from dukao.kernel.verdict import require
 from dukao.organisations.selectors import unit_on, versions_by_unit
 

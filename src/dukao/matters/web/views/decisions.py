@@ -14,6 +14,7 @@ from dukao.documents.selectors import word_blocks
 from dukao.kernel.clock import now, today
 from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
+from dukao.kernel.secrecy import check_upload
 from dukao.kernel.verdict import require
 from dukao.matters import services
 from dukao.matters.cutting import cut
@@ -144,6 +145,8 @@ def _cut(request: Request, form: TextForm, more: dict[str, Any]) -> HttpResponse
     problem = ""
     if words is not None:
         try:
+            check_upload(words.name or "", words)
+            words.seek(0)
             text = _words(words.read())
         except DomainError as error:
             problem = error.sentence
