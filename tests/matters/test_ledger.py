@@ -16,11 +16,12 @@ from django.test.utils import CaptureQueriesContext
 from dukao.identity.models import Account
 from dukao.kernel.counting import bounded_counts
 from dukao.kernel.errors import Refused
+from dukao.kernel.keyset import Cursor
 from dukao.matters import services
 from dukao.matters.models import Matter, SavedFilter, WorkField
 from dukao.matters.selectors import visible_matters
 from dukao.matters.selectors.conditions import LAMPS, Conditions, matters_meeting
-from dukao.matters.selectors.ledger import Asked, Cursor, ledger_page, tab_counts
+from dukao.matters.selectors.ledger import MATTERS, Asked, tab_counts
 from dukao.matters.services import MatterDraft
 from dukao.notifications.models import Notice
 from tests.conftest import NOW, TODAY, City
@@ -64,7 +65,7 @@ def walked(city: City, grouping: str, size: int, newest: bool = False) -> list[l
     found = Asked(city.actor(city.office), Conditions(), TODAY)
     pages, after = [], None
     while True:
-        page = ledger_page(found, grouping, after=after, newest=newest, size=size)
+        page = MATTERS.page(found, grouping, after=after, newest=newest, size=size)
         pages.append([row.matter.pk for row in page.rows])
         after = page.older
         if after is None:
@@ -86,9 +87,9 @@ def test_pages_hold_every_matter_once_and_lead_back(
     back, before = [pages[-1]], None
     while True:
         at = Cursor.read(str(before)) if before else None
-        page = ledger_page(found, grouping, before=at, newest=newest, size=2) if at else None
+        page = MATTERS.page(found, grouping, before=at, newest=newest, size=2) if at else None
         if page is None:
-            last = ledger_page(
+            last = MATTERS.page(
                 found, grouping, after=_cursor(found, grouping, newest, pages), newest=newest, size=2
             )
             before = last.newer
@@ -104,7 +105,7 @@ def _cursor(found: Any, grouping: str, newest: bool, pages: list[list[int]]) -> 
     """Where the last page begins."""
     after = None
     for _ in pages[:-1]:
-        after = ledger_page(found, grouping, after=after, newest=newest, size=2).older
+        after = MATTERS.page(found, grouping, after=after, newest=newest, size=2).older
     return after
 
 

@@ -51,7 +51,17 @@ class Parameter(Value):
 
 def any_of(name: str, values: Iterable[Any]) -> Q:
     """``name`` is one of these; ``__in`` of a relation takes no parameters."""
-    return reduce(or_, (Q(**{name: value}) for value in values), Q(pk__in=()))
+    return either(Q(**{name: value}) for value in values)
+
+
+def among(name: str, values: Iterable[Any] | QuerySet[Any, Any]) -> Q:
+    """``name`` is one of these values, parameters, or rows of a query."""
+    return Q(**{f"{name}__in": values}) if isinstance(values, QuerySet) else any_of(name, values)
+
+
+def either(parts: Iterable[Q]) -> Q:
+    """At least one of these conditions holds; of none, nothing does."""
+    return reduce(or_, parts, Q(pk__in=()))
 
 
 class Prepared:

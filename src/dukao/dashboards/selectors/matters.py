@@ -12,7 +12,7 @@ from dukao.kernel.clock import local_day
 from dukao.kernel.counting import count_words
 from dukao.matters.selectors.conditions import LIT, Conditions
 from dukao.matters.selectors.entries import Row
-from dukao.matters.selectors.ledger import Asked, counted, ledger_page, tab_conditions, tab_counts
+from dukao.matters.selectors.ledger import MATTERS, Asked, tab_conditions, tab_counts
 from dukao.matters.selectors.own import LitStep, next_steps
 
 TABS = (
@@ -49,7 +49,7 @@ def matter_desk(actor: Actor, at: datetime) -> MatterDesk | None:
     """``None`` while there is no matter."""
     day = local_day(at)
     burning = Asked(actor, Conditions(lamps=LIT), day)
-    known = counted(burning, list(tab_conditions(actor).values()))
+    known = MATTERS.counted(burning, list(tab_conditions(actor).values()))
     counts = tab_counts(actor, day, known)
     if not counts["open"]:
         return None
@@ -61,4 +61,4 @@ def matter_desk(actor: Actor, at: datetime) -> MatterDesk | None:
         for name, word in TABS
         if name in counts
     )  # fmt: skip
-    return MatterDesk(figures, tuple(ledger_page(burning, "lamp", size=BURNING_SHOWN, known=known).rows))
+    return MatterDesk(figures, tuple(MATTERS.page(burning, "lamp", size=BURNING_SHOWN, known=known).rows))

@@ -5,7 +5,6 @@ Everything here is built alike from values and from the parameters of a prepared
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from dukao.kernel.actor import Actor
-from dukao.kernel.prepared import any_of
+from dukao.kernel.prepared import any_of, either
 from dukao.matters.models import Matter
 from dukao.matters.selectors.clocks import SPEAKING
 from dukao.matters.selectors.dispatch import SILENT_AFTER
@@ -81,7 +80,7 @@ def matters_meeting(actor: Actor, asked: Conditions, day: date) -> QuerySet[Matt
 def meeting(asked: Conditions, days: Days) -> Q:
     found = _view(asked, days)
     if asked.lamps:
-        found &= _either(lit(lamp, days.today) for lamp in asked.lamps)
+        found &= either(lit(lamp, days.today) for lamp in asked.lamps)
     if asked.lamps == ("none",) and asked.is_open:
         found &= Q(state__in=UNLIT)
     exact = {
@@ -121,10 +120,3 @@ def _due(name: str, days: Days) -> Q:
         "month": Q(due_on__gte=days.today, due_on__lte=days.month),
         "later": Q(due_on__gt=days.month),
     }[name]
-
-
-def _either(parts: Iterable[Q]) -> Q:
-    found = Q(pk__in=[])
-    for part in parts:
-        found |= part
-    return found

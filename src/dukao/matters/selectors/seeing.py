@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from dukao.kernel.actor import Actor
 from dukao.kernel.errors import DomainError, Missing
 from dukao.kernel.light import Light
-from dukao.kernel.prepared import any_of
+from dukao.kernel.prepared import among, any_of
 from dukao.kernel.workdays import WorkCalendar
 from dukao.matters.lights import COLOURS, Course, light
 from dukao.matters.models import Matter, SupervisionRules
@@ -62,12 +62,8 @@ def visible(reach: Reach, day: Any, narrowed: Q | None = None) -> QuerySet[Matte
 
 def done_by(units: Iterable[Any] | QuerySet) -> Q:
     """Matters these units lead or assist."""
-    through = Matter.assisting.through.objects.filter(_of("unit", units), matter_id=OuterRef("pk"))
-    return _of("lead_unit", units) | Q(Exists(through))
-
-
-def _of(name: str, units: Iterable[Any] | QuerySet) -> Q:
-    return Q(**{f"{name}__in": units}) if isinstance(units, QuerySet) else any_of(name, units)
+    through = Matter.assisting.through.objects.filter(among("unit", units), matter_id=OuterRef("pk"))
+    return among("lead_unit", units) | Q(Exists(through))
 
 
 def _found_by_unit(own: Sequence[Any], below: QuerySet, narrowed: Q) -> QuerySet:

@@ -12,10 +12,11 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from dukao.kernel.counting import count_words
+from dukao.kernel.keyset import Cursor
 from dukao.kernel.regimes import Regime
 from dukao.matters.selectors.around import Around
 from dukao.matters.selectors.conditions import DUES, LAMPS, Conditions
-from dukao.matters.selectors.ledger import GROUPS, Cursor
+from dukao.matters.selectors.ledger import MATTERS
 from dukao.matters.vocabulary import MatterKind, MatterState
 from dukao.organisations.selectors import unit_by_code
 from dukao.ui.tables import Choice, Column, Listing
@@ -76,7 +77,7 @@ class Ledger(Listing):
     @property
     def grouping(self) -> str:
         asked = self.asked_query.get("group", "")
-        return asked if asked in GROUPS else ("flat" if self.view == "settled" else "lamp")
+        return asked if asked in MATTERS.groupings else ("flat" if self.view == "settled" else "lamp")
 
     @cached_property
     def shown_columns(self) -> list[str]:

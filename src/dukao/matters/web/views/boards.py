@@ -14,7 +14,7 @@ from dukao.matters.selectors.around import around_ledger, leading_people
 from dukao.matters.selectors.board import LANES, board
 from dukao.matters.selectors.gantt import SCALES, gantt
 from dukao.matters.selectors.leading import leader_of, leader_page
-from dukao.matters.selectors.ledger import Asked, ledger_page
+from dukao.matters.selectors.ledger import MATTERS, Asked
 from dukao.matters.selectors.own import assisted_matters, next_steps
 from dukao.matters.web.ledger_list import Ledger
 from dukao.ui.navigation import navigation
@@ -47,7 +47,7 @@ def show_gantt(request: Request) -> HttpResponse:
     listing = Ledger(request.GET, day, around_ledger(request.actor), may_sign=request.actor.has(Role.OFFICE))
     asked = request.GET.get("scale", "")
     scale = asked if asked in SCALES else "year"
-    page = ledger_page(
+    page = MATTERS.page(
         Asked(request.actor, listing.conditions, day), "flat", after=listing.after, before=listing.before,
         newest=listing.is_newest_first,
     )  # fmt: skip

@@ -21,10 +21,8 @@ from dukao.matters.selectors.around import around_ledger
 from dukao.matters.selectors.conditions import matters_meeting
 from dukao.matters.selectors.ledger import (
     EXPORT_LIMIT,
+    MATTERS,
     Asked,
-    counted,
-    ledger_page,
-    page_counts,
     rows_to_export,
     tab_conditions,
     tab_counts,
@@ -47,9 +45,10 @@ def ledger(request: Request) -> HttpResponse:
     around = around_ledger(request.actor)
     listing = Ledger(request.GET, day, around, may_sign=request.actor.has(Role.OFFICE))
     asked = Asked(request.actor, listing.conditions, day)
-    known = counted(asked, [*tab_conditions(request.actor).values(), *page_counts(asked, listing.grouping)])
+    parts = MATTERS.segments(listing.conditions, listing.grouping).values()
+    known = MATTERS.counted(asked, [*tab_conditions(request.actor).values(), *parts])
     counts = tab_counts(request.actor, day, known)
-    page = ledger_page(
+    page = MATTERS.page(
         asked, listing.grouping, after=listing.after, before=listing.before, newest=listing.is_newest_first,
         known=known,
     )  # fmt: skip
