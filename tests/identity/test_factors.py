@@ -154,7 +154,7 @@ class TestAtTheDoor:
     ) -> None:
         for _ in range(4):
             knock("reporter")[0].post("/account/code/", {"code": "000000"})
-        assert lockout.tries_left("reporter") == 1
+        assert lockout.tries_left("reporter", "127.0.0.1") == 1
 
     def test_one_has_five_minutes(
         self, city: City, codes: list[str], knock: Knock, travel: time_machine.Traveller
@@ -305,6 +305,7 @@ class TestRules:
     def send(self, client: Client, **changed: object) -> object:
         values = {
             "effective_on": "2026-10-01", "second_factor_roles": ["office", "unit_head"], "stale_days": 60,
+            "lock_failures": 5, "account_failures": 15, "address_failures": 100, "lock_minutes": 30,
             "source": "示例市账户管理办法", **changed,
         }  # fmt: skip
         return client.post("/account/rules/", values)

@@ -38,6 +38,7 @@ class IdentityConfig(AppConfig):
                 "account_enabled": "启用账户",
                 "account_unlocked": "解锁账户",
                 "account_locked": "连续输错密码，锁定账户",
+                "address_locked": "同一地址输错太多次，停止受理登录",
                 "password_reset": "重置密码",
                 "password_changed": "修改密码",
                 "logged_in": "登录",
@@ -67,6 +68,8 @@ class IdentityConfig(AppConfig):
                 "since": "自", "last_day": "至", "address": "来自", "proposed_by": "提出人",
                 "kind": ("事项", ProposalKind), "effective_on": "施行日期", "source": "依据",
                 "second_factor_roles": ("必须用动态口令的角色", Role), "stale_days": "闲置天数",
+                "lock_failures": "同一地址输错几次锁定", "account_failures": "各处合计输错几次锁定",
+                "address_failures": "同一地址输错几次停止受理", "lock_minutes": "锁定分钟数",
                 "count": "条数", "device": "设备",
             },
         )  # fmt: skip

@@ -1,55 +1,116 @@
-"""Failed log-ins: how many are left, until when an account is locked.
+"""Failed log-ins: how many are left, until when an account or an address is locked.
 
-django-axes counts on the machine's clock; what people are told is on the product's.
+Three limits of the day's rules stand side by side (等保 2.0 身份鉴别 b). One account from one address,
+so that nobody locks a colleague out from elsewhere; one account from all addresses, so that many addresses
+win nothing; one address over all accounts, so that trying one password on many names ends too.
+
+django-axes counts, on the machine's clock; what people are told is on the product's.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from axes.models import AccessAttempt
-from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
+from django.http import HttpRequest
 from django.utils import timezone
 
+from dukao.identity.models import AccessRules
+from dukao.identity.selectors.rules import rules_on
 from dukao.kernel import clock
 
-LIMIT: int = settings.AXES_FAILURE_LIMIT
-LENGTH = timedelta(hours=settings.AXES_COOLOFF_TIME)
+Failure = tuple[datetime, int, str, str | None]
 
 
-def tries_left(username: str) -> int:
-    failures = _recent(username).aggregate(sum=Sum("failures_since_start"))["sum"] or 0
-    return max(LIMIT - failures, 0)
+def address_of(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def locked_until(username: str) -> datetime | None:
-    """When log-ins are taken again; ``None`` when the account is not locked.
+def cool_off(_: HttpRequest | None = None) -> timedelta:
+    """How long failures count and locks hold."""
+    return timedelta(minutes=_rules().lock_minutes)
 
-    Failures from different browsers stand in rows of their own, and each row is forgotten by itself.
-    """
-    rows = list(
-        _recent(username).order_by("attempt_time").values_list("attempt_time", "failures_since_start")
+
+def tries_left(username: str, address: str) -> int:
+    rules, failures = _rules(), _recent(Q(username=username) | Q(ip_address=address or None))
+    pair = [one for one in failures if one[2:] == (username, address)]
+    left = (
+        rules.lock_failures - _count(pair),
+        rules.account_failures - _count(one for one in failures if one[2] == username),
+        rules.address_failures - _count(one for one in failures if one[3] == address),
     )
-    failures = sum(count for _, count in rows)
-    free_at = None
-    for attempted_at, count in rows:
-        if failures < LIMIT:
-            break
-        failures -= count
-        free_at = attempted_at + LENGTH
-    return None if free_at is None else clock.now() + (free_at - timezone.now())
+    return max(min(left), 0)
+
+
+def locked_until(username: str, address: str) -> datetime | None:
+    """When log-ins of the account from there are taken again; ``None`` when they are."""
+    failures = _recent(Q(username=username))
+    here = [one for one in failures if one[3] == address]
+    rules = _rules()
+    return _told([_free_at(here, rules.lock_failures), _free_at(failures, rules.account_failures)])
+
+
+def address_locked_until(address: str) -> datetime | None:
+    """When log-ins from there are taken again, whosever they are; ``None`` when they are."""
+    return _told([_free_at(_recent(Q(ip_address=address or None)), _rules().address_failures)])
+
+
+def locked_anywhere_until(username: str) -> datetime | None:
+    """The same for whoever administers accounts: when the last lock of the account ends."""
+    rules, failures = _rules(), _recent(Q(username=username))
+    by_address: dict[str | None, list[Failure]] = defaultdict(list)
+    for one in failures:
+        by_address[one[3]].append(one)
+    locks = [_free_at(some, rules.lock_failures) for some in by_address.values()]
+    return _told([*locks, _free_at(failures, rules.account_failures)])
 
 
 def locked_usernames() -> set[str]:
-    recent = AccessAttempt.objects.filter(attempt_time__gte=timezone.now() - LENGTH)
-    sums = recent.values("username").annotate(sum=Sum("failures_since_start")).filter(sum__gte=LIMIT)
-    return set(sums.values_list("username", flat=True))
+    rules, recent = _rules(), _attempts(Q())
+    pairs = recent.values("username", "ip_address").annotate(sum=Sum("failures_since_start"))
+    totals = recent.values("username").annotate(sum=Sum("failures_since_start"))
+    return {
+        *pairs.filter(sum__gte=rules.lock_failures).values_list("username", flat=True),
+        *totals.filter(sum__gte=rules.account_failures).values_list("username", flat=True),
+    }
 
 
 def forget_failures(username: str) -> None:
     AccessAttempt.objects.filter(username=username).delete()
 
 
-def _recent(username: str):  # type: ignore[no-untyped-def]
-    return AccessAttempt.objects.filter(username=username, attempt_time__gte=timezone.now() - LENGTH)
+def _free_at(failures: list[Failure], limit: int) -> datetime | None:
+    """Failures from different browsers stand in rows of their own; each row is forgotten by itself."""
+    count = _count(failures)
+    free_at = None
+    for attempted_at, some, *_ in failures:
+        if count < limit:
+            break
+        count -= some
+        free_at = attempted_at + cool_off()
+    return free_at
+
+
+def _told(locks: Iterable[datetime | None]) -> datetime | None:
+    latest = max((lock for lock in locks if lock is not None), default=None)
+    return None if latest is None else clock.now() + (latest - timezone.now())
+
+
+def _count(failures: Iterable[Failure]) -> int:
+    return sum(some for _, some, *_ in failures)
+
+
+def _recent(which: Q) -> list[Failure]:
+    columns = ("attempt_time", "failures_since_start", "username", "ip_address")
+    return list(_attempts(which).order_by("attempt_time").values_list(*columns))
+
+
+def _attempts(which: Q) -> QuerySet[AccessAttempt]:
+    return AccessAttempt.objects.filter(which, attempt_time__gte=timezone.now() - cool_off())
+
+
+def _rules() -> AccessRules:
+    return rules_on(clock.today())

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from ipaddress import ip_address
 from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -34,6 +37,19 @@ OPEN_WHILE_PASSWORD_DUE = frozenset({"identity:password", "identity:logout"})
 OPEN_WHILE_FACTOR_DUE = OPEN_WHILE_PASSWORD_DUE | {
     "identity:second-factor", "identity:begin-factor", "identity:confirm-factor",
 }  # fmt: skip
+
+
+def forwarded_address_middleware(get_response: GetResponse) -> GetResponse:
+    """Behind a proxy the address is the last it wrote down; those before it are anybody's claim."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if settings.DUKAO_PROXY:
+            seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+            with suppress(ValueError):
+                request.META["REMOTE_ADDR"] = str(ip_address(seen))
+        return get_response(request)
+
+    return middleware
 
 
 def idle_limit_middleware(get_response: GetResponse) -> GetResponse:

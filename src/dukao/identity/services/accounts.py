@@ -139,7 +139,7 @@ def unlock_account(*, actor: Actor, account: Account, at: datetime) -> None:
     """Failed log-ins are forgotten, so the person may try again at once."""
     path = place_of(account, local_day(at)).path
     require(can_manage_accounts(actor, path))
-    if lockout.locked_until(account.username) is None:
+    if lockout.locked_anywhere_until(account.username) is None:
         raise Stale("这个账户没有锁定，可以直接登录。")
     lockout.forget_failures(account.username)
     record(actor=actor, event="account_unlocked", subject=account, label=account.name, at=at, unit_path=path)

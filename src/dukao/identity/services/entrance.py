@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.signals import user_login_failed
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
@@ -24,21 +25,25 @@ def admit(*, request: HttpRequest, username: str, password: str, at: datetime) -
     """The account these words open, which is not inside yet: it may owe the code of its second factor.
 
     A failure is counted, journaled and told with the tries left.
-    Unknown names are counted and answered like known ones, so that nothing is learnt by trying.
+    Unknown names and disabled accounts are counted, journaled and answered like others, and one password is
+    hashed whatever the name: nothing is learnt by trying, nor by the clock.
     """
     username = username.strip().lower()
-    refuse_locked(username)
-    account = authenticate(request, username=username, password=password)
-    if isinstance(account, Account):
-        return account
+    refuse_locked(username, request)
     known = Account.objects.filter(username=username).first()
-    if known is not None:
-        note_failure(known, request, at)
-        if not known.is_active and known.check_password(password):
-            raise DomainError("disabled", "这个账户已停用。如需恢复，请联系本单位系统管理员。")
-    refuse_locked(username)
-    left = lockout.tries_left(username)
-    raise DomainError("wrong_password", f"账号或密码不对，还可以试 {left} 次；再错将锁定 {_minutes()} 分钟。")
+    is_disabled = known is not None and not known.is_active and known.check_password(password)
+    if known is None or known.is_active:
+        account = authenticate(request, username=username, password=password)
+        if isinstance(account, Account):
+            return account
+    else:
+        count_failure(username, request)
+    note_failure(known, request, at)
+    if is_disabled:
+        raise DomainError("disabled", "这个账户已停用。如需恢复，请联系本单位系统管理员。")
+    refuse_locked(username, request)
+    left, minutes = tries_left(username, request), int(lockout.cool_off().total_seconds() // 60)
+    raise DomainError("wrong_password", f"账号或密码不对，还可以试 {left} 次；再错将锁定 {minutes} 分钟。")
 
 
 def admit_persona(*, account: Account) -> None:
@@ -94,26 +99,41 @@ def note_arrival(*, account: Account, request: HttpRequest, at: datetime) -> Non
     )  # fmt: skip
 
 
+def count_failure(username: str, request: HttpRequest) -> None:
+    """Counts towards the locks, like a wrong password."""
+    user_login_failed.send(sender=__name__, credentials={"username": username}, request=request)
+
+
 @transaction.atomic
-def note_failure(account: Account, request: HttpRequest, at: datetime) -> None:
-    place = place_of(account, local_day(at))
-    locked = lockout.locked_until(account.username) is not None
+def note_failure(account: Account | None, request: HttpRequest, at: datetime) -> None:
+    """The entry of a failure. A name that is nobody's may be a password typed too high: it is not kept."""
+    address = lockout.address_of(request)
+    locked = account is not None and lockout.locked_until(account.username, address) is not None
     record(
         actor=ANONYMOUS, event="account_locked" if locked else "log_in_failed", subject=account,
-        label=account.name, at=at, after={"address": request.META.get("REMOTE_ADDR", "")},
-        unit_path=place.path,
+        label=account.name if account else "没有这个用户名", at=at, after={"address": address},
+        unit_path=place_of(account, local_day(at)).path if account else "",
     )  # fmt: skip
+    if lockout.address_locked_until(address) is not None:
+        record(actor=ANONYMOUS, event="address_locked", subject=None, label=address, at=at)
 
 
-def refuse_locked(username: str) -> None:
-    until = lockout.locked_until(username)
+def tries_left(username: str, request: HttpRequest) -> int:
+    return lockout.tries_left(username, lockout.address_of(request))
+
+
+def refuse_locked(username: str, request: HttpRequest) -> None:
+    address = lockout.address_of(request)
+    until = lockout.locked_until(username, address)
     if until is not None:
         raise DomainError(
             "locked",
-            f"连续输错 {lockout.LIMIT} 次，账户已锁定，{until.astimezone(ZONE):%H:%M} 以后可以再试。"
+            f"连续输错太多次，账户已锁定，{until.astimezone(ZONE):%H:%M} 以后可以再试。"
             "急用请联系系统管理员解锁。",
         )
-
-
-def _minutes() -> int:
-    return int(lockout.LENGTH.total_seconds() // 60)
+    until = lockout.address_locked_until(address)
+    if until is not None:
+        raise DomainError(
+            "address_locked",
+            f"这台电脑所在的地址输错太多次，{until.astimezone(ZONE):%H:%M} 以后可以再试。请报告系统管理员。",
+        )

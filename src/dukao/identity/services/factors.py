@@ -7,15 +7,14 @@ import unicodedata
 from datetime import datetime
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.contrib.auth.signals import user_login_failed
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from dukao.identity import lockout, totp
+from dukao.identity import totp
 from dukao.identity.models import Account, RecoveryCode, SecondFactor
 from dukao.identity.selectors import factor_of, must_have_factor
-from dukao.identity.services.entrance import myself, note_failure, refuse_locked
+from dukao.identity.services.entrance import count_failure, myself, note_failure, refuse_locked, tries_left
 from dukao.identity.vocabulary import RECOVERY_CODES
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor
@@ -61,13 +60,13 @@ def confirm_factor(*, actor: Actor, code: str, at: datetime) -> list[str]:
 
 def prove(*, request: HttpRequest, account: Account, code: str, at: datetime) -> None:
     """The code, or a recovery code, is right and was not used before; a failure counts towards the lock."""
-    refuse_locked(account.username)
+    refuse_locked(account.username, request)
     if _takes(account, _folded(code), at):
         return
-    user_login_failed.send(sender=__name__, credentials={"username": account.username}, request=request)
+    count_failure(account.username, request)
     note_failure(account, request, at)
-    refuse_locked(account.username)
-    left = lockout.tries_left(account.username)
+    refuse_locked(account.username, request)
+    left = tries_left(account.username, request)
     raise DomainError("wrong_code", f"验证码不对或已经用过，还可以试 {left} 次。请等手机上的数字变了再填。")
 
 

@@ -18,6 +18,9 @@ from dukao.kernel.errors import DomainError
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import require
 
+#: What one account may fail from one address, it may fail altogether; the same for the address.
+WIDER_LIMITS = ("account_failures", "address_failures")
+
 
 @transaction.atomic
 def found_rules(*, on: date) -> None:
@@ -25,16 +28,19 @@ def found_rules(*, on: date) -> None:
     if not AccessRules.objects.exists():
         AccessRules.objects.create(
             effective_on=on, second_factor_roles=sorted(DECIDING_ROLES),
-            source="GB/T 22239-2019 8.1.4.1 身份鉴别 d、8.1.4.2 访问控制 c",
+            source="GB/T 22239-2019 8.1.4.1 身份鉴别 b、d，8.1.4.2 访问控制 c",
         )  # fmt: skip
 
 
 @transaction.atomic
 def set_rules(
-    *, actor: Actor, effective_on: date, second_factor_roles: Iterable[str], stale_days: int,
-    source: str, at: datetime, key: str = "",
+    *, actor: Actor, effective_on: date, second_factor_roles: Iterable[str], source: str, at: datetime,
+    key: str = "", **limits: int,
 ) -> AccessRules | None:  # fmt: skip
-    """New rules hold from the beginning of a later day on; ``None`` when this very form was sent before."""
+    """New rules hold from the beginning of a later day on; ``None`` when this very form was sent before.
+
+    ``limits`` are the rules' numbers by the names of their fields; those not given keep their defaults.
+    """
     require(can_set_access_rules(actor))
     if is_done(key, "access_rules_set"):
         return None
@@ -42,9 +48,11 @@ def set_rules(
         raise DomainError("starts_late", "施行日期从明天起，好让有关人员先设置动态口令。")
     if not source.strip():
         raise DomainError("source_missing", "请写明依据，例如本地账户管理办法的文号。")
+    if limits.get("lock_failures", 1) > min(limits.get(name, 1000) for name in WIDER_LIMITS):
+        raise DomainError("limits_order", "各处合计、同一地址合计的次数不能少于“同一地址连续输错几次锁定”。")
     values = {
         "second_factor_roles": sorted(set(second_factor_roles) & set(Role.values)),
-        "stale_days": stale_days, "source": source.strip(),
+        "source": source.strip(), **limits,
     }  # fmt: skip
     rules, _ = AccessRules.objects.update_or_create(effective_on=effective_on, defaults=values)
     record(

@@ -65,7 +65,7 @@ def show(request: Request, account_id: int) -> HttpResponse:
     actor, day = request.actor, today()
     account = selectors.account_in_scope(actor, account_id, day)
     place = selectors.place_of(account, day)
-    locked_until = lockout.locked_until(account.username)
+    locked_until = lockout.locked_anywhere_until(account.username)
     grants = selectors.grant_rows(selectors.grants_of(account), day)
     loans = selectors.grant_rows(selectors.loans_to(account), day)
     context = {

@@ -169,6 +169,12 @@ class AccessRulesForm(ActForm):
         widget=forms.CheckboxSelectMultiple,
     )
     stale_days = forms.IntegerField(label="几天未登录列为闲置", min_value=1, max_value=3650)
+    lock_failures = forms.IntegerField(label="同一账户、同一地址输错几次锁定", min_value=1, max_value=20)
+    account_failures = forms.IntegerField(label="同一账户、各处合计输错几次锁定", min_value=1, max_value=100)
+    address_failures = forms.IntegerField(
+        label="同一地址、各账户合计输错几次停止受理", min_value=5, max_value=10_000
+    )
+    lock_minutes = forms.IntegerField(label="锁定多久", min_value=1, max_value=1440)
     source = forms.CharField(label="依据", max_length=200, help_text="本地账户管理办法的名称和文号")
 
 

@@ -16,12 +16,22 @@ from dukao.kernel.roles import Role
 from dukao.kernel.verdict import require
 from dukao.ui.rendering import render
 
+#: What new rules start from.
+KEPT = (
+    "second_factor_roles",
+    "stale_days",
+    "lock_failures",
+    "account_failures",
+    "address_failures",
+    "lock_minutes",
+)
+
 
 @require_http_methods(["GET", "POST"])
 def rules(request: Request) -> HttpResponse:
     require(can_see_rules(request.actor))
     present = selectors.rules_on(today())
-    start = {name: getattr(present, name) for name in ("second_factor_roles", "stale_days")}
+    start = {name: getattr(present, name) for name in KEPT}
     sent = request.method == "POST"
     if sent:
         require(can_set_access_rules(request.actor))
