@@ -105,9 +105,13 @@ class Form(forms.Form):
 
     def clean(self) -> dict[str, Any] | None:
         """No file comes in that is named or marked as a state secret, whatever the form is for."""
-        for name, value in list(self.cleaned_data.items()):
-            for file in value if isinstance(value, list) else [value]:
-                _check_file(self, name, file[1] if isinstance(file, tuple) else file)
+        for name, field in self.fields.items():
+            given = self.cleaned_data.get(name)
+            if isinstance(field, FilesField):
+                for _, file in given or ():
+                    _check_file(self, name, file)
+            elif isinstance(field, forms.FileField):
+                _check_file(self, name, given)
         return super().clean()
 
 
