@@ -25,10 +25,17 @@ def _records() -> list[tuple[str, ast.expr | None]]:
             name = ast.unparse(node.func).split(".")[-1]
             if name == "note" and path.parent in ROOMS_WITH_NOTES:
                 found.append((f"{path.relative_to(SOURCE)}:{node.lineno}", node.args[1]))
-            elif name == "record" and path.name != "holding.py":
+            elif _passes_on(node):
+                continue
+            elif name in {"record", "record_once"} and path.name != "holding.py":
                 event = next((keyword.value for keyword in node.keywords if keyword.arg == "event"), None)
                 found.append((f"{path.relative_to(SOURCE)}:{node.lineno}", event))
     return found
+
+
+def _passes_on(call: ast.Call) -> bool:
+    """``record(key=key, **entry)``: the event stands where the entry was put together."""
+    return any(keyword.arg is None and ast.unparse(keyword.value) == "entry" for keyword in call.keywords)
 
 
 def _literals(node: ast.expr | None) -> list[str]:

@@ -17,6 +17,7 @@ from dukao.journal.statements import Statement
 from dukao.journal.trees import GrowingTree, merkle_root
 from dukao.journal.vocabulary import BATCH
 from dukao.kernel.actor import Actor
+from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
 from dukao.kernel.verdict import require
 
@@ -62,6 +63,27 @@ def record(
     entry.content_digest, entry.digest = entry.digests()
     entry.save()
     return entry
+
+
+def record_once(*, key: str, **entry: Any) -> None:
+    """Like :func:`record`, for what is noted once however often it happens; opens its own transaction."""
+    if Entry.objects.filter(key=key).exists():
+        return
+    try:
+        with transaction.atomic():
+            record(key=key, **entry)
+    except IntegrityError:
+        # Two windows opened at the same moment: one entry says it.
+        return
+
+
+def note_look(*, actor: Actor, subject: models.Model, label: str, page: str, at: datetime) -> None:
+    """Who opened a page about a person, once a day: the person is shown it, and auditors read it."""
+    kind = subject._meta.label_lower
+    record_once(
+        actor=actor, event="personal_page_opened", subject=subject, label=label, at=at, after={"page": page},
+        key=f"looked:{kind}:{subject.pk}:{actor.account_id}:{local_day(at)}",
+    )  # fmt: skip
 
 
 def seal(*, at: datetime) -> Checkpoint | None:

@@ -24,5 +24,9 @@ class Signature(models.TextChoices):
     SM2 = "sm2", "SM2"
 
 
-EVENTS = {"journal_exported": "导出日志", "attestation_received": "签收日志存证"}
-FIELDS = {"count": "条数", "root": "日志树根"}
+EVENTS = {
+    "journal_exported": "导出日志",
+    "attestation_received": "签收日志存证",
+    "personal_page_opened": "查看个人页面",
+}
+FIELDS = {"count": "条数", "root": "日志树根", "page": "页面"}

@@ -83,6 +83,25 @@ def masked_resident_id(value: str) -> str:
     return f"{value[:6]}{'*' * 11}{value[17:]}" if value else ""
 
 
+def masked_phone(value: str) -> str:
+    """A telephone number one can tell from others but not call.
+
+    >>> masked_phone("13812345678"), masked_phone("0633-8800123"), masked_phone("88001234"), masked_phone("")
+    ('138****5678', '063****0123', '88****34', '')
+    """
+    head, tail = (3, 4) if len(value) >= 11 else (2, 2)
+    return f"{value[:head]}****{value[-tail:]}" if len(value) > head + tail else "****" if value else ""
+
+
+def masked_email(value: str) -> str:
+    """The host and the first letter.
+
+    >>> masked_email("chenli@example.cn"), masked_email("")
+    ('c****@example.cn', '')
+    """
+    return f"{value[:1]}****{value[value.find('@') :]}" if "@" in value else "****" if value else ""
+
+
 def _organisation_check_digit(body: str) -> str:
     total = sum(
         _ORGANISATION_ALPHABET.index(char) * weight

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
+import hmac
 import os
 import secrets
 from collections.abc import Callable
@@ -61,6 +63,18 @@ def open_sealed(sealed: str, bound_to: str) -> str:
 def is_current(sealed: str) -> bool:
     """Whether it was sealed with the key that seals now."""
     return sealed.partition(":")[0] == next(iter(_keys()))
+
+
+def lookup_digests(text: str) -> list[str]:
+    """How ``text`` may be written down to be found again, under each key, the sealing one first.
+
+    A keyed digest says nothing to somebody who has the database alone: the numbers of identity cards are
+    few enough to try out, were there no key.
+    """
+    return [
+        f"{name}:{hmac.new(key, b'dukao.lookup:' + text.encode(), hashlib.sha256).hexdigest()}"
+        for name, key in _keys().items()
+    ]
 
 
 def _keys() -> dict[str, bytes]:

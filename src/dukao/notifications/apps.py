@@ -11,14 +11,17 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from dukao.journal import sentences
+        from dukao.kernel.sealing import renewals
         from dukao.notifications.kinds import NoticeKind, register_kinds
         from dukao.notifications.policies import can_manage_channels, can_see_rules
         from dukao.notifications.selectors import unread
+        from dukao.notifications.services import renew_address_seals
         from dukao.notifications.vocabulary import EVENTS, FIELDS
         from dukao.ui.navigation import Item, Section, navigation
         from dukao.ui.shell import AccountItem, Notices, slots
 
         sentences.register(EVENTS, FIELDS)
+        renewals["通知地址"] = renew_address_seals
         slots.notices = Notices(url_name="notifications:inbox", count=unread)
         register_kinds(NoticeKind("account", "账户", "授权、委托和密码的变化"))
         slots.account.append(AccountItem("通知设置", url_name="notifications:settings", icon="bell"))

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from dukao.kernel.sealed_rows import SealedText
 from dukao.notifications.kinds import kind_named
 from dukao.notifications.vocabulary import DISCREET, DeliveryState, Medium, OutsideWords, Pace
 
@@ -96,8 +97,8 @@ class Preference(models.Model):
     account = models.OneToOneField(
         "identity.Account", models.CASCADE, primary_key=True, related_name="notice_preference"
     )
-    email = models.EmailField("邮箱", max_length=120, blank=True)
-    mobile = models.CharField("手机号", max_length=20, blank=True)
+    sealed_email = models.TextField("邮箱（密文）", blank=True)
+    sealed_mobile = models.TextField("手机号（密文）", blank=True)
     #: Kind -> media; a kind that is not named goes the ways its room suggests.
     choices = models.JSONField("各种类的方式", default=dict)
     pace = models.CharField("节奏", max_length=8, choices=Pace, default=Pace.AT_ONCE)
@@ -111,6 +112,9 @@ class Preference(models.Model):
     quiet_until = models.PositiveSmallIntegerField(
         "免打扰至（时）", null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(23)]
     )
+
+    email = SealedText("sealed_email", by="account_id")
+    mobile = SealedText("sealed_mobile", by="account_id")
 
     class Meta:
         verbose_name = "通知设置"

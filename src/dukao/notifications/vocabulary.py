@@ -92,6 +92,8 @@ EVENTS = {
     "notification_policy_set": "定下通知规则",
     "calendar_link_made": "生成日历订阅链接",
     "calendar_link_revoked": "停用日历订阅链接",
+    "addresses_resealed": "用新密钥重新封存通知地址",
+    "addresses_erased": "清除停用账户的通知地址",
 }
 FIELDS: dict[str, str | tuple[str, type[models.TextChoices]]] = {
     "name": "名称",

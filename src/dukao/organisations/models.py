@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 
 from django.db import models
 from django.db.models import Q
 
+from dukao.kernel.sealed_rows import SealedJSON, SealedText
 from dukao.kernel.validity import Dated
 from dukao.organisations.vocabulary import (
     Category,
@@ -103,17 +105,25 @@ class UnitLink(Dated):
 
 
 class Person(models.Model):
-    """A person who holds posts. The identity number is optional and shown to few, masked."""
+    """A person who holds posts. Identity number and telephone are optional, sealed, and shown masked."""
 
+    #: What the sealed texts are bound to.
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField("姓名", max_length=40)
-    resident_id = models.CharField("居民身份证号", max_length=18, blank=True)
-    phone = models.CharField("办公电话", max_length=20, blank=True)
+    sealed_resident_id = models.TextField("居民身份证号（密文）", blank=True)
+    resident_id_digest = models.CharField("居民身份证号（带密钥摘要）", max_length=120, blank=True)
+    sealed_phone = models.TextField("办公电话（密文）", blank=True)
+
+    resident_id = SealedText("sealed_resident_id", by="uid", digest="resident_id_digest")
+    phone = SealedText("sealed_phone", by="uid")
 
     class Meta:
         verbose_name = "人员"
         constraints = [
             models.UniqueConstraint(
-                fields=["resident_id"], condition=~Q(resident_id=""), name="person_resident_id_once"
+                fields=["resident_id_digest"],
+                condition=~Q(resident_id_digest=""),
+                name="person_resident_id_once",
             ),
         ]
 
@@ -189,9 +199,12 @@ class ImportDraft(models.Model):
     file_name = models.CharField("文件", max_length=200)
     on = models.DateField("生效日期")
     reason = models.CharField("依据", max_length=200)
-    lines = models.JSONField("各行")
+    #: The workbook itself, with the identity numbers and telephones that stand in it.
+    sealed_lines = models.TextField("各行（密文）")
     findings = models.JSONField("核对结果")
     read_at = models.DateTimeField("读入时间")
+
+    lines = SealedJSON("sealed_lines", by="account_id")
 
     class Meta:
         verbose_name = "待导入的单位表"

@@ -45,3 +45,10 @@ def can_see_resident_ids(actor: Actor) -> Verdict:
     个人信息保护法第六条: 限于实现处理目的的最小范围.
     """
     return allow_if(can_change_structure(actor).allowed, "身份证号只有督考办维护人员名单时使用。")
+
+
+def can_reveal(actor: Actor, what: str) -> Verdict:
+    """A telephone is there to be called by colleagues with something to do; the other number is not."""
+    if what == "resident_id":
+        return can_see_resident_ids(actor)
+    return allow_if(bool(actor.roles), "完整电话只给有角色的人员按事由查看。")

@@ -89,6 +89,8 @@ FIXED_HOLIDAYS = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
 
 #: What the number that tells namesakes apart is called; few may see it.
 RESIDENT_ID = "居民身份证号"
+#: What pages show masked and reveal for a reason.
+REVEALED = {"phone": "办公电话", "resident_id": RESIDENT_ID}
 
 _SPAN: dict[str, Label] = {"on": "自", "since": "自", "until": "自此日起结束"}
 #: Events of this room's journal entries with their words, and the fields that go with them.
@@ -119,8 +121,21 @@ JOURNAL: tuple[tuple[dict[str, str], dict[str, Label]], ...] = (
         {"unit": "单位", "role": ("关系", LinkRole), "target": "对方单位", "subject": "事项", **_SPAN},
     ),
     (
-        {"person_added": "登记人员", "person_corrected": "更正人员"},
-        {"name": "姓名", "resident_id": RESIDENT_ID, "phone": "办公电话"},
+        {
+            "person_added": "登记人员",
+            "person_corrected": "更正人员",
+            "person_revealed": "查看完整号码",
+            "people_resealed": "用新密钥重新封存人员号码",
+            "contacts_erased": "清除离任人员的号码",
+        },
+        {
+            "name": "姓名",
+            "resident_id": RESIDENT_ID,
+            "phone": "办公电话",
+            "revealed": "查看了",
+            "count": "条数",
+            "until": "离任早于",
+        },
     ),
     (
         {"person_appointed": "登记任职", "appointment_ended": "结束任职"},
@@ -172,7 +187,7 @@ PAGES = (
             "end_unit", "merge_unit", "split_unit", "link_unit", "end_link", "appoint", "end_post", "imports",
         ),
     ),
-    ("人员", "users", ("people", "person", "add_person", "correct_person")),
+    ("人员", "users", ("people", "person", "add_person", "correct_person", "reveal")),
     (
         "领导小组",
         "users-group",

@@ -239,8 +239,8 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("email", models.EmailField(blank=True, max_length=120, verbose_name="邮箱")),
-                ("mobile", models.CharField(blank=True, max_length=20, verbose_name="手机号")),
+                ("sealed_email", models.TextField(blank=True, verbose_name="邮箱（密文）")),
+                ("sealed_mobile", models.TextField(blank=True, verbose_name="手机号（密文）")),
                 ("choices", models.JSONField(default=dict, verbose_name="各种类的方式")),
                 (
                     "pace",

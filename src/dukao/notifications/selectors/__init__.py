@@ -9,10 +9,16 @@ from dukao.notifications.selectors.channels import (
 )
 from dukao.notifications.selectors.deliveries import deliveries_of, delivery_rows, matching_deliveries
 from dukao.notifications.selectors.inbox import inbox, notice_for, notices_of, unread, unread_count
-from dukao.notifications.selectors.preferences import calendar_link_of, media_for, preference_of
+from dukao.notifications.selectors.preferences import (
+    addresses_kept,
+    calendar_link_of,
+    media_for,
+    preference_of,
+)
 from dukao.notifications.selectors.rules import is_required, policies, policy_on, required_labels
 
 __all__ = [
+    "addresses_kept",
     "calendar_link_of",
     "channel_names",
     "channel_numbered",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from dukao.kernel.actor import Actor
 from dukao.kernel.errors import Refused
@@ -27,8 +27,16 @@ def preference_of(actor: Actor) -> Preference:
 
 def preferences_of(account_ids: Iterable[int]) -> dict[int, Preference]:
     """Only of those who left an address: nobody else can be reached outside."""
-    found = Preference.objects.filter(account_id__in=list(account_ids)).exclude(email="", mobile="")
+    found = Preference.objects.filter(account_id__in=list(account_ids)).exclude(
+        sealed_email="", sealed_mobile=""
+    )
     return {preference.account_id: preference for preference in found}
+
+
+def addresses_kept(account_ids: Collection[int]) -> int:
+    """How many of these accounts still have an address on record."""
+    kept = Preference.objects.filter(account_id__in=account_ids)
+    return kept.exclude(sealed_email="", sealed_mobile="").count()
 
 
 def media_for(preference: Preference, kind: NoticeKind, policy: NotificationPolicy) -> list[str]:

@@ -10,8 +10,10 @@ from dukao.notifications.services.channels import (
 from dukao.notifications.services.deliveries import drop_deliveries, forget_old_deliveries, resend_deliveries
 from dukao.notifications.services.inbox import forget_read_notices, mark_all_read, mark_read
 from dukao.notifications.services.preferences import (
+    erase_addresses,
     make_calendar_link,
     open_calendar,
+    renew_address_seals,
     revoke_calendar_link,
     set_preference,
 )
@@ -22,6 +24,7 @@ __all__ = [
     "add_channel",
     "change_channel",
     "drop_deliveries",
+    "erase_addresses",
     "forget_old_deliveries",
     "forget_read_notices",
     "make_calendar_link",
@@ -30,6 +33,7 @@ __all__ = [
     "notify",
     "open_calendar",
     "pause_channel",
+    "renew_address_seals",
     "resend_deliveries",
     "resume_channel",
     "revoke_calendar_link",

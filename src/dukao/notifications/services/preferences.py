@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -14,6 +15,7 @@ from dukao.journal.services import record
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError, Missing
+from dukao.kernel.sealed_rows import reseal_rows
 from dukao.notifications.models import CalendarLink, Preference
 from dukao.notifications.selectors.preferences import own_account
 from dukao.notifications.selectors.rules import policy_on
@@ -29,13 +31,11 @@ def set_preference(
     if not is_span and {quiet_from, quiet_until} != {None}:
         raise DomainError("quiet_hours", "免打扰要填起止两个不同的钟点，或都不填。")
     chosen = {kind: [m for m in PERSONAL_MEDIA if m in media] for kind, media in choices.items()}
-    preference, _ = Preference.objects.update_or_create(
-        account_id=own_account(actor),
-        defaults={
-            "email": email, "mobile": mobile, "choices": chosen, "pace": pace, "digest_hour": digest_hour,
-            "workdays_only": workdays_only, "quiet_from": quiet_from, "quiet_until": quiet_until,
-        },
-    )  # fmt: skip
+    values: dict[str, Any] = {
+        "email": email, "mobile": mobile, "choices": chosen, "pace": pace, "digest_hour": digest_hour,
+        "workdays_only": workdays_only, "quiet_from": quiet_from, "quiet_until": quiet_until,
+    }  # fmt: skip
+    preference, _ = Preference.objects.update_or_create(account_id=own_account(actor), defaults=values)
     return preference
 
 
@@ -77,6 +77,29 @@ def open_calendar(*, secret: str, at: datetime) -> CalendarLink:
         raise DomainError("too_often", "读取太频繁，请一小时后再试。", 429)
     links.update(reads_in_hour=F("reads_in_hour") + 1, read_at=at)
     return link
+
+
+@transaction.atomic
+def renew_address_seals(*, actor: Actor, at: datetime) -> int:
+    count = reseal_rows(Preference.objects.all())
+    record(
+        actor=actor, event="addresses_resealed", subject=None, label="邮箱和手机号", at=at,
+        after={"count": count},
+    )  # fmt: skip
+    return count
+
+
+@transaction.atomic
+def erase_addresses(*, actor: Actor, account_ids: Collection[int], at: datetime) -> int:
+    """Addresses and calendar links of these accounts are gone; their choices stay, and reach nobody."""
+    rows = Preference.objects.filter(account_id__in=account_ids).exclude(sealed_email="", sealed_mobile="")
+    count = rows.update(sealed_email="", sealed_mobile="")
+    CalendarLink.objects.filter(account_id__in=account_ids).delete()
+    record(
+        actor=actor, event="addresses_erased", subject=None, label="停用账户的通知地址", at=at,
+        after={"count": count},
+    )  # fmt: skip
+    return count
 
 
 def digest_of(secret: str) -> str:

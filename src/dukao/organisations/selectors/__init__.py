@@ -22,10 +22,13 @@ from dukao.organisations.selectors.lineage import (
 from dukao.organisations.selectors.links import link_by_id, linked_units, links_on, ties_of
 from dukao.organisations.selectors.pages import unit_page
 from dukao.organisations.selectors.people import (
+    contacts_to_erase,
     people,
     people_by_name,
     people_named,
+    people_out_of_office,
     person_by_id,
+    person_with_resident_id,
     post_by_id,
     posts_by_person,
     posts_in,
@@ -54,6 +57,7 @@ __all__ = [
     "branches",
     "calendar_years",
     "children_of",
+    "contacts_to_erase",
     "draft_of",
     "former_seats",
     "group_by_id",
@@ -72,7 +76,9 @@ __all__ = [
     "people",
     "people_by_name",
     "people_named",
+    "people_out_of_office",
     "person_by_id",
+    "person_with_resident_id",
     "post_by_id",
     "posts_by_person",
     "posts_in",

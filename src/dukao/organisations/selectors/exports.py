@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from dukao.kernel.actor import Actor
+from dukao.kernel.identifiers import masked_phone
 from dukao.kernel.validity import holds_on
 from dukao.organisations.models import Appointment, ImportDraft, UnitLink, UnitVersion
 from dukao.organisations.selectors.people import resident_id_for
@@ -17,7 +18,7 @@ Row = dict[str, str]
 
 
 def workbook_rows(actor: Actor, day: date) -> dict[str, list[Row]]:
-    """Units, links and posts on ``day``; identity numbers as the actor may see them, never whole."""
+    """Units, links and posts on ``day``; identity numbers as the actor may see them; never a whole number."""
     return {"units": _units(day), "links": _links(day), "posts": _posts(actor, day)}
 
 
@@ -64,7 +65,7 @@ def _posts(actor: Actor, day: date) -> list[Row]:
             "person": post.person.name, "resident_id": resident_id_for(actor, post.person),
             "tree": post.unit.tree, "unit": post.unit.code, "title": post.title, "kind": post.kind,
             "since": post.since.isoformat(), "until": post.until.isoformat() if post.until else "",
-            "phone": post.person.phone,
+            "phone": masked_phone(post.person.phone),
         }
         for post in posts.select_related("person", "unit").order_by("unit__code", "since", "pk")
     ]  # fmt: skip

@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from dukao.kernel.actor import Actor
 from dukao.kernel.errors import Missing
 from dukao.kernel.identifiers import masked_resident_id
+from dukao.kernel.sealing import lookup_digests
 from dukao.kernel.validity import holds_on
-from dukao.organisations.models import Appointment, Person, Unit
+from dukao.organisations.models import Appointment, GroupMember, Person, Unit
 from dukao.organisations.policies import can_see_resident_ids
 from dukao.organisations.vocabulary import PostKind
 
@@ -48,9 +49,27 @@ def people_by_name(names: Collection[str]) -> dict[str, list[Person]]:
     return found
 
 
+def person_with_resident_id(number: str) -> Person | None:
+    """Numbers are sealed; a keyed digest finds whose it is."""
+    return Person.objects.filter(resident_id_digest__in=lookup_digests(number)).first() if number else None
+
+
 def resident_id_for(actor: Actor, person: Person) -> str:
     """The identity number as a page may show it to this actor: masked, or "" to most."""
     return masked_resident_id(person.resident_id) if can_see_resident_ids(actor) else ""
+
+
+def people_out_of_office(before: date) -> QuerySet[Person]:
+    """Everybody whose posts and seats all ended before that day, and who held at least one."""
+    held = Appointment.objects.filter(person=OuterRef("pk"))
+    later = held.filter(Q(until__isnull=True) | Q(until__gt=before))
+    seated = GroupMember.objects.filter(Q(until__isnull=True) | Q(until__gt=before), person=OuterRef("pk"))
+    return Person.objects.filter(Exists(held), ~Exists(later), ~Exists(seated))
+
+
+def contacts_to_erase(before: date) -> int:
+    """How many of them still have a number on record."""
+    return people_out_of_office(before).exclude(sealed_phone="", resident_id_digest="").count()
 
 
 def posts_in(unit: Unit, day: date) -> list[Appointment]:

@@ -1,6 +1,7 @@
 """Changes to units and people, each in one transaction with its journal entry."""
 
 from dukao.organisations.services.calendar import enter_notice
+from dukao.organisations.services.contacts import erase_contacts, renew_people_seals, reveal_number
 from dukao.organisations.services.divisions import import_divisions
 from dukao.organisations.services.groups import add_group, correct_group, end_group, end_seat, give_seat
 from dukao.organisations.services.imports import carry_out_import, discard_import, draft_import
@@ -33,10 +34,13 @@ __all__ = [
     "end_seat",
     "end_unit",
     "enter_notice",
+    "erase_contacts",
     "give_seat",
     "import_divisions",
     "link_units",
     "merge_units",
+    "renew_people_seals",
+    "reveal_number",
     "split_unit",
     "withdraw_change",
 ]

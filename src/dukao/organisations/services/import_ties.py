@@ -8,6 +8,7 @@ from datetime import date
 from dukao.kernel.identifiers import masked_resident_id
 from dukao.kernel.validity import holds_on
 from dukao.organisations.models import Appointment, Person, UnitLink
+from dukao.organisations.selectors import person_with_resident_id
 from dukao.organisations.services.import_desk import BadLine, Change, Desk, day_in, tree_in
 from dukao.organisations.services.links import link_units
 from dukao.organisations.services.people import add_person, appoint
@@ -58,7 +59,7 @@ def _person(cells: dict[str, str], desk: Desk) -> Person:
     """The one person meant: by identity number, by masked number and name, or by name alone."""
     name, number = cells["person"], cells.get("resident_id", "")
     if number and "*" not in number:
-        known = Person.objects.filter(resident_id=number).first()
+        known = person_with_resident_id(number)
         if known is not None and known.name != name:
             raise BadLine("姓名", f"这个身份证号已登记在“{known.name}”名下，请核对姓名或号码。")
         return known or _new_person(cells, number, desk)

@@ -57,13 +57,11 @@ def draft_import(
             raise _Rehearsed
     except _Rehearsed:
         findings.problems.sort(key=lambda problem: (problem.sheet, problem.line))
-    draft, _ = ImportDraft.objects.update_or_create(
-        account_id=actor.account_id or 0,
-        defaults={
-            "file_name": file_name[-200:], "on": on, "reason": reason, "read_at": at,
-            "lines": [asdict(line) for line in reading.lines], "findings": findings.plain(),
-        },
-    )  # fmt: skip
+    values: dict[str, Any] = {
+        "file_name": file_name[-200:], "on": on, "reason": reason, "read_at": at,
+        "lines": [asdict(line) for line in reading.lines], "findings": findings.plain(),
+    }  # fmt: skip
+    draft, _ = ImportDraft.objects.update_or_create(account_id=actor.account_id or 0, defaults=values)
     return draft
 
 

@@ -11,11 +11,11 @@ from dukao.journal.selectors import is_done
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor
 from dukao.kernel.errors import DomainError
-from dukao.kernel.identifiers import check_resident_id, masked_resident_id, tidy
+from dukao.kernel.identifiers import check_resident_id, masked_phone, masked_resident_id, tidy
 from dukao.kernel.verdict import require
 from dukao.organisations.models import Appointment, Person, Unit
 from dukao.organisations.policies import can_change_structure
-from dukao.organisations.selectors import unit_on
+from dukao.organisations.selectors import person_with_resident_id, unit_on
 from dukao.organisations.services.checks import living_version, require_reason
 from dukao.organisations.services.spans import end_row, journal_span, require_forward
 from dukao.organisations.vocabulary import PostKind
@@ -118,21 +118,28 @@ def end_appointment(
 
 
 def _checked(person: Person | None, name: str, resident_id: str, phone: str) -> dict[str, str]:
-    number = tidy(resident_id)
+    """A number written with stars, as pages show it, stands for the one on record."""
+    number, phone = tidy(resident_id), phone.strip()
+    if person is not None and number and number == masked_resident_id(person.resident_id):
+        number = person.resident_id
+    if "*" in phone:
+        if person is None or phone != masked_phone(person.phone):
+            raise DomainError("bad_phone", "电话里有星号，请填完整的号码，不改就照原样留着。")
+        phone = person.phone
     if not name.strip():
         raise DomainError("name_missing", "请填写姓名。")
     if sentence := number and check_resident_id(number):
         raise DomainError("bad_resident_id", sentence)
-    other = Person.objects.filter(resident_id=number).first() if number else None
+    other = person_with_resident_id(number)
     if other is not None and other != person:
         raise DomainError("resident_id_taken", f"这个身份证号已登记在“{other.name}”名下，请核对。")
-    return {"name": name.strip(), "resident_id": number, "phone": phone.strip()}
+    return {"name": name.strip(), "resident_id": number, "phone": phone}
 
 
 def _plain(person: Person) -> dict[str, str]:
-    """For the journal, which is kept for ever: the number only masked."""
+    """For the journal, which is kept for ever: numbers only masked."""
     return {
         "name": person.name,
         "resident_id": masked_resident_id(person.resident_id),
-        "phone": person.phone,
+        "phone": masked_phone(person.phone),
     }

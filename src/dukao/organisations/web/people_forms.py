@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -14,7 +15,7 @@ from dukao.organisations.vocabulary import GroupKind, MemberRole, PostKind
 from dukao.organisations.web.acting import ActForm
 from dukao.organisations.web.fields import DaysField, UnitField, days_from
 from dukao.organisations.web.forms import StructureForm, reason_field
-from dukao.ui.forms import DayField
+from dukao.ui.forms import DayField, Form
 
 
 class PersonField(forms.CharField):
@@ -48,6 +49,8 @@ class PersonForm(ActForm):
 
     def clean_resident_id(self) -> str:
         number = tidy(self.cleaned_data["resident_id"])
+        if "*" in number:
+            return number  # as the page shows it: the one on record, which the service compares
         if sentence := number and check_resident_id(number):
             raise ValidationError(sentence)
         return number
@@ -55,6 +58,19 @@ class PersonForm(ActForm):
 
 class CorrectPersonForm(PersonForm):
     reason = forms.CharField(label="更正原因", max_length=200, help_text="写进变更记录")
+
+
+class RevealForm(Form):
+    """Why somebody needs the whole number; the person is shown it."""
+
+    what = forms.ChoiceField(label="要看的内容", widget=forms.RadioSelect)
+    reason = forms.CharField(label="事由", max_length=200, help_text="会记入日志，本人能看到")
+
+    def __init__(self, *args: Any, offered: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["what"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices, choice.initial = list(offered.items()), next(iter(offered), None)
 
 
 class AppointForm(ActForm):

@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/add/", people.add_person, name="add_person"),
     path("people/<int:person_id>/", people.person, name="person"),
     path("people/<int:person_id>/correct/", people.correct_person, name="correct_person"),
+    path("people/<int:person_id>/reveal/", people.reveal, name="reveal"),
     path("groups/", groups.groups, name="groups"),
     path("groups/add/", groups.add_group, name="add_group"),
     path("groups/<int:group_id>/", groups.group, name="group"),

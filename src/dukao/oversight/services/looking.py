@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from dukao.journal.selectors import is_done
-from dukao.journal.services import record
+from dukao.journal.services import record, record_once
 from dukao.kernel.actor import Actor, account_of
 from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
@@ -19,17 +18,9 @@ def note_looking(*, actor: Actor, page: str, at: datetime) -> None:
     """The first look at ``page`` on a day is written down under no unit's path: only auditors read it."""
     require(can_oversee(actor))
     key = f"oversight-looked:{page}:{account_of(actor)}:{local_day(at)}"
-    if is_done(key):
-        return
-    try:
-        with transaction.atomic():
-            record(
-                actor=actor, event="oversight_looked", subject=None, label=page, at=at, after={"page": page},
-                key=key,
-            )  # fmt: skip
-    except IntegrityError:
-        # Two windows opened at the same moment: one entry says it.
-        return
+    record_once(
+        actor=actor, event="oversight_looked", subject=None, label=page, at=at, after={"page": page}, key=key
+    )
 
 
 @transaction.atomic
