@@ -20,7 +20,7 @@ REGISTRIES = {
     "journal.sentences", "background.registry", "documents.access", "notifications.kinds", "matters.scores",
     "patrols.sampling",
     "issues.finders",
-    "checks.burden", "checks.evidence", "checks.participants",
+    "checks.burden", "checks.evidence", "checks.fieldwork", "checks.participants",
 }  # fmt: skip
 #: No rooms: what everybody may use as they like, and the roots that put everything together.
 OPEN = {"kernel", "scoring", "ui"}

@@ -81,6 +81,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "patrols:groups-train": _OFFICE,
     "patrols:groups-end": _OFFICE,
     "patrols:groups-interest": _OFFICE | _PATROL,
+    "patrols:groups-uninterest": _OFFICE,
     "patrols:groups-desk": _PATROL,
     "patrols:submit": _PATROL,
     "patrols:assessment": _RAW,
@@ -118,7 +119,7 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
         **dict.fromkeys(
             (
                 "group", "group_edit", "submit", "groups-appoint", "groups-leave", "groups-train",
-                "groups-end", "groups-interest", "groups-desk",
+                "groups-end", "groups-interest", "groups-uninterest", "groups-desk",
             ),
             group.pk,
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -12,6 +12,7 @@ from dukao.kernel.errors import DomainError, Refused, Stale
 from dukao.patrols import services
 from dukao.patrols.models import Debrief
 from dukao.patrols.selectors import figures_of, last_half, patrol_rules_on, span_of
+from dukao.patrols.selectors.weeks import field_weeks
 from dukao.patrols.vocabulary import Half
 from tests.conftest import NOW, TODAY, City
 from tests.patrols.planting import plant_group, plant_issued, plant_reported, plant_visit
@@ -77,3 +78,24 @@ def test_leaders_appraise(city: City) -> None:
     for grade in ("fair", "good"):
         services.appraise_debrief(actor=leader, debrief=debrief, grade=grade, opinion="", at=NOW)
     assert debrief.appraisals.get().grade == "good"
+
+
+def test_weeks_of_a_leader_in_the_field(city: City) -> None:
+    """Of the weeks from 6 July to 27 September one had two days; this week has one; October's holiday is off."""
+    task = plant_issued(city)
+    for on in (date(2026, 9, 21), date(2026, 9, 22), date(2026, 9, 22), date(2026, 9, 14), date(2026, 9, 28)):
+        began = at_time(on, 9)
+        plant_visit(city, task, started_at=began, ended_at=began + timedelta(hours=2))
+    found = field_weeks([task.group], date(2026, 7, 1), TODAY, 2)[task.group_id]
+    assert (found.whole, found.met, found.this_week, found.meets) == (12, 1, 1, False)
+    found = field_weeks([task.group], date(2026, 9, 21), TODAY, 1)[task.group_id]
+    assert (found.whole, found.met, found.meets) == (1, 1, True)
+
+
+def test_a_week_without_a_working_day_is_not_asked_for(city: City) -> None:
+    group, eve = plant_group(city), date(2026, 2, 24)
+    weeks = {
+        since: field_weeks([group], since, eve, 2)[group.pk].whole
+        for since in (date(2026, 2, 9), date(2026, 2, 16))
+    }
+    assert weeks == {date(2026, 2, 9): 1, date(2026, 2, 16): 0}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from dukao.journal.models import Entry
-from dukao.kernel.errors import DomainError, Refused
+from dukao.kernel.errors import DomainError, Missing, Refused
 from dukao.organisations.models import Appointment, Person
 from dukao.patrols import services
 from dukao.patrols.models import Member, PatrolGroup
@@ -129,3 +129,24 @@ def test_training_counts_for_its_months(city: City, group: PatrolGroup) -> None:
     assert untrained([leader, fresh], TODAY, rules) == [fresh]
     assert untrained([leader], date(2027, 9, 1), rules) == [leader]
     assert untrained([leader], date(2026, 8, 31), rules) == [leader]
+
+
+def test_a_tie_that_is_gone_keeps_nobody_away_any_more(city: City, group: PatrolGroup) -> None:
+    office, member = city.actor(city.office), add_member(city, group, "孙二")
+    tie = services.declare_interest(
+        actor=office, member=member, kind="relative", unit_id=city.housing.pk, note="",
+        since=date(2026, 2, 1), at=NOW,
+    )  # fmt: skip
+    assert tie is not None
+    ending = {"interest_id": tie.pk, "until": TODAY, "at": NOW}
+    with pytest.raises(Refused):
+        services.end_interest(actor=city.actor(city.patroller), group=group, **ending)
+    with pytest.raises(Missing):
+        services.end_interest(actor=office, group=plant_group(city, "第五督导巡查组"), **ending)
+    rules, units = patrol_rules_on(TODAY), [city.housing.pk]
+    services.end_interest(actor=office, group=group, **ending)
+    assert conflicts_of([member], units, TODAY - timedelta(days=1), rules)
+    assert not conflicts_of([member], units, TODAY, rules)
+    assert Entry.objects.get(event="interest_ended").after == {"until": TODAY.isoformat()}
+    with pytest.raises(DomainError, match="已经终止"):
+        services.end_interest(actor=office, group=group, **ending)

@@ -17,6 +17,7 @@ class Measure(models.TextChoices):
     """In what burden is counted."""
 
     CHECKS = "checks", "检查次数"
+    VISITS = "visits", "计划外走访"
     FIELD_DAYS = "field_days", "现场天数"
     LINES = "lines", "报表填项"
     CHARACTERS = "characters", "文字"
@@ -28,9 +29,9 @@ class Measure(models.TextChoices):
 
 
 UNITS = {
-    Measure.CHECKS: "次", Measure.FIELD_DAYS: "天", Measure.LINES: "项", Measure.CHARACTERS: "字",
-    Measure.EVIDENCE: "份", Measure.HOURS: "小时", Measure.MATTERS: "件", Measure.WORDS: "次",
-    Measure.DOCUMENTS: "件",
+    Measure.CHECKS: "次", Measure.VISITS: "次", Measure.FIELD_DAYS: "天", Measure.LINES: "项",
+    Measure.CHARACTERS: "字", Measure.EVIDENCE: "份", Measure.HOURS: "小时", Measure.MATTERS: "件",
+    Measure.WORDS: "次", Measure.DOCUMENTS: "件",
 }  # fmt: skip
 
 

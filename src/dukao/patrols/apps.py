@@ -20,13 +20,24 @@ class PatrolsConfig(AppConfig):
     verbose_name = "督导巡查"
 
     def ready(self) -> None:
+        from dukao.checks import burden, evidence, fieldwork, participants
+        from dukao.checks.burden import Measure
         from dukao.documents.access import add_rule
+        from dukao.issues.finders import add_finder
         from dukao.journal.sentences import register
         from dukao.kernel.sealing import renewals
         from dukao.notifications.kinds import register_kinds
         from dukao.patrols.sampling import add_pool
         from dukao.patrols.selectors.draws import MATTERS
+        from dukao.patrols.selectors.for_checks import (
+            asked_by_patrols,
+            errands_of,
+            findings_to_cite,
+            first_visit_recorded,
+            who_was_in_the_field,
+        )
         from dukao.patrols.selectors.photos import is_shown_as_photo
+        from dukao.patrols.selectors.seeing import found_by_own_groups
         from dukao.patrols.selectors.waiting import patrol_deadlines, todos
         from dukao.patrols.services import renew_seals
         from dukao.patrols.vocabulary import EVENTS, FIELDS, NOTICE_KINDS
@@ -38,6 +49,13 @@ class PatrolsConfig(AppConfig):
         register_kinds(*NOTICE_KINDS)
         add_rule(is_shown_as_photo)
         add_pool(MATTERS)
+        add_finder(found_by_own_groups)
+        evidence.add_source(findings_to_cite)
+        participants.add_source(who_was_in_the_field)
+        fieldwork.add_source(errands_of)
+        burden.add_source(
+            asked_by_patrols, Measure.VISITS, Measure.FIELD_DAYS, first_day=first_visit_recorded
+        )
         add_source(todos)
         deadlines.add_source(patrol_deadlines)
         _add_navigation()

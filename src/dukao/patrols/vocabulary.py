@@ -46,6 +46,18 @@ class TaskForm(models.TextChoices):
     CLUE = "clue", "线索核查"
 
 
+#: What a year's plan can foresee. Daily work, incidents and clues arise when they arise.
+PLANNED_FORMS = (TaskForm.COMPREHENSIVE, TaskForm.SPECIAL)
+
+
+class PlanLink(models.TextChoices):
+    """What the office makes of a task that the year's plan of checks does not hold."""
+
+    FREE = "free", "不提醒"
+    WARN = "warn", "提醒"
+    REFUSE = "refuse", "不能下达"
+
+
 class TaskState(models.TextChoices):
     DRAFT = "draft", "拟办"
     ISSUED = "issued", "已下达"
@@ -279,6 +291,7 @@ FIELDS: dict[str, str | tuple[str, type[models.TextChoices]]] = {
     "effective_on": "施行日期",
     "basis": "依据",
     "matter": "督办事项",
+    "check": "检查计划",
     "problem": "问题",
     "digest": "封存摘要",
     "seed": "种子",

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("checks", "0001_initial"),
         ("documents", "0003_orders_and_minutes"),
         ("identity", "__first__"),
         ("issues", "0001_initial"),
@@ -923,6 +924,24 @@ class Migration(migrations.Migration):
                     "debrief_days",
                     models.PositiveSmallIntegerField(default=15, verbose_name="半年结束后几天内述职"),
                 ),
+                (
+                    "begin_remind_days",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="任务开始前几天提醒"),
+                ),
+                (
+                    "due_remind_workdays",
+                    models.PositiveSmallIntegerField(default=2, verbose_name="时限前几个工作日提醒"),
+                ),
+                (
+                    "plan_link",
+                    models.CharField(
+                        choices=[("free", "不提醒"), ("warn", "提醒"), ("refuse", "不能下达")],
+                        default="warn",
+                        max_length=8,
+                        verbose_name="任务不在年度检查计划内时",
+                    ),
+                ),
+                ("plan_basis", models.CharField(max_length=200, verbose_name="计划依据")),
                 ("source", models.CharField(max_length=200, verbose_name="依据")),
             ],
             options={
@@ -1070,6 +1089,17 @@ class Migration(migrations.Migration):
                         related_name="patrol_tasks",
                         to="matters.matter",
                         verbose_name="有关事项",
+                    ),
+                ),
+                (
+                    "check_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="patrol_tasks",
+                        to="checks.check",
+                        verbose_name="计划内的检查",
                     ),
                 ),
                 (

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from dukao.patrols.vocabulary import PlanLink
+
 
 class PatrolRules(models.Model):
     """Figures of one's own place: what a source only hints at is a parameter here, never a constant."""
@@ -26,6 +28,12 @@ class PatrolRules(models.Model):
     settle_workdays = models.PositiveSmallIntegerField("发现几个工作日内处理", default=5)
     receipt_workdays = models.PositiveSmallIntegerField("线索几个工作日内签收", default=3)
     debrief_days = models.PositiveSmallIntegerField("半年结束后几天内述职", default=15)
+    begin_remind_days = models.PositiveSmallIntegerField("任务开始前几天提醒", default=1)
+    due_remind_workdays = models.PositiveSmallIntegerField("时限前几个工作日提醒", default=2)
+    plan_link = models.CharField(
+        "任务不在年度检查计划内时", max_length=8, choices=PlanLink, default=PlanLink.WARN
+    )
+    plan_basis = models.CharField("计划依据", max_length=200)
     source = models.CharField("依据", max_length=200)
 
     class Meta:

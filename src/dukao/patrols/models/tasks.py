@@ -36,6 +36,10 @@ class PatrolTask(models.Model):
         "matters.Matter", models.PROTECT, null=True, blank=True, related_name="patrol_tasks",
         verbose_name="有关事项",
     )  # fmt: skip
+    check_of = models.ForeignKey(
+        "checks.Check", models.PROTECT, null=True, blank=True, related_name="patrol_tasks",
+        verbose_name="计划内的检查",
+    )  # fmt: skip
     group = models.ForeignKey(PatrolGroup, models.PROTECT, related_name="tasks", verbose_name="督导巡查组")
     sent = models.ManyToManyField(Member, related_name="tasks", verbose_name="派出人员")
     objects_of = models.ManyToManyField(

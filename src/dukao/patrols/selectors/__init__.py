@@ -7,7 +7,15 @@ from dukao.patrols.selectors.conflicts import (
     conflicts_of_task,
     untrained,
 )
-from dukao.patrols.selectors.figures import Figures, debrief_due_on, figures_of, last_half, span_of
+from dukao.patrols.selectors.figures import (
+    Figures,
+    debrief_due_on,
+    figures_of,
+    groups_owing_debrief,
+    last_half,
+    span_of,
+)
+from dukao.patrols.selectors.planned import plan_gaps
 from dukao.patrols.selectors.rules import patrol_rules_known, patrol_rules_on
 from dukao.patrols.selectors.seeing import (
     clue_for,
@@ -37,10 +45,12 @@ __all__ = [
     "finding_for",
     "ground_of",
     "group_for",
+    "groups_owing_debrief",
     "last_half",
     "own_group_ids",
     "patrol_rules_known",
     "patrol_rules_on",
+    "plan_gaps",
     "span_of",
     "task_for",
     "untrained",

@@ -11,6 +11,7 @@ from dukao.patrols.models import Appraisal, Debrief, PatrolGroup, PatrolRules
 from dukao.patrols.selectors.figures import Figures, debrief_due_on, figures_of, last_half, span_of
 from dukao.patrols.selectors.rules import patrol_rules_on
 from dukao.patrols.selectors.seeing import own_group_ids, visible_groups
+from dukao.patrols.selectors.weeks import FieldWeeks, field_weeks
 from dukao.patrols.vocabulary import Half
 
 
@@ -21,6 +22,7 @@ class GroupStanding:
     group: PatrolGroup
     figures: Figures
     meets: bool | None
+    weeks: FieldWeeks
     debrief: Debrief | None
     due_on: date
     is_late: bool
@@ -54,12 +56,13 @@ def standings(actor: Actor, day: date) -> Standings:
     year, half = last_half(day)
     since, _ = span_of(day.year, Half.FIRST if day.month < 7 else Half.SECOND)
     figures = figures_of([group.pk for group in groups], since, day + timedelta(days=1))
+    weeks = field_weeks(groups, since, day, rules.field_days)
     given = {row.group_id: row for row in Debrief.objects.filter(year=year, half=half, group__in=groups)}
     due_on = debrief_due_on(year, half, rules)
     rows = [
         GroupStanding(
-            group, figures[group.pk], figures[group.pk].meets(rules), given.get(group.pk), due_on,
-            group.pk not in given and day > due_on,
+            group, figures[group.pk], figures[group.pk].meets(rules), weeks[group.pk],
+            given.get(group.pk), due_on, group.pk not in given and day > due_on,
         )
         for group in groups
         if group.since < span_of(year, half)[1] or group.holds(day)

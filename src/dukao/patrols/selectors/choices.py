@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
+from dukao.checks.selectors import checks_under_way, visible_checks
 from dukao.identity.selectors import accounts_holding
 from dukao.kernel.actor import Actor
 from dukao.kernel.errors import DomainError
 from dukao.kernel.roles import Role
 from dukao.kernel.validity import holds_on
 from dukao.matters.selectors import work_fields
-from dukao.patrols.models import Finding, Member, PatrolGroup
+from dukao.organisations.selectors import versions_by_unit
+from dukao.patrols.models import Finding, Interest, Member, PatrolGroup, PatrolTask
 from dukao.patrols.selectors.seeing import visible_findings, visible_groups
+
+if TYPE_CHECKING:
+    from dukao.organisations.models import UnitVersion
 
 Offers = list[tuple[int, str]]
 
@@ -43,6 +49,22 @@ def members_on(group_id: int | None, day: date) -> Offers:
     return [(seat.pk, f"{seat.person.name}（{seat.get_role_display()}）") for seat in seats.order_by("pk")]
 
 
+def standing_interests(group_id: int | None, day: date) -> Offers:
+    """Declared ties of the group's members that have no end yet, as one names them."""
+    seats = Member.objects.filter(holds_on(day), group=group_id)
+    rows = Interest.objects.filter(person__in=seats.values("person"), until=None).select_related("person")
+    named = [row.unit_id for row in rows if row.unit_id is not None]
+    places = versions_by_unit(named, day) if named else {}
+    return [
+        (row.pk, f"{row.person.name} {row.get_kind_display()}{_at(places, row.unit_id)}，{row.since} 起")
+        for row in rows
+    ]
+
+
+def _at(places: dict[int, UnitVersion], unit_id: int | None) -> str:
+    return f"：{places[unit_id].short_name}" if unit_id is not None else ""
+
+
 def groups_to_send(actor: Actor, day: date) -> list[PatrolGroup]:
     """Groups that stand on ``day``."""
     return list(visible_groups(actor, day).filter(holds_on(day)).prefetch_related("members__person"))
@@ -50,6 +72,17 @@ def groups_to_send(actor: Actor, day: date) -> list[PatrolGroup]:
 
 def work_fields_known() -> Offers:
     return [(field.pk, field.name) for field in work_fields()]
+
+
+def checks_to_follow(actor: Actor, day: date, task: PatrolTask | None) -> list[tuple[str, str]]:
+    """Checks a task may carry out: those under way, and the one it was drafted for."""
+    found = (
+        visible_checks(actor, day).filter(pk=task.check_of_id or 0)
+        if task
+        else visible_checks(actor, day).none()
+    )
+    rows = (checks_under_way(actor, day) | found).order_by("number").values_list("pk", "number", "name")
+    return [("", "没有对应的检查"), *((str(pk), f"{number} {name}") for pk, number, name in rows)]
 
 
 def finding_numbered(actor: Actor, number: str, day: date) -> Finding:

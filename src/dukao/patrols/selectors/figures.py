@@ -9,10 +9,20 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from dukao.kernel.clock import at_time
-from dukao.patrols.models import DeskTime, Finding, PatrolRules, PatrolTask, Visit, VisitHours
+from dukao.kernel.validity import holds_on
+from dukao.patrols.models import (
+    Debrief,
+    DeskTime,
+    Finding,
+    PatrolGroup,
+    PatrolRules,
+    PatrolTask,
+    Visit,
+    VisitHours,
+)
 from dukao.patrols.vocabulary import OUT_TASKS, OVERTURNED, FindingState, Half, TaskState, VisitManner
 
 
@@ -100,6 +110,13 @@ def last_half(day: date) -> tuple[int, str]:
 
 def debrief_due_on(year: int, half: str, rules: PatrolRules) -> date:
     return span_of(year, half)[1] + timedelta(days=rules.debrief_days - 1)
+
+
+def groups_owing_debrief(year: int, half: str, day: date) -> QuerySet[PatrolGroup]:
+    """Groups that stand on ``day``, worked in that half-year and have not answered for it."""
+    given = Debrief.objects.filter(year=year, half=half).values("group_id")
+    worked = PatrolGroup.objects.filter(holds_on(day), since__lt=span_of(year, half)[1])
+    return worked.exclude(pk__in=given)
 
 
 def _tasks(group_ids: Collection[int], since: date, until: date) -> Any:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, QuerySet
 
+from dukao.checks.selectors import visible_checks
+from dukao.issues.selectors import visible_problems
 from dukao.organisations.selectors import unit_on, versions_by_unit
 from dukao.patrols.models import (
     ChecklistAnswer,
@@ -26,10 +28,12 @@ from dukao.patrols.models import (
 from dukao.patrols.selectors.conflicts import Conflict, borrowed_from_below, conflicts_of_task, untrained
 from dukao.patrols.selectors.figures import Figures, figures_of
 from dukao.patrols.selectors.listing import findings_shown
+from dukao.patrols.selectors.planned import plan_gaps
 from dukao.patrols.selectors.rules import patrol_rules_on
 from dukao.patrols.selectors.seeing import visible_findings, visible_tasks
 from dukao.patrols.selectors.sheets import Sheet
-from dukao.patrols.vocabulary import FindingState, TaskState
+from dukao.patrols.selectors.weeks import FieldWeeks, field_weeks
+from dukao.patrols.vocabulary import FindingState, PlanLink, TaskState
 
 if TYPE_CHECKING:
     from dukao.organisations.models import UnitVersion
@@ -52,6 +56,9 @@ class TaskPage:
     untrained: list[Member]
     borrowed: list[tuple[Member, str]]
     rules: PatrolRules
+    #: Why the year's plan does not hold this task, while that is asked for.
+    gaps: list[str]
+    sees_check: bool
 
 
 def task_page(sheet: Sheet) -> TaskPage:
@@ -73,6 +80,8 @@ def task_page(sheet: Sheet) -> TaskPage:
         untrained=untrained(sent, task.starts_on, rules) if waiting else [],
         borrowed=borrowed_from_below(sent, day),
         rules=rules,
+        gaps=plan_gaps(task, day) if waiting and rules.plan_link != PlanLink.FREE else [],
+        sees_check=visible_checks(sheet.actor, day).filter(pk=task.check_of_id or 0).exists(),
     )
 
 
@@ -107,6 +116,7 @@ class FindingPage:
     merged: list[Finding]
     #: Sees the task as well, and not only this finding.
     sees_task: bool
+    sees_problem: bool
 
 
 def finding_page(sheet: Sheet) -> FindingPage:
@@ -120,6 +130,7 @@ def finding_page(sheet: Sheet) -> FindingPage:
         instructions=list(finding.instructions.select_related("by", "matter")),
         merged=list(finding.merged.all()),
         sees_task=visible_tasks(sheet.actor, sheet.day).filter(pk=finding.visit.task_id).exists(),
+        sees_problem=visible_problems(sheet.actor, sheet.day).filter(pk=finding.problem_id or 0).exists(),
     )
 
 
@@ -131,6 +142,7 @@ class GroupPage:
     trainings: list[Training]
     interests: list[tuple[Interest, str]]
     figures: Figures
+    weeks: FieldWeeks
     tasks: list[PatrolTask]
     rules: PatrolRules
 
@@ -143,7 +155,7 @@ def group_page(sheet: Sheet) -> GroupPage:
     homes = versions_by_unit({member.home_id for member in members}, day) if members else {}
     seats = [(member, homes[member.home_id].short_name) for member in members]
     now = [member for member in members if member.holds(day)]
-    year = date(day.year, 1, 1)
+    year, rules = date(day.year, 1, 1), patrol_rules_on(day)
     figures = figures_of([group.pk], year, day + timedelta(days=1))
     tasks = visible_tasks(sheet.actor, day).filter(group=group)
     return GroupPage(
@@ -153,8 +165,9 @@ def group_page(sheet: Sheet) -> GroupPage:
         trainings=list(group.trainings.prefetch_related("attended__person")[:TASKS_SHOWN]),
         interests=_interests(sheet, members),
         figures=figures[group.pk],
+        weeks=field_weeks([group], year, day, rules.field_days)[group.pk],
         tasks=list(tasks.order_by("-number")[:TASKS_SHOWN]),
-        rules=patrol_rules_on(day),
+        rules=rules,
     )
 
 

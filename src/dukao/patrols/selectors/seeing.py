@@ -31,6 +31,11 @@ def own_group_ids(actor: Actor, day: date) -> QuerySet[Member, int]:
     return seats.values_list("group_id", flat=True)
 
 
+def found_by_own_groups(actor: Actor, day: date) -> list[str]:
+    """As problems name who found them: a group goes on seeing what became of its findings."""
+    return [f"patrol_group:{group}" for group in own_group_ids(actor, day)]
+
+
 def visible_groups(actor: Actor, day: date) -> QuerySet[PatrolGroup]:
     """The office and leaders of the place see its groups, discipline too; members see their own."""
     above = actor.scopes(Role.OFFICE, Role.LEADER, Role.DISCIPLINE)
@@ -60,7 +65,7 @@ def visible_findings(actor: Actor, day: date) -> QuerySet[Finding]:
 
 def task_for(actor: Actor, task_id: int, day: date) -> tuple[PatrolTask, Ground]:
     """The task with what the actor is to it, or :class:`Missing` for whoever may not know of it."""
-    task = PatrolTask.objects.select_related("group", "matter").filter(pk=task_id).first()
+    task = PatrolTask.objects.select_related("group", "matter", "check_of").filter(pk=task_id).first()
     if task is None:
         raise Missing(HIDDEN_TASK)
     ground = ground_of(actor, task, day)
@@ -81,7 +86,9 @@ def finding_for(actor: Actor, finding_id: int, day: date) -> tuple[Finding, Grou
     """The finding with what the actor is to its task."""
     finding = (
         visible_findings(actor, day)
-        .select_related("visit__task__group", "recorded_by", "reported_by", "settled_by", "merged_into")
+        .select_related(
+            "visit__task__group", "recorded_by", "reported_by", "settled_by", "merged_into", "problem"
+        )
         .filter(pk=finding_id)
         .first()
     )

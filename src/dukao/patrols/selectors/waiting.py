@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min
 from django.urls import reverse
 
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import end_of_day, local_day
 from dukao.kernel.roles import Role
 from dukao.kernel.validity import holds_on
-from dukao.patrols.models import Debrief, Finding, HandOver, PatrolGroup, PatrolTask
+from dukao.patrols.models import Finding, HandOver, PatrolTask
 from dukao.patrols.policies import is_patroller
-from dukao.patrols.selectors.figures import debrief_due_on, last_half, span_of
+from dukao.patrols.selectors.figures import debrief_due_on, groups_owing_debrief, last_half
 from dukao.patrols.selectors.rules import patrol_rules_on
 from dukao.patrols.selectors.seeing import own_group_ids, visible_findings, visible_tasks
 from dukao.patrols.vocabulary import IN_THE_FIELD, FindingState, MemberRole, TaskState
@@ -87,10 +87,9 @@ def _of_group(actor: Actor, day: date) -> Iterator[Todo]:
 def _debrief(actor: Actor, day: date) -> Iterator[Todo]:
     """Half-years ended and not answered for, for the leader of the group."""
     year, half = last_half(day)
-    led = PatrolGroup.objects.filter(
-        holds_on(day, "members__"), Q(since__lt=span_of(year, half)[1]),
-        members__account=actor.account_id or 0, members__role=MemberRole.LEADER,
-    ).exclude(pk__in=Debrief.objects.filter(year=year, half=half).values("group_id"))  # fmt: skip
+    led = groups_owing_debrief(year, half, day).filter(
+        holds_on(day, "members__"), members__account=actor.account_id or 0, members__role=MemberRole.LEADER
+    )
     due = debrief_due_on(year, half, patrol_rules_on(day))
     for group in led:
         url = reverse("patrols:submit", args=[group.pk])

@@ -33,6 +33,7 @@ from dukao.patrols.services.groups import (
 )
 from dukao.patrols.services.informants import Spoken, open_informants, record_informants, renew_seals
 from dukao.patrols.services.releasing import Release, release_finding, release_findings
+from dukao.patrols.services.reminding import remind_patrol_clocks
 from dukao.patrols.services.rules import RulesDraft, found_patrol_rules, set_patrol_rules
 from dukao.patrols.services.settling import (
     annul_finding,
@@ -111,6 +112,7 @@ __all__ = [
     "record_visit",
     "release_finding",
     "release_findings",
+    "remind_patrol_clocks",
     "remove_photo",
     "renew_seals",
     "report_findings",

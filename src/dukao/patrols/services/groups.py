@@ -196,13 +196,20 @@ def declare_interest(
 
 
 @transaction.atomic
-def end_interest(*, actor: Actor, group: PatrolGroup, interest: Interest, until: date, at: datetime) -> None:
+def end_interest(
+    *, actor: Actor, group: PatrolGroup, interest_id: int, until: date, at: datetime
+) -> Interest:
+    """By the office, when the tie is gone: from ``until`` on it keeps nobody away any more."""
     group = _held(actor, group.pk, at)
+    interest = Interest.objects.filter(pk=interest_id, person__in=group.members.values("person")).first()
+    if interest is None:
+        raise Missing("没有找到本组成员的这条回避申报。")
     if interest.until is not None or until <= interest.since:
         raise DomainError("ended", "这条申报已经终止，或终止日期早于申报日期。", 409)
     interest.until = until
     interest.save(update_fields=["until"])
     record(actor=actor, event="interest_ended", after={"until": until.isoformat()}, **of_group(group, at))
+    return interest
 
 
 def _held(actor: Actor, group_id: int, at: datetime) -> PatrolGroup:

@@ -14,6 +14,7 @@ from dukao.kernel.errors import DomainError
 from dukao.kernel.verdict import require
 from dukao.patrols.models import PatrolRules
 from dukao.patrols.policies import can_set_patrol_rules
+from dukao.patrols.vocabulary import PlanLink
 
 #: What a source states is cited; the other figures are local parameters and say so.
 LOCAL_PRACTICE = "通行做法，请按本地规定修改"
@@ -21,6 +22,7 @@ FIRST_BASES = {
     "recusal_basis": "《党政领导干部任职回避暂行规定》及本地督导巡查工作规则",
     "training_basis": "《政府督查工作条例》第九条",
     "secondment_basis": "《整治形式主义为基层减负若干规定》：不得从县及以下单位借调人员",
+    "plan_basis": "中办《关于统筹规范督查检查考核工作的通知》：按年度计划开展",
     "share_basis": "督导巡查组三分之二以上时间用于“四不两直”暗访",
 }
 
@@ -46,6 +48,10 @@ class RulesDraft:
     settle_workdays: int = 5
     receipt_workdays: int = 3
     debrief_days: int = 15
+    begin_remind_days: int = 1
+    due_remind_workdays: int = 2
+    plan_link: str = PlanLink.WARN
+    plan_basis: str = FIRST_BASES["plan_basis"]
 
 
 def found_patrol_rules(*, on: date) -> None:

@@ -23,10 +23,10 @@ from dukao.kernel.verdict import require
 from dukao.organisations.selectors import unit_on, work_calendar
 from dukao.patrols.models import ChecklistItem, Finding, PatrolTask, TaskNumber
 from dukao.patrols.policies import can_manage_tasks, can_report_task, can_waive_training
-from dukao.patrols.selectors import conflicts_of_task, patrol_rules_on, untrained
+from dukao.patrols.selectors import conflicts_of_task, patrol_rules_on, plan_gaps, untrained
 from dukao.patrols.services.holding import held_task, of_task
 from dukao.patrols.services.telling import tell, tell_group, tell_office
-from dukao.patrols.vocabulary import TASK_FLOW, FindingState, MemberRole, TaskForm, TaskState
+from dukao.patrols.vocabulary import TASK_FLOW, FindingState, MemberRole, PlanLink, TaskForm, TaskState
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class TaskDraft:
     requirements: str = ""
     checklist: Sequence[Question] = field(default=())
     matter_id: int | None = None
+    check_id: int | None = None
     is_unannounced: bool = True
     keeps_location: bool = False
     location_reason: str = ""
@@ -229,6 +230,10 @@ def _check_ready(task: PatrolTask, at: datetime) -> None:
     if conflicts:
         why = "；".join(conflict.sentence.rstrip("。") for conflict in conflicts)
         raise Refused(f"{why}。请换人后再下达（{rules.recusal_basis}）。", code="recusal")
+    gaps = plan_gaps(task, local_day(at)) if rules.plan_link == PlanLink.REFUSE else []
+    if gaps:
+        why = "".join(gaps)
+        raise DomainError("unplanned", f"{why}请先列入检查计划或申请变更（{rules.plan_basis}）。")
     untaught = untrained(sent, task.starts_on, rules)
     if untaught and task.training_waived_at is None:
         names = "、".join(member.person.name for member in untaught)
@@ -250,6 +255,7 @@ def _write(task: PatrolTask, draft: TaskDraft, at: datetime) -> None:
         "group_id", "form", "regime", "starts_on", "ends_on", "matter_id", "is_unannounced", "keeps_location",
     ):  # fmt: skip
         setattr(task, name, getattr(draft, name))
+    task.check_of_id = draft.check_id
     for name in ("title", "legal_basis", "requirements", "location_reason"):
         setattr(task, name, getattr(draft, name).strip())
     sent = list(task.group.members.filter(pk__in=draft.sent_ids))

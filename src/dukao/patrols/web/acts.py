@@ -195,6 +195,13 @@ def _declare(sheet: Sheet, member_id: str, **given: Any) -> None:
     services.declare_interest(actor=sheet.actor, member=member, at=sheet.at, **given)
 
 
+def _end_interest(sheet: Sheet, interest_id: str, **given: Any) -> None:
+    assert sheet.group is not None
+    services.end_interest(
+        actor=sheet.actor, group=sheet.group, interest_id=int(interest_id), at=sheet.at, **given
+    )
+
+
 def _receive(sheet: Sheet, receipt: str) -> None:
     assert sheet.clue is not None
     services.receive_clue(actor=sheet.actor, clue=sheet.clue, receipt=receipt, at=sheet.at)
@@ -301,6 +308,11 @@ ACTS = (
     Act(
         GROUP, "interest", "申报回避", _declarer, _declare, "已申报。",
         "申报以后，任务对象是这个单位或在其下的，不能派这名成员。", forms.InterestForm, _STANDS,
+    ),
+    Act(
+        GROUP, "uninterest", "终止回避", _groups, _end_interest, "已终止，申报记录保留。",
+        "情形消失以后终止，例如亲属已经调离。任职回避由任职经历计算，不受影响。",
+        forms.InterestEndForm, _STANDS,
     ),
     Act(
         GROUP, "desk", "登记室内时间", _group_leader, _on_group(services.set_desk_time), "已登记。",

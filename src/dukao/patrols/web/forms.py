@@ -7,7 +7,13 @@ from typing import Any
 from django import forms
 
 from dukao.issues.vocabulary import ProblemKind
-from dukao.patrols.selectors.choices import leaders_of, members_on, receivers_of, work_fields_known
+from dukao.patrols.selectors.choices import (
+    leaders_of,
+    members_on,
+    receivers_of,
+    standing_interests,
+    work_fields_known,
+)
 from dukao.patrols.selectors.sheets import Sheet
 from dukao.patrols.services.releasing import USUAL_DEMAND
 from dukao.patrols.vocabulary import Grade, InterestKind, MemberRole
@@ -167,6 +173,14 @@ class InterestForm(ActForm):
         own = self.sheet.own_seat_id
         every = members_on(self.sheet.group_id, self.sheet.day)
         _offer(self, "member_id", every if self.sheet.is_office else [one for one in every if one[0] == own])
+
+
+class InterestEndForm(ActForm):
+    interest_id = forms.ChoiceField(label="申报")
+    until = DayField(label="从哪天起终止", help_text="这一天起可以派往那个单位")
+
+    def fill(self) -> None:
+        _offer(self, "interest_id", standing_interests(self.sheet.group_id, self.sheet.day))
 
 
 class EndForm(ActForm):

@@ -12,7 +12,7 @@ from dukao.kernel.actor import Actor
 from dukao.kernel.roles import Role
 from dukao.organisations.selectors import groups_on
 from dukao.patrols.services import GroupDraft, RulesDraft
-from dukao.patrols.vocabulary import GroupKind, Half
+from dukao.patrols.vocabulary import GroupKind, Half, PlanLink
 from dukao.ui.forms import DayField, Form
 
 if TYPE_CHECKING:
@@ -83,6 +83,10 @@ class RulesForm(Form):
     settle_workdays = _number("发现几个工作日内处理", 1, 60)
     receipt_workdays = _number("线索几个工作日内签收", 1, 60)
     debrief_days = _number("半年结束后几天内述职", 1, 120)
+    begin_remind_days = _number("任务开始前几天提醒", 0, 30)
+    due_remind_workdays = _number("时限前几个工作日提醒", 0, 30)
+    plan_link = forms.ChoiceField(label="任务不在年度检查计划内时", choices=PlanLink.choices)
+    plan_basis = forms.CharField(label="计划依据", max_length=200)
 
     def draft(self) -> RulesDraft:
         return RulesDraft(**self.cleaned_data)

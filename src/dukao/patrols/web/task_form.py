@@ -15,7 +15,7 @@ from dukao.kernel.roles import Role
 from dukao.matters.selectors import matter_numbered
 from dukao.organisations.selectors import versions_by_unit
 from dukao.patrols import vocabulary
-from dukao.patrols.selectors.choices import groups_to_send, leaders_of
+from dukao.patrols.selectors.choices import checks_to_follow, groups_to_send, leaders_of
 from dukao.patrols.services import TaskDraft
 from dukao.patrols.web.fields import QuestionsField, UnitsField
 from dukao.ui.forms import DayField, Form
@@ -40,6 +40,9 @@ class TaskForm(Form):
     matter_id = forms.CharField(
         label="有关事项", max_length=20, required=False, help_text="督办事项编号，例如 DB-2026-0294"
     )
+    check_id = forms.TypedChoiceField(
+        label="计划内的检查", required=False, coerce=int, empty_value=None, help_text="已批准、正在开展的检查"
+    )
     objects_of = UnitsField(label="对象", help_text="单位代码或名称，一行一个")
     sent_ids = forms.MultipleChoiceField(
         label="派出人员", widget=forms.CheckboxSelectMultiple, help_text="要是同一个组的成员"
@@ -58,7 +61,9 @@ class TaskForm(Form):
     keeps_location = forms.BooleanField(label="照片保留拍摄位置", required=False, help_text="默认不保留")
     location_reason = forms.CharField(label="保留位置的理由", max_length=200, required=False)
 
-    def __init__(self, *args: Any, actor: Actor, day: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, actor: Actor, day: date, task: PatrolTask | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.actor, self.day = actor, day
         self.groups = groups_to_send(actor, day)
@@ -70,6 +75,7 @@ class TaskForm(Form):
             if seat.holds(day)
         ]
         leaders = [(str(pk), name) for pk, name in leaders_of(self.owner_id, day)] if self.owner_id else []
+        self.fields["check_id"].choices = checks_to_follow(actor, day, task)  # type: ignore[attr-defined]
         self.fields["sent_ids"].choices = seats  # type: ignore[attr-defined]
         self.fields["reader_ids"].choices = leaders  # type: ignore[attr-defined]
 
@@ -94,7 +100,7 @@ class TaskForm(Form):
         sent = self.cleaned_data
         same = (
             "title", "form", "regime", "legal_basis", "starts_on", "ends_on", "requirements", "matter_id",
-            "is_unannounced", "keeps_location", "location_reason", "group_id",
+            "check_id", "is_unannounced", "keeps_location", "location_reason", "group_id",
         )  # fmt: skip
         return TaskDraft(
             owner_id=self.owner_id, object_ids=sent["objects_of"], sent_ids=tuple(sent["sent_ids"]),
@@ -112,6 +118,7 @@ def said_of(task: PatrolTask, day: date) -> dict[str, Any]:
     )  # fmt: skip
     return {
         **{name: getattr(task, name) for name in same},
+        "check_id": task.check_of_id,
         "matter_id": task.matter.number if task.matter else "",
         "objects_of": "\n".join(f"{place.unit.code} {place.short_name}" for place in places.values()),
         "sent_ids": [str(pk) for pk in task.sent.values_list("pk", flat=True)],

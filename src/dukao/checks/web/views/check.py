@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dukao.checks import services
+from dukao.checks.fieldwork import errands_for
 from dukao.checks.policies import can_draft_conclusion, can_plan
 from dukao.checks.selectors.course import Course, course_of
 from dukao.checks.selectors.naming import names_written
@@ -31,6 +32,7 @@ def show(request: Request, check_id: int) -> HttpResponse:
     may_plan = can_plan(request.actor, course.places.organiser)
     context = {
         "course": course, "check": course.check, "buttons": buttons(request.actor, course),
+        "errands": errands_for(request.actor, check_id),
         "may_edit": may_plan and course.check.state == CheckState.PROPOSED,
         "may_conclude": course.may_conclude and can_draft_conclusion(request.actor, course.places).allowed,
         "may_complain": request.actor.has(Role.REPORTER, Role.UNIT_HEAD) and not course.is_whole,

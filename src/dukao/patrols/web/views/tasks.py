@@ -112,9 +112,10 @@ def edit(request: Request, task_id: int) -> HttpResponse:
     require(can_manage_tasks(request.actor, sheet.owner_path))
     title = f"修改 {sheet.task.number}"
     if request.method == "GET":
-        form = TaskForm(initial=said_of(sheet.task, sheet.day), actor=request.actor, day=sheet.day)
+        said = said_of(sheet.task, sheet.day)
+        form = TaskForm(initial=said, actor=request.actor, day=sheet.day, task=sheet.task)
         return _form(request, form, title)
-    form = TaskForm(request.POST, actor=request.actor, day=sheet.day)
+    form = TaskForm(request.POST, actor=request.actor, day=sheet.day, task=sheet.task)
     if form.is_valid() and _kept(form, lambda: _revise(sheet, form)) is not None:
         messages.success(request, "已保存。")
         return redirect(sheet.url)
