@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dukao.demo.city import plant_people, plant_units
+from dukao.demo.leadership import plant_leadership
 from dukao.demo.load import SEED
 from dukao.demo.load import TODAY as CITY_DAY
 from dukao.demo.matters import plant_matters
@@ -31,6 +32,7 @@ def test_the_system_and_the_security_officer_see_every_account() -> None:
 def test_matters_stand_in_all_states_under_all_lamps() -> None:
     city = plant_units()
     plant_people(city, SEED, NOW)
+    plant_leadership(city, CITY_DAY.year)
     plant_matters(city, CITY_DAY, SEED)
     states = set(Matter.objects.values_list("state", flat=True))
     assert states >= {"draft", "assigned", "received", "ongoing", "finished", "returned", "closed"}

@@ -17,7 +17,7 @@ from dukao.kernel.actor import Actor, HeldGrant
 from dukao.kernel.clock import at_time
 from dukao.kernel.roles import ADMIN_OFFICERS, Role
 from dukao.organisations import services
-from dukao.organisations.models import Unit
+from dukao.organisations.models import Person, Unit
 from dukao.organisations.vocabulary import Category, Level, LinkRole, Tree
 
 FOUNDED = date(2019, 1, 1)
@@ -49,6 +49,7 @@ class City:
     heads: dict[str, Account] = field(default_factory=dict)
     reporters: dict[str, Account] = field(default_factory=dict)
     reviewers: dict[str, Account] = field(default_factory=dict)
+    leaders: dict[str, Person] = field(default_factory=dict)
 
 
 def read_table(name: str) -> Iterator[dict[str, str]]:

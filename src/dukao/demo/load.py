@@ -11,6 +11,7 @@ from dukao.demo.checks import plant_checks
 from dukao.demo.city import BEGINNING, City, plant_people, plant_units
 from dukao.demo.documents import documents, former_documents
 from dukao.demo.hdi import plant_hdi
+from dukao.demo.leadership import plant_leadership
 from dukao.demo.matters import plant_matters
 from dukao.demo.months import (
     plant_last_days,
@@ -24,6 +25,7 @@ from dukao.demo.oversight import plant_late_changes, plant_oversight
 from dukao.demo.papers import plant_papers
 from dukao.demo.patrols import plant_patrols
 from dukao.demo.problems import plant_problems
+from dukao.demo.requests import plant_requests
 from dukao.demo.rounds import compute_live_rounds, plant_events, plant_rounds
 from dukao.demo.schemes import indicator_table, plant_library, plant_next_year, plant_schemes
 from dukao.identity.selectors import actor_for
@@ -43,6 +45,7 @@ def load_city(report: Report, *, seed: int = SEED) -> City:
     report("单位和人员")
     city = plant_units()
     plant_people(city, seed, BEGINNING)
+    plant_leadership(city, YEAR)
     report("指标库")
     founding = at_time(date(YEAR - 2, 12, 1), 9)
     plant_library(city, actor_for(city.accounts["hezheng"], founding.date()), founding)
@@ -60,6 +63,7 @@ def load_city(report: Report, *, seed: int = SEED) -> City:
     report("督办事项")
     with transaction.atomic():
         plant_matters(city, TODAY, seed)
+        plant_requests(city, TODAY)
     report("督导巡查")
     with transaction.atomic():
         plant_patrols(city, TODAY, seed)

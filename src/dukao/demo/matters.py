@@ -9,7 +9,7 @@ from functools import cache
 from heapq import heapify, heappop, heappush
 from random import Random
 
-from dukao.demo.city import FOUNDED, FOUNDER, City, read_table
+from dukao.demo.city import FOUNDED, City, read_table
 from dukao.identity.models import Account
 from dukao.identity.selectors import actor_for
 from dukao.kernel.actor import Actor
@@ -22,15 +22,7 @@ from dukao.matters.services import MatterDraft, Node
 from dukao.matters.vocabulary import DecisionKind, Disposition, LookBackFinding, MatterKind, RungState
 from dukao.notifications.models import Notice
 from dukao.organisations.models import Person
-from dukao.organisations.services import add_person, appoint
-from dukao.organisations.vocabulary import PostKind
 
-LEADERS = (
-    ("周行", "市长", PostKind.PRINCIPAL),
-    ("徐明远", "副市长", PostKind.DEPUTY),
-    ("何书衡", "副市长", PostKind.DEPUTY),
-    ("沈清禾", "市委副书记", PostKind.DEPUTY),
-)
 KINDS = {
     DecisionKind.PLAN: MatterKind.KEY_TASK, DecisionKind.MEETING: MatterKind.MINUTES,
     DecisionKind.INSTRUCTION: MatterKind.INSTRUCTION, DecisionKind.DOCUMENT: MatterKind.DOCUMENT,
@@ -77,11 +69,10 @@ class Plan:
 
 def plant_matters(city: City, today: date, seed: int) -> None:
     """About 130 matters from ten decisions, lived day by day; the same seed gives the same lives."""
-    leaders = _plant_leaders(city)
-    decisions = _plant_decisions(city, leaders)
+    decisions = _plant_decisions(city, city.leaders)
     fields = {field.name: field.pk for field in WorkField.objects.all()}
     plans = _plans(city, decisions, today, Random(seed))  # noqa: S311 - demo data
-    lives = [_life(city, plan, leaders, fields, today, seed) for plan in plans]
+    lives = [_life(city, plan, city.leaders, fields, today, seed) for plan in plans]
     _run([*lives, _upkeep(city, date(today.year, 3, 2), today, seed)])
     last_week = at_time(today - timedelta(days=5), 0)
     Notice.objects.filter(at__lt=last_week).update(read_at=last_week)
@@ -140,18 +131,6 @@ def _decide_rungs(city: City, day: date, random: Random) -> None:
             )  # fmt: skip
         else:
             services.decline_rung(actor=decider, rung=rung, reason="单位已提出赶工方案，先看两周。", at=at)
-
-
-def _plant_leaders(city: City) -> dict[str, Person]:
-    people = {}
-    for name, title, kind in LEADERS:
-        at = at_time(FOUNDED, 9)
-        people[name] = add_person(actor=FOUNDER, name=name, at=at)
-        appoint(
-            actor=FOUNDER, person=people[name], unit=city.root, title=title, kind=kind, since=FOUNDED, at=at
-        )
-    Account.objects.filter(username="zhouxing").update(person=people["周行"])
-    return people
 
 
 def _plant_decisions(city: City, leaders: dict[str, Person]) -> dict[str, dict[str, Paragraph]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,7 @@ from django.db.models import Count, Q
 
 from dukao.identity.selectors import person_of
 from dukao.kernel.actor import Actor
+from dukao.kernel.roles import Role
 from dukao.matters.models import Decision
 from dukao.matters.selectors.decisions import visible_decisions
 from dukao.matters.selectors.listing import MatterRow, matter_rows
@@ -56,10 +58,18 @@ class LeaderPage:
         return sum(one.closed for one in self.asked)
 
 
-def leader_of(actor: Actor, person_id: int | None = None) -> int | None:
-    """The person asked for, or the one the actor's own account belongs to."""
+def leader_of(actor: Actor, leaders: Sequence[tuple[int, str]], person_id: int | None = None) -> int | None:
+    """The person asked for; else the actor's own person, or for who only looks the first of the leaders."""
     if person_id is not None:
         return person_by_id(person_id).pk
+    own = _own_person(actor)
+    leading = [pk for pk, _ in leaders]
+    if own in leading or actor.has(Role.LEADER) or not leading:
+        return own
+    return leading[0]
+
+
+def _own_person(actor: Actor) -> int | None:
     own = person_of(actor)
     same = people_named(actor.name) if own is None else []
     return same[0].pk if len(same) == 1 else own

@@ -73,7 +73,8 @@ def leader(request: Request) -> HttpResponse:
     """What a leader asked for and answers for."""
     require(can_see_led_matters(request.actor))
     at = clock.now()
-    person = leader_of(request.actor, number_in(request.GET, "person"))
+    people = leading_people()
+    person = leader_of(request.actor, people, number_in(request.GET, "person"))
     page = leader_page(request.actor, person, clock.local_day(at)) if person is not None else None
-    context = {"page": page, "people": leading_people(), "at": at}
+    context = {"page": page, "people": people, "at": at}
     return render(request, "matters/leader.html", context)
