@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -68,6 +68,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Tests that commit are cleaned up by deleting every row, which the journal's tables refuse."""
     with django_db_blocker.unblock():
         triggers.remove_guards(connection)
+    if connection.vendor == "postgresql":
+        connection.ops.sql_flush = _delete_rows  # type: ignore[method-assign]
+
+
+def _delete_rows(style: object, tables: Iterable[str], **options: bool) -> list[str]:
+    """TRUNCATE writes new files for every table, and takes seconds where deleting the few rows takes none."""
+    return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]  # noqa: S608
 
 
 @pytest.fixture(autouse=True)
