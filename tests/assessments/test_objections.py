@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -12,6 +12,7 @@ from dukao.assessments import services
 from dukao.assessments.computing import book_of
 from dukao.assessments.correcting import STRUCK, correctables
 from dukao.assessments.models import AssessmentPolicy, Correction, Objection, ObjectionRule, Round
+from dukao.assessments.revoking import revocations
 from dukao.assessments.selectors.objections import bars, last_day, unsettled, visible_objections
 from dukao.assessments.vocabulary import ObjectionState, Outcome
 from dukao.identity.models import Account, Grant
@@ -23,6 +24,7 @@ from dukao.kernel.roles import Role
 from dukao.kernel.terms import DayKind
 from dukao.notifications.models import Notice
 from dukao.reporting.models import ReportLine
+from dukao.ui.formats import number
 from tests.assessments.conftest import NEW_YEAR, OCTOBER, Field
 from tests.conftest import TODAY, City
 
@@ -215,7 +217,9 @@ def test_upheld_means_computed_anew_with_the_old_result_kept(
     assert correction.edits[0] | {"from": "76", "to": "86"} == correction.edits[0]
     stored = assessment.scores.get(unit=field.units["B01"])
     assert stored.total == after
-    assert Entry.objects.filter(event="round_corrected").get().after["edits"] == ["B01 Z-02 2026-09：76 → 86"]
+    told = Entry.objects.get(event="round_corrected").after or {}
+    assert told["edits"] == ["市住建局 老旧小区改造完成 2026 年 9 月：76 → 86"]
+    assert f"市住建局 {number(before)} → {number(after)}" in told["moved"]
     assert Notice.objects.filter(account=field.city.head, kind="objection").count() == 1
 
 
@@ -378,6 +382,42 @@ def test_from_the_score_page_to_the_public_difference(
     assert "更正前后的差别" in head.get(there).content.decode()
     assert "更正 1 次" in head.get(f"/results/{posted.pk}/").content.decode()
     assert "成立 100%" in office.get("/results/objections/").content.decode()
+
+
+def test_who_was_kept_out_is_written_down_with_the_choice(
+    field: Field, objection: Objection, second_office: Account
+) -> None:
+    Grant.objects.create(
+        account=field.city.reviewer, role=Role.OFFICE, unit=field.city.city, since=NEW_YEAR,
+        granted_at=OCTOBER,
+    )  # fmt: skip
+    services.assign_objection(
+        actor=field.city.actor(field.city.office), objection=objection, handler_id=second_office.pk, at=DURING
+    )
+    entry = Entry.objects.get(event="objection_assigned")
+    assert entry.after == {"handler": "唐棠", "kept_out": ["林岚：审核过这一项"]}
+    client = Client()
+    client.force_login(field.city.reviewer)
+    page = client.get(f"/results/objections/{objection.pk}/").content.decode()
+    assert "你审核过这一项，应当回避" in page
+
+
+def test_what_rests_on_a_result_falls_with_it(
+    field: Field, posted: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[int, str]] = []
+
+    def revoke(actor: Actor, assessment: Round, reason: str, at: datetime) -> list[str]:
+        asked.append((assessment.pk, reason))
+        return ["市住建局 季度红旗"]
+
+    monkeypatch.setitem(revocations, "流动红旗", revoke)
+    leader = field.city.actor(field.city.leader)
+    final = services.finalise_round(actor=leader, assessment=posted, at=AFTER_NOTICE)
+    services.reopen_round(actor=leader, assessment=final, reason="审计发现数据有误", at=AFTER_NOTICE)
+    assert asked == [(posted.pk, "审计发现数据有误")]
+    entry = Entry.objects.get(event="round_reopened")
+    assert (entry.after or {})["revoked"] == ["流动红旗：市住建局 季度红旗"]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -22,6 +22,7 @@ _ASKED = _BOTH | {Role.UNIT_HEAD, Role.REPORTER}
 ACCESS = {
     "oversight:stream": _DISCIPLINE,
     "oversight:export": _DISCIPLINE,
+    "oversight:news": _DISCIPLINE,
     "oversight:entry": _DISCIPLINE,
     "oversight:hits": _DISCIPLINE,
     "oversight:hit": _DISCIPLINE,

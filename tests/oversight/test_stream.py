@@ -17,23 +17,29 @@ from dukao.journal.models import Entry
 from dukao.journal.sentences import registered
 from dukao.kernel.roles import Role
 from dukao.oversight import services
-from dukao.oversight.selectors.stream import Asked, stream
+from dukao.oversight.selectors.stream import Asked, Happening, Stream, news, stream
 from dukao.oversight.vocabulary import KIND_OF, PAGE
 from dukao.schemes.models import SchemeVersion
 from dukao.schemes.services.targets import set_targets
+from dukao.ui.navigation import navigation
 from tests.conftest import NOW, City
 from tests.oversight.planting import plant_entry, plant_hit
 from tests.reporting.planting import plant_version
 
 pytestmark = pytest.mark.django_db
-#: Own questions of the page: the look, entries, leads of entries, how the journal stands (2), attestations
-#: and receipts, leads, letters; above them what every page asks.
+#: Own questions of the page: the look, entries, leads of entries, how the journal stands (2), the newest
+#: attestation with its receipt, leads, letters; above them what every page asks, the counts of the
+#: navigation among it.
 QUERIES = 12
 
 
 def labels(city: City, account: Account, asked: Asked | None = None) -> list[str]:
     page = stream(city.actor(account), asked or Asked(), NOW)
-    return [told.entry.subject_label for day in page.days for told in day.happenings]
+    return [told.title for told in happenings(page)]
+
+
+def happenings(page: Stream) -> list[Happening]:
+    return [told for day in page.days for run in day.runs for told in run]
 
 
 def test_every_event_of_the_stream_exists() -> None:
@@ -88,7 +94,7 @@ def test_pages_follow_each_other_without_loss(city: City) -> None:
     first = stream(actor, Asked(), NOW)
     assert first.older is not None
     second = stream(actor, Asked(), NOW, before=first.older)
-    shown = [told.entry.pk for page in (first, second) for day in page.days for told in day.happenings]
+    shown = [told.entry.pk for page in (first, second) for told in happenings(page)]
     assert len(shown) == len(set(shown)) == PAGE + 5
     assert second.older is None
 
@@ -137,6 +143,78 @@ def test_queries_do_not_grow(rows: int, city: City, client: Client, django_asser
     client.get("/oversight/")
     with django_assert_num_queries(QUERIES):
         client.get("/oversight/")
+
+
+def test_a_resident_group_is_told_what_concerns_its_units_wherever_it_was_decided(
+    city: City, make_account: Callable[..., Account], client: Client
+) -> None:
+    """Two departments and not a third: their own targets, and what was decided for all."""
+    resident = make_account("resident", "派驻组", city.housing, Role.DISCIPLINE)
+    version: SchemeVersion = plant_version(city)
+    office = city.actor(city.office)
+    cells = {(unit.pk, "Z-02", "2026-12"): Decimal(100) for unit in (city.housing, city.other)}
+    set_targets(actor=office, version=version, values=cells, reason="下达。", at=NOW)
+    lowered = {cell: Decimal(90) for cell in cells}
+    set_targets(actor=office, version=version, values=lowered, reason="核减。", at=NOW)
+    other = {cell: Decimal(80) for cell in cells if cell[0] == city.other.pk}
+    set_targets(actor=office, version=version, values=other, reason="再核减。", at=NOW)
+    root = city.city.versions.get().path
+    plant_entry(city, event="round_posted", label="第三季度", unit_path=root)
+    plant_entry(city, event="matter_returned", label="市里自己的事项", unit_path=root)
+    page = stream(city.actor(resident), Asked(), NOW)
+    told = happenings(page)
+    assert {happening.title for happening in told} == {
+        "第三季度", "市住建局 老旧小区改造完成 2026 年 12 月目标", str(version)
+    }  # fmt: skip
+    (change,) = next(one for one in told if one.entry.reason == "核减。").changes
+    assert (change.before, change.after) == ("100", "90"), "nothing of the other department"
+    everything = stream(city.actor(city.discipline), Asked(), NOW)
+    assert any("再核减" in happening.entry.reason for happening in happenings(everything))
+    client.force_login(resident)
+    for happening in told:
+        assert client.get(f"/oversight/entries/{happening.entry.pk}/").status_code == 200
+    hidden = next(one for one in happenings(everything) if one.entry.reason == "再核减。")
+    assert client.get(f"/oversight/entries/{hidden.entry.pk}/").status_code == 404
+
+
+def test_what_says_the_same_of_many_things_is_folded_and_a_lead_never_is(city: City) -> None:
+    for number in range(6):
+        plant_entry(city, event="round_frozen", label=f"第 {number} 轮", reason="")
+    marked = plant_entry(city, event="round_frozen", label="另一轮", reason="")
+    plant_hit(city, entry=marked.pk)
+    plant_entry(city, event="round_posted", label="公示一轮", reason="")
+    (day,) = stream(city.actor(city.discipline), Asked(), NOW).days
+    assert day.count == 8
+    assert sorted(len(run) for run in day.runs) == [1, 1, 6]
+
+
+def test_digests_and_counters_are_for_the_entry_s_own_page(city: City) -> None:
+    plant_entry(
+        city, event="round_corrected", after={"facts_digest": "ab" * 32, "moved": ["市住建局 86 → 87"]}
+    )
+    (happening,) = happenings(stream(city.actor(city.discipline), Asked(), NOW))
+    assert [(change.field, change.after) for change in happening.told] == [("得分变化", "市住建局 86 → 87")]
+    assert len(happening.changes) == 2
+
+
+def test_an_open_page_asks_how_much_is_new(city: City, client: Client) -> None:
+    seen = plant_entry(city)
+    actor = city.actor(city.discipline)
+    assert news(actor, Asked(), NOW, after=seen.pk) == 0
+    plant_entry(city, event="logged_in", label="不相干")
+    plant_entry(city, label="新的一件")
+    assert news(actor, Asked(), NOW, after=seen.pk) == 1
+    client.force_login(city.discipline)
+    assert "有 1 条新的变化" in client.get(f"/oversight/news/?after={seen.pk}").content.decode()
+    client.force_login(city.office)
+    assert client.get("/oversight/news/").status_code == 403
+
+
+def test_oversight_stands_first_for_whoever_oversees(city: City) -> None:
+    captions = [caption for caption, _ in navigation.for_actor(city.actor(city.discipline))]
+    assert captions.index("监督") < captions.index("督办")
+    captions = [caption for caption, _ in navigation.for_actor(city.actor(city.office))]
+    assert captions.index("监督") > captions.index("督办")
 
 
 def test_days_are_those_of_the_clock(city: City) -> None:

@@ -48,10 +48,6 @@ class Correctable:
             "from": self.now, "to": to,
         }  # fmt: skip
 
-    def in_words(self, to: str) -> str:
-        """X01 Z-02 2026-09：80 → 86"""
-        return f"{self.unit} {self.item} {self.period}：{self.now or '—'} → {to}"
-
 
 def correctables(assessment: Round, unit: str, item: str) -> list[Correctable]:
     """Values and events of this unit and item; of every item where ``item`` is empty.

@@ -135,6 +135,7 @@ PERSONAS = (
     ("zhouxing", "周行", "S", Role.LEADER, "批准办法，看亮灯，定案"),
     ("liangyue", "梁越", "DK", Role.PATROL, "走访现场，记录发现，只对上报告"),
     ("yanming", "严明", "S", Role.DISCIPLINE, "只读查看全过程和日志"),
+    ("shenqing", "沈清", "FG", Role.DISCIPLINE, "派驻纪检组，看五个经济部门的过程"),
     ("sushu", "苏疏桐", "X1", Role.REPORTER, "县级填报，近半共享带入"),
     ("panxing", "潘星野", "X101", Role.REPORTER, "街道填报，一屏填完"),
     ("shijian", "石坚", "DK", Role.SYSTEM_ADMIN, "建账户、看运行状况"),
@@ -142,6 +143,9 @@ PERSONAS = (
     ("shenmo", "沈默", "DK", Role.AUDIT_ADMIN, "查看和校验日志"),
 )
 
+
+#: A resident group of the discipline side: the departments it is stationed with, and no others.
+RESIDENT = {"shenqing": ("FG", "GX", "CZ", "SW", "ZJ")}
 
 #: Roles that are held over the whole city, wherever their holder sits.
 _CITY_WIDE = frozenset({Role.OFFICE, Role.LEADER, Role.PATROL, Role.DISCIPLINE}) | ADMIN_OFFICERS
@@ -177,14 +181,9 @@ def plant_people(city: City, seed: int, at: datetime) -> None:
         for username, name, unit, _, purpose in wanted
     )
     Grant.objects.bulk_create(
-        Grant(
-            account=account,
-            role=role,
-            since=FOUNDED,
-            granted_at=at,
-            unit=city.root if role in _CITY_WIDE else unit,
-        )
+        Grant(account=account, role=role, since=FOUNDED, granted_at=at, unit=held)
         for account, (_, _, unit, role, _) in zip(accounts, wanted, strict=True)
+        for held in _held_over(city, account, unit, role)
     )
     city.accounts = {account.username: account for account in accounts}
     city.heads = {code: city.accounts[f"{code.lower()}-0"] for code in city.units}
@@ -192,6 +191,12 @@ def plant_people(city: City, seed: int, at: datetime) -> None:
     city.reviewers = {code: city.accounts[f"{code.lower()}-r"] for code in leads}
     city.reporters["ZJ"], city.heads["ZJ"] = city.accounts["chenli"], city.accounts["fangyuan"]
     city.reviewers["FG"] = city.accounts["linlan"]
+
+
+def _held_over(city: City, account: Account, unit: Unit, role: str) -> list[Unit]:
+    if account.username in RESIDENT:
+        return [city.units[code] for code in RESIDENT[account.username]]
+    return [city.root if role in _CITY_WIDE else unit]
 
 
 def _place(city: City, code: str) -> Unit:

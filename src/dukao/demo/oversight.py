@@ -9,6 +9,8 @@ from django.db import transaction
 
 from dukao.demo.city import City
 from dukao.identity.selectors import actor_for
+from dukao.journal.jobs import seal_waiting
+from dukao.journal.services import attest, receive_attestation
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import at_time
 from dukao.matters.models import Matter
@@ -74,6 +76,15 @@ def plant_oversight(city: City, today: date) -> None:
         _judge(discipline, today)
         _ask(city, discipline, today)
         _hand_over(city, discipline, today)
+    _attest(discipline, today)
+
+
+def _attest(discipline: Actor, today: date) -> None:
+    """The journal as it stands is sealed and signed, and the discipline side holds the first attestation."""
+    seal_waiting()
+    attestation = attest(at=at_time(today, 6))
+    assert attestation is not None
+    receive_attestation(actor=discipline, attestation=attestation, at=at_time(today, 9))
 
 
 def _judge(discipline: Actor, today: date) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from dukao.journal import ranges
-from dukao.journal.models import Attestation, Checkpoint, Entry, Waiting
+from dukao.journal.models import Attestation, Checkpoint, Entry, Receipt, Waiting
 from dukao.journal.policies import can_read_journal, reads_every_unit
 from dukao.journal.trees import merkle_root
 from dukao.journal.vocabulary import PAGE, SEARCH_SPAN
@@ -92,10 +93,14 @@ def page(actor: Actor, conditions: Conditions, *, before: int | None = None) -> 
     return Page(rows, floor.pk if floor else None, floor.at if floor else None)
 
 
-def matching(actor: Actor, conditions: Conditions) -> models.QuerySet[Entry]:
-    """Everything the actor may read under these conditions, newest first; for exports."""
+def matching(actor: Actor, conditions: Conditions, shared: Collection[str] = ()) -> models.QuerySet[Entry]:
+    """Everything the actor may read under these conditions, newest first; for exports.
+
+    ``shared`` names events that concern every unit below the place they are filed under: whoever oversees
+    one of those units reads them too.
+    """
     require(can_read_journal(actor))
-    found = _indexed(conditions).filter(_scope(actor), _text(conditions.search))
+    found = _indexed(conditions).filter(_scope(actor, shared), _text(conditions.search))
     return found.order_by("-at", "-id")
 
 
@@ -104,8 +109,8 @@ def entries_named(event: str, since: datetime, until: datetime) -> models.QueryS
     return Entry.objects.filter(event=event, at__gte=since, at__lt=until).order_by("at", "id")
 
 
-def entry_numbered(actor: Actor, number: int) -> Entry:
-    entry = Entry.objects.filter(_scope(actor), pk=number).first()
+def entry_numbered(actor: Actor, number: int, shared: Collection[str] = ()) -> Entry:
+    entry = Entry.objects.filter(_scope(actor, shared), pk=number).first()
     if entry is None:
         raise Missing("没有这一条日志，或它不在你的查看范围。")
     return entry
@@ -166,6 +171,13 @@ def newest_attestation() -> Attestation | None:
     return Attestation.objects.order_by("-id").first()
 
 
+def newest_attestation_and_receipt(actor: Actor) -> tuple[Attestation | None, bool]:
+    """The newest one, and whether this very person has received it."""
+    own = Receipt.objects.filter(attestation=models.OuterRef("pk"), account_id=actor.account_id)
+    found = Attestation.objects.annotate(is_held=models.Exists(own)).order_by("-id").first()
+    return found, bool(found and found.is_held)
+
+
 def attestation_numbered(number: int) -> Attestation:
     found = Attestation.objects.prefetch_related("receipts").filter(pk=number).first()
     if found is None:
@@ -181,13 +193,24 @@ def same_request(entry: Entry, actor: Actor) -> list[Entry]:
     return list(near.filter(request_id=entry.request_id).exclude(pk=entry.pk).order_by("id")[:20])
 
 
-def _scope(actor: Actor) -> Q:
+def _scope(actor: Actor, shared: Collection[str] = ()) -> Q:
     if reads_every_unit(actor):
         return Q()
     scope = Q(pk__in=[])
     for path in actor.scopes(Role.DISCIPLINE):
         scope |= Q(unit_path__startswith=path)
+        if shared:
+            scope |= Q(unit_path__in=_above(path), event__in=shared)
     return scope
+
+
+def _above(path: str) -> list[str]:
+    """Places that hold this one.
+
+    >>> _above("/1/17/")
+    ['/', '/1/']
+    """
+    return [path[: place + 1] for place, letter in enumerate(path[:-1]) if letter == "/"]
 
 
 def _indexed(conditions: Conditions) -> models.QuerySet[Entry]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as part
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -29,11 +30,12 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of an entry, before and after, as a person reads it."""
+    """One field of an entry, before and after, as a person reads it; ``key`` is its name in the journal."""
 
     field: str
     before: str
     after: str
+    key: str = part(default="", compare=False)
 
 
 _events: dict[str, Event] = {}
@@ -68,12 +70,14 @@ def changes(entry: Entry) -> list[Change]:
     fields = _events[entry.event].fields if entry.event in _events else {}
     before, after = entry.before or {}, entry.after or {}
     keys = [key for key in (*fields, *before, *after) if key in before or key in after]
-    return [_change(fields.get(key, key), before.get(key), after.get(key)) for key in dict.fromkeys(keys)]
+    return [
+        _change(key, fields.get(key, key), before.get(key), after.get(key)) for key in dict.fromkeys(keys)
+    ]
 
 
-def _change(label: Label, before: Any, after: Any) -> Change:
+def _change(key: str, label: Label, before: Any, after: Any) -> Change:
     name, choices = (label, None) if isinstance(label, str) else label
-    return Change(name, _in_words(before, choices), _in_words(after, choices))
+    return Change(name, _in_words(before, choices), _in_words(after, choices), key)
 
 
 def _in_words(value: Any, choices: type[TextChoices] | None) -> str:

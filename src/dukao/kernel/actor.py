@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from dukao.kernel.errors import Refused
 from dukao.kernel.roles import ADMIN_OFFICERS, Role
@@ -76,6 +77,17 @@ def outermost(paths: Iterable[str]) -> tuple[str, ...]:
         if not kept or not path.startswith(kept[-1]):
             kept.append(path)
     return tuple(kept)
+
+
+def around(paths: Iterable[str]) -> str:
+    """The longest path above all these; "" of none.
+
+    >>> around(["/1/17/", "/1/18/3/"]), around(["/1/17/"]), around(["/1/", "/2/"])
+    ('/1/', '/1/17/', '/')
+    """
+    steps = [path.strip("/").split("/") for path in paths]
+    shared = [each[0] for each in takewhile(lambda each: len(set(each)) == 1, zip(*steps, strict=False))]
+    return f"/{'/'.join(shared)}/" if shared else "/" if steps else ""
 
 
 #: Nobody logged in.

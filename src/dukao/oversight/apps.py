@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+
+if TYPE_CHECKING:
+    from dukao.kernel.actor import Actor
+    from dukao.kernel.prepared import Count
 
 #: First rules hold for everything there can be, until the discipline side sets its own.
 FIRST_DAY = date(2000, 1, 1)
@@ -43,6 +47,7 @@ def _add_navigation() -> None:
     from dukao.oversight.policies import can_oversee, can_see_letters, can_see_transfers
     from dukao.ui.navigation import Item, Section, navigation
 
+    navigation.lead(Section.OVERSIGHT, lambda actor: can_oversee(actor).allowed)
     navigation.add(
         Section.OVERSIGHT,
         Item(
@@ -55,16 +60,28 @@ def _add_navigation() -> None:
             covers=("oversight:hit", "oversight:patterns", "oversight:pattern"),
         ),
         Item(
-            "监督意见", icon="message-2", url_name="oversight:letters", order=30,
-            shown_to=lambda actor: can_see_letters(actor).allowed,
+            "监督意见", icon="message-2", url_name="oversight:letters", order=30, count=_letters_waiting,
+            hot=True, shown_to=lambda actor: can_see_letters(actor).allowed,
             covers=("oversight:letter", "oversight:write", "oversight:edit", "oversight:rules"),
         ),
         Item(
-            "移送与回执", icon="transfer", url_name="oversight:transfers", order=40,
+            "移送与回执", icon="transfer", url_name="oversight:transfers", order=40, count=_transfers_waiting,
             shown_to=lambda actor: can_see_transfers(actor).allowed,
             covers=("oversight:transfer", "oversight:hand_over"),
         ),
     )  # fmt: skip
+
+
+def _letters_waiting(actor: Actor) -> Count:
+    from dukao.oversight.selectors.waiting import count_letters
+
+    return count_letters(actor)
+
+
+def _transfers_waiting(actor: Actor) -> Count:
+    from dukao.oversight.selectors.waiting import count_transfers
+
+    return count_transfers(actor)
 
 
 def _found_rules(**_: Any) -> None:

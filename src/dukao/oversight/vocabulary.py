@@ -15,14 +15,17 @@ class Kind(models.TextChoices):
     SCHEME = "scheme", "改办法"
     SCORE = "score", "改计分"
     RESULT = "result", "结果"
+    OBJECTION = "objection", "异议"
     RETURN = "return", "退回"
     REVIEW = "review", "撤销通过"
     DATA = "data", "更正数据"
-    EXTENSION = "extension", "延期"
+    EXTENSION = "extension", "改时限"
     RUNG = "rung", "升级"
     DECLINED = "declined", "暂不升级"
     COURSE = "course", "中止撤销"
     LATE = "late", "逾期提交"
+    EXCEPTION = "exception", "破例"
+    RULE = "rule", "改规则"
     GRANT = "grant", "授权"
 
 
@@ -31,24 +34,45 @@ STREAM: dict[str, tuple[str, ...]] = {
     Kind.TARGET: ("targets_set", "targets_copied"),
     Kind.SCHEME: (
         "scheme_version_started", "scheme_version_submitted", "scheme_version_published",
-        "scheme_version_sent_back", "scheme_policy_set", "indicator_revised",
+        "scheme_version_sent_back", "indicator_revised",
     ),
     Kind.SCORE: ("score_event_recorded", "score_event_revoked", "occasion_scored", "occasion_waived"),
     Kind.RESULT: (
         "round_frozen", "round_unfrozen", "round_posted", "round_finalised", "round_reopened",
-        "round_corrected", "objection_decided",
+        "round_corrected",
     ),
-    Kind.RETURN: ("line_returned", "report_signed_back", "matter_returned"),
+    Kind.OBJECTION: ("objection_raised", "objection_withdrawn", "objection_assigned", "objection_decided"),
+    Kind.RETURN: ("line_returned", "report_signed_back", "matter_returned", "rectification_returned"),
     Kind.REVIEW: ("acceptance_withdrawn",),
     Kind.DATA: ("shared_value_replaced", "correction_accepted", "correction_declined"),
-    Kind.EXTENSION: ("extension_granted", "extension_refused"),
+    Kind.EXTENSION: (
+        "extension_granted", "extension_refused", "limit_confirmed", "problem_extension_granted",
+        "problem_extension_refused",
+    ),
     Kind.RUNG: ("rung_decided",),
     Kind.DECLINED: ("rung_declined",),
-    Kind.COURSE: ("matter_suspended", "matter_dropped", "matter_reopened", "matter_merged", "matter_split"),
+    Kind.COURSE: (
+        "matter_suspended", "matter_dropped", "matter_reopened", "matter_merged", "matter_split",
+        "problem_dropped", "problem_reopened",
+    ),
     Kind.LATE: ("report_submitted",),
+    Kind.EXCEPTION: ("quota_excepted", "training_waived"),
+    Kind.RULE: (
+        "scheme_policy_set", "reporting_policy_set", "notice_policy_set", "objection_rule_set",
+        "supervision_rules_set", "handling_term_set", "problem_rules_set", "check_rules_set",
+        "process_term_set",
+    ),
     Kind.GRANT: ("role_granted", "role_revoked", "role_lent", "loan_ended", "acting_started"),
 }  # fmt: skip
 KIND_OF = {event: kind for kind, events in STREAM.items() for event in events}
+#: What is decided for many units at once is told to whoever oversees any of them.
+SHARED = frozenset(
+    event for kind in (Kind.TARGET, Kind.SCHEME, Kind.RESULT, Kind.RULE) for event in STREAM[kind]
+)
+#: Parts of entries that say nothing to a reader of the stream; the page of the entry has them.
+UNTOLD = frozenset(
+    {"state", "facts_digest", "result_digest", "digest", "climb", "returns", "fact_key", "lines", "late"}
+)
 
 
 class Span(models.TextChoices):
@@ -63,6 +87,10 @@ class Span(models.TextChoices):
 
 #: Entries on one page of the stream.
 PAGE = 40
+#: So many entries in a row that say the same of different things are shown as one line that unfolds.
+FOLDED = 3
+#: A page that stays open asks for news no further than this.
+NEWS = 99
 #: The most entries one export holds.
 EXPORT_LIMIT = 20_000
 #: The kind of task in which patterns are looked for.

@@ -53,6 +53,7 @@ class Navigation:
     """Filled once while Django starts, read on every page."""
 
     _items: dict[Section, list[Item]] = field(default_factory=dict)
+    _leading: dict[Section, Callable[[Any], bool]] = field(default_factory=dict)
 
     def add(self, section: Section, *items: Item) -> None:
         kept = self._items.setdefault(section, [])
@@ -63,9 +64,17 @@ class Navigation:
         """Captions with the entries this actor may open; empty sections are left out."""
         seen = (
             (section.value, [item for item in self._items.get(section, ()) if item.shown_to(actor)])
-            for section in Section
+            for section in self._in_order(actor)
         )
         return [(caption, items) for caption, items in seen if items]
+
+    def lead(self, section: Section, led: Callable[[Any], bool]) -> None:
+        """For these actors the section is their daily work and stands before the others."""
+        self._leading[section] = led
+
+    def _in_order(self, actor: Any) -> list[Section]:
+        leading = {section for section, led in self._leading.items() if led(actor)}
+        return sorted(Section, key=lambda section: section is not Section.HOME and section not in leading)
 
     def offers(self, url_name: str, actor: Any) -> bool:
         """Whether there is such an entry for this actor: a page may then lead to a room it does not know."""

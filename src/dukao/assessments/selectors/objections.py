@@ -152,7 +152,11 @@ def _bar(objection: Objection, account: Account, parts: dict[int, str]) -> str:
 
 def bars(objection: Objection, account_id: int, day: date) -> dict[int, str]:
     """Why this account is kept out: its part in the line, its unit, or that it has no right at all."""
-    found = next((one for one in candidates(objection, day) if one.account.pk == account_id), None)
+    return bars_among(candidates(objection, day), account_id)
+
+
+def bars_among(people: list[Candidate], account_id: int) -> dict[int, str]:
+    found = next((one for one in people if one.account.pk == account_id), None)
     if found is None:
         return {account_id: "不是这个范围的督考办人员或领导"}
     return {account_id: found.bar} if found.bar else {}

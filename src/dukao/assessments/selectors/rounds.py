@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -11,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from dukao.assessments.models import Round
 from dukao.assessments.policies import EVERYWHERE, answers_for, oversees
 from dukao.assessments.vocabulary import ASSESSED, OVERSEERS
-from dukao.kernel.actor import Actor
+from dukao.kernel.actor import Actor, around
 from dukao.kernel.errors import Missing
 from dukao.kernel.memo import kept_while_reading
 from dukao.organisations.selectors import versions_by_unit
@@ -93,10 +92,7 @@ def scope_of(assessment: Round) -> str:
 
 def scope_around(places: Iterable[UnitVersion]) -> str:
     """The longest path above all these places."""
-    paths = []
-    for place in places:
-        if place.unit.tree == Tree.REFERENCE:
-            return EVERYWHERE
-        paths.append(place.path.strip("/").split("/"))
-    shared = [steps[0] for steps in takewhile(lambda steps: len(set(steps)) == 1, zip(*paths, strict=False))]
-    return f"/{'/'.join(shared)}/" if shared else "/"
+    found = list(places)
+    if any(place.unit.tree == Tree.REFERENCE for place in found):
+        return EVERYWHERE
+    return around(place.path for place in found) or "/"

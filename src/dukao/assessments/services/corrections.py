@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import reduce
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from dukao.assessments.books import ScoreBook, unpacked_book
 from dukao.assessments.chain import rounds_built_on
 from dukao.assessments.computing import Computed, corrected, recomposed
 from dukao.assessments.correcting import Correctable, changes_to, chosen_changes, correctables
 from dukao.assessments.models import Correction, Round, RoundBody
 from dukao.assessments.policies import can_correct
-from dukao.assessments.selectors.rounds import scope_of
+from dukao.assessments.selectors.rounds import places_of, scope_of
 from dukao.assessments.services.keeping import write_scores
 from dukao.assessments.vocabulary import RoundState
 from dukao.journal.selectors import is_done
@@ -23,9 +24,11 @@ from dukao.kernel.actor import Actor, account_of
 from dukao.kernel.errors import DomainError
 from dukao.kernel.verdict import require
 from dukao.scoring import ScoringError
+from dukao.ui.formats import number
 
 if TYPE_CHECKING:
     from dukao.assessments.models import Objection
+    from dukao.organisations.models import UnitVersion
 
 
 @transaction.atomic
@@ -110,6 +113,7 @@ def _replace(
         made_by_id=account_of(actor), made_at=at,
     )  # fmt: skip
     before = {"facts_digest": target.facts_digest, "result_digest": target.result_digest}
+    places = {place.unit.code: place for place in places_of(target).values()}
     for name, value in computed.on_round(at).items():
         setattr(target, name, value)
     target.save(update_fields=list(computed.on_round(at)))
@@ -119,7 +123,21 @@ def _replace(
         before=before, reason=reason, unit_path=scope_of(target),
         after={
             "facts_digest": target.facts_digest, "result_digest": target.result_digest, "basis": basis,
-            "edits": [row.in_words(to) for row, to in changes],
+            "edits": [_edited(row, to, places[row.unit], computed.book) for row, to in changes],
+            "moved": list(_moved(unpacked_book(bytes(correction.result)), computed.book, places)),
         },
     )  # fmt: skip
     return correction
+
+
+def _edited(row: Correctable, to: str, place: UnitVersion, book: ScoreBook) -> str:
+    """市商务局 招商引资到位资金 2026 年 9 月：80 → 86"""
+    return f"{place.short_name} {book.nodes[row.item].name} {row.period.label}：{row.now or '—'} → {to}"
+
+
+def _moved(before: ScoreBook, after: ScoreBook, places: Mapping[str, UnitVersion]) -> Iterator[str]:
+    """Units whose total is another one now, with both."""
+    for code, standing in after.standings.items():
+        former = before.standings[code].total if code in before.standings else None
+        if former != standing.total:
+            yield f"{places[code].short_name} {number(former)} → {number(standing.total)}"

@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from dukao.assessments.books import unpacked_book
 from dukao.assessments.computing import book_of
 from dukao.assessments.models import Objection, ObjectionEvidence, Round
 from dukao.assessments.policies import (
@@ -18,6 +19,8 @@ from dukao.assessments.policies import (
 )
 from dukao.assessments.selectors.objections import (
     bars,
+    bars_among,
+    candidates,
     last_day,
     line_name,
     place_of,
@@ -103,22 +106,24 @@ def withdraw_objection(*, actor: Actor, objection: Objection, at: datetime) -> O
 
 @transaction.atomic
 def assign_objection(*, actor: Actor, objection: Objection, handler_id: int, at: datetime) -> Objection:
-    """This person decides. Whoever had a part in what is objected to cannot be chosen, by nobody."""
+    """This person decides. Whoever had a part in what is objected to cannot be chosen, by nobody.
+
+    Who was kept out, and why, is written down with the choice.
+    """
     require(can_assign_objection(actor, scope_of(objection.round)))
-    require(can_handle(handler_id, bars(objection, handler_id, local_day(at))))
+    people = candidates(objection, local_day(at))
+    require(can_handle(handler_id, bars_among(people, handler_id)))
     apply_move(
         objection, OBJECTION_FLOW, "assign", handler_id=handler_id, assigned_by_id=account_of(actor),
         assigned_at=at,
     )  # fmt: skip
     objection.refresh_from_db()
     assert objection.handler is not None
+    kept_out = [f"{one.account.name}：{one.bar}" for one in people if one.bar]
     record(
-        actor=actor,
-        event="objection_assigned",
-        after={"handler": objection.handler.name},
-        at=at,
-        **_told(objection),
-    )
+        actor=actor, event="objection_assigned", at=at, **_told(objection),
+        after={"handler": objection.handler.name, "kept_out": kept_out},
+    )  # fmt: skip
     tell_handler(objection, place_of(objection), at)
     return objection
 
@@ -155,20 +160,23 @@ def decide_objection(
 
 
 def _put_right(actor: Actor, objection: Objection, wanted: Mapping[str, str], at: datetime) -> None:
+    """In this round and in every longer one that is made of it."""
     code = objection.unit.code
-    before = book_of(objection.round).standings[code].total
-    apply_corrections(
+    made = apply_corrections(
         actor=actor, assessment=objection.round, unit=code, item=objection.item, wanted=wanted,
         reason=objection.reasons[:REASON_LIMIT], basis=f"异议第 {objection.pk} 号", at=at,
         objection=objection,
     )  # fmt: skip
     objection.round.refresh_from_db()
-    after = book_of(objection.round).standings[code].total
-    if before is not None and (after is None or after < before):
-        raise DomainError(
-            "worse",
-            f"异议不能使提出单位的得分降低：现在 {number(before)} 分，更正后 {number(after)} 分。请核对。",
-        )
+    for correction in made:
+        before = unpacked_book(bytes(correction.result)).standings[code].total
+        after = book_of(Round.objects.get(pk=correction.round_id)).standings[code].total
+        if before is not None and (after is None or after < before):
+            raise DomainError(
+                "worse",
+                f"异议不能使提出单位的得分降低：{correction.round.span.label}现在 {number(before)} 分，"
+                f"更正后 {number(after)} 分。请核对。",
+            )
 
 
 def _check_words(grounds: str, wanted: str) -> None:

@@ -10,6 +10,7 @@ from dukao.assessments.chain import rounds_built_on, sources_of_round
 from dukao.assessments.computing import Computed, compute, inputs_revision
 from dukao.assessments.models import Round
 from dukao.assessments.policies import can_finalise, can_freeze, can_post, can_reopen, can_unfreeze
+from dukao.assessments.revoking import revoke_all
 from dukao.assessments.selectors.cautions import why_early
 from dukao.assessments.selectors.objections import unsettled
 from dukao.assessments.selectors.policy import notice_term
@@ -132,8 +133,8 @@ def reopen_round(
 ) -> Round:
     """A final result is started again because of something found later, by a leader's decision.
 
-    Longer results made of it go back with it: what rests on them is no longer final either. The facts stay
-    fixed; they are put right one by one, posted anew, and made final anew.
+    Longer results made of it go back with it, and what other rooms let rest on any of them is taken back.
+    The facts stay fixed; they are put right one by one, posted anew, and made final anew.
     """
     if is_done(key or ""):
         return assessment
@@ -146,10 +147,11 @@ def reopen_round(
         before = apply_move(
             each, ROUND_FLOW, "reopen", reason=reason, finalised_at=None, finalised_by_id=None
         )
+        revoked = revoke_all(actor, each, reason.strip(), at)
         record(
             actor=actor, event="round_reopened", subject=each, label=each.label, at=at, reason=reason.strip(),
-            before={"state": before}, after={"state": each.state, **_digests(each)}, unit_path=scope,
-            key=key if each is assessment else None,
+            before={"state": before}, unit_path=scope, key=key if each is assessment else None,
+            after={"state": each.state, "revoked": revoked, **_digests(each)},
         )  # fmt: skip
     return assessment
 

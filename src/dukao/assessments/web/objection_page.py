@@ -11,14 +11,20 @@ from typing import TYPE_CHECKING
 from django.http import QueryDict
 
 from dukao.assessments.correcting import Correctable, correctables
-from dukao.assessments.policies import can_assign_objection, can_decide_objection, can_raise_objection
+from dukao.assessments.policies import (
+    can_assign_objection,
+    can_decide_objection,
+    can_handle,
+    can_raise_objection,
+)
 from dukao.assessments.selectors.corrections import correction_of
-from dukao.assessments.selectors.objections import Candidate, bars, candidates, place_of
+from dukao.assessments.selectors.objections import Candidate, bars, bars_among, candidates, place_of
 from dukao.assessments.selectors.rounds import scope_of
 from dukao.assessments.vocabulary import SETTLED, ObjectionState
 from dukao.assessments.web.objection_forms import AssignForm, DecideForm
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
+from dukao.kernel.roles import Role
 from dukao.kernel.verdict import Verdict, refuse
 
 if TYPE_CHECKING:
@@ -67,6 +73,14 @@ class ObjectionPage:
             return refuse("先由督考办指定办理人。" if self.is_open else "这件异议已经办结。")
         kept_out = bars(self.objection, self.actor.account_id or 0, local_day(self.now))
         return can_decide_objection(self.actor, self.objection, kept_out)
+
+    @property
+    def kept_out(self) -> str:
+        """Why the reader could not decide it: nobody wonders why their name is not on the list."""
+        if not self.is_open or not self.actor.has(Role.OFFICE, Role.LEADER):
+            return ""
+        verdict = can_handle(self.actor.account_id, bars_among(self.candidates, self.actor.account_id or 0))
+        return "" if verdict.allowed else f"你{verdict.reason}"
 
     @property
     def may_withdraw(self) -> bool:

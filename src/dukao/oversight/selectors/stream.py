@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet, TextField
@@ -13,9 +14,9 @@ from django.db.models.functions import Cast
 from dukao.journal.selectors import (
     Conditions,
     Standing,
-    attestations,
     entry_numbered,
     matching,
+    newest_attestation_and_receipt,
     standing,
 )
 from dukao.journal.sentences import Change, words_of
@@ -26,11 +27,23 @@ from dukao.kernel.verdict import require
 from dukao.oversight.models import Hit
 from dukao.oversight.policies import can_oversee
 from dukao.oversight.selectors.wording import Wording
-from dukao.oversight.vocabulary import KIND_OF, PAGE, STREAM, HitState, Kind
+from dukao.oversight.vocabulary import (
+    FOLDED,
+    KIND_OF,
+    NEWS,
+    PAGE,
+    SHARED,
+    STREAM,
+    UNTOLD,
+    HitState,
+    Kind,
+)
 
 if TYPE_CHECKING:
     from dukao.journal.models import Attestation, Entry
 
+#: Units of a scope that are named; further ones are counted.
+NAMED = 2
 #: How a late report is written in the journal; other reports are no news here.
 _LATE = '"late":true'
 
@@ -46,10 +59,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One entry with its kind, its changes in words, and the pattern it belongs to, if any."""
+    """One entry with its kind, all its changes in words, and the pattern it belongs to, if any."""
 
     entry: Entry
     kind: str
+    title: str
     words: str
     changes: tuple[Change, ...]
     hit: Hit | None
@@ -58,19 +72,28 @@ class Happening:
     def label(self) -> str:
         return Kind(self.kind).label
 
+    @property
+    def told(self) -> tuple[Change, ...]:
+        """The changes that a reader of the stream looks for."""
+        return tuple(change for change in self.changes if change.key not in UNTOLD)
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
+    """``runs`` are happenings in order; a run of several says the same of each."""
+
     day: date
-    happenings: tuple[Happening, ...]
+    count: int
+    runs: tuple[tuple[Happening, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """One page, grouped by day; ``older`` is the entry to go on before."""
+    """One page, grouped by day; ``older`` is the entry to go on before, ``newest`` the last one written."""
 
     days: tuple[Day, ...]
     older: int | None
+    newest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +109,17 @@ def stream(actor: Actor, asked: Asked, at: datetime, *, before: int | None = Non
     """The newest page of what was asked for, or the one older than entry ``before``."""
     found = entries(actor, asked, at)
     if before is not None:
-        edge = entry_numbered(actor, before)
+        edge = entry_numbered(actor, before, SHARED)
         found = found.filter(Q(at__lt=edge.at) | Q(at=edge.at, pk__lt=edge.pk))
     rows = list(found[: PAGE + 1])
     shown = rows[:PAGE]
-    return Stream(_by_day(told(shown)), shown[-1].pk if len(rows) > PAGE else None)
+    newest = max((row.pk for row in shown), default=0)
+    return Stream(_by_day(told(actor, shown)), shown[-1].pk if len(rows) > PAGE else None, newest)
+
+
+def news(actor: Actor, asked: Asked, at: datetime, *, after: int) -> int:
+    """How much has happened since entry ``after`` was written; no further than :data:`NEWS`."""
+    return entries(actor, asked, at).filter(pk__gt=after)[:NEWS].count()
 
 
 def entries(actor: Actor, asked: Asked, at: datetime) -> QuerySet[Entry]:
@@ -99,7 +128,7 @@ def entries(actor: Actor, asked: Asked, at: datetime) -> QuerySet[Entry]:
     since = local_day(at) - timedelta(days=asked.days - 1)
     kinds = asked.kinds or tuple(STREAM)
     events = [event for kind in kinds for event in STREAM[kind]]
-    found = matching(actor, Conditions(since=since)).filter(event__in=events)
+    found = matching(actor, Conditions(since=since), SHARED).filter(event__in=events)
     if asked.path:
         found = found.filter(unit_path__startswith=asked.path)
     if Kind.LATE in kinds:
@@ -108,33 +137,58 @@ def entries(actor: Actor, asked: Asked, at: datetime) -> QuerySet[Entry]:
     return found
 
 
-def told(rows: Collection[Entry]) -> list[Happening]:
-    """The entries with what they changed in words, in a fixed number of queries."""
-    wording = Wording(rows)
+def told(actor: Actor, rows: Collection[Entry]) -> list[Happening]:
+    """The entries with what they changed in words, in a fixed number of queries.
+
+    Targets that were set for units of other people's scope are left out, and an entry of such alone.
+    """
+    wording = Wording(actor, rows)
     hits = {
         hit.entry: hit
         for hit in Hit.objects.filter(entry__in=[row.pk for row in rows]).exclude(state=HitState.DISMISSED)
     }
     return [
-        Happening(row, KIND_OF[row.event], words_of(row.event), wording.changes(row), hits.get(row.pk))
+        Happening(
+            row, KIND_OF[row.event], wording.title(row), words_of(row.event), wording.changes(row),
+            hits.get(row.pk),
+        )
         for row in rows
-    ]
+        if wording.concerns_reader(row)
+    ]  # fmt: skip
 
 
 def chain_of(actor: Actor) -> Chain:
-    newest = next(iter(attestations(limit=1)), None)
-    held = newest is not None and any(r.account_id == actor.account_id for r in newest.receipts.all())
-    return Chain(standing(), newest, held)
+    return Chain(standing(), *newest_attestation_and_receipt(actor))
 
 
 def scope_in_words(actor: Actor) -> str:
-    """Of which units the actor oversees everything: 霁川市, or several of them."""
-    names = [grant.unit_name for grant in actor.grants if grant.role == Role.DISCIPLINE]
-    return "、".join(dict.fromkeys(name for name in names if name))
+    """Of which units the actor oversees everything: 霁川市及所属, 市发改委、市财政局等 5 个单位及所属."""
+    held = [grant.unit_name for grant in actor.grants if grant.role == Role.DISCIPLINE]
+    names = list(dict.fromkeys(name for name in held if name))
+    if not names:
+        return ""
+    more = f"等 {len(names)} 个单位" if len(names) > NAMED else ""
+    return f"{'、'.join(names[:NAMED])}{more}及所属"
 
 
 def _by_day(happenings: list[Happening]) -> tuple[Day, ...]:
     days: dict[date, list[Happening]] = {}
     for happening in happenings:
         days.setdefault(local_day(happening.entry.at), []).append(happening)
-    return tuple(Day(day, tuple(rows)) for day, rows in days.items())
+    return tuple(Day(day, len(rows), tuple(_runs(rows))) for day, rows in days.items())
+
+
+def _runs(happenings: list[Happening]) -> Iterator[tuple[Happening, ...]]:
+    """Neighbours that say the same of different things together, the others one by one."""
+    for _, run in groupby(happenings, key=_said):
+        found = tuple(run)
+        if len(found) >= FOLDED:
+            yield found
+        else:
+            yield from ((happening,) for happening in found)
+
+
+def _said(happening: Happening) -> tuple[object, ...]:
+    """What has a lead of its own is never folded away."""
+    entry = happening.entry
+    return entry.event, entry.actor, entry.reason, happening.hit.pk if happening.hit else None

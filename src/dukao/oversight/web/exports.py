@@ -34,7 +34,7 @@ def cells(happening: Happening) -> tuple[object, ...]:
     entry = happening.entry
     changed = "；".join(f"{change.field}：{change.before} → {change.after}" for change in happening.changes)
     return (
-        f"{localtime(entry.at):%Y-%m-%d %H:%M}", happening.label, happening.words, entry.subject_label,
+        f"{localtime(entry.at):%Y-%m-%d %H:%M}", happening.label, happening.words, happening.title,
         entry.actor, entry.acting_for, changed, entry.reason, happening.hit.finding if happening.hit else "",
         entry.pk,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from dukao.kernel.actor import Actor
 from dukao.kernel.clock import today
 from dukao.organisations.selectors import unit_on
 from dukao.oversight.selectors.hits import hit_for
-from dukao.oversight.vocabulary import LetterKind
+from dukao.oversight.vocabulary import SHARED, LetterKind
 from dukao.ui.numbers import number_in
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def occasion_of(actor: Actor, query: Any) -> Occasion:
         start |= {"title": f"请说明：{hit.who}"[:80], "text": f"{hit.finding}。请说明情况，并附有关材料。"}
         return Occasion(start, {"hit": hit}, f"{hit.pattern.name}：{hit.who}")
     if entry_id is not None:
-        entry = entry_numbered(actor, entry_id)
+        entry = entry_numbered(actor, entry_id, SHARED)
         words = sentence(entry)
         start |= _unit(_unit_in(entry.unit_path))
         start |= {"title": f"请说明：{entry.subject_label}"[:80]}

@@ -10,6 +10,7 @@ app_name = "oversight"
 urlpatterns = [
     path("", stream.stream, name="stream"),
     path("export/", stream.export, name="export"),
+    path("news/", stream.news, name="news"),
     path("entries/<int:entry_id>/", stream.entry, name="entry"),
     path("hits/", hits.listing, name="hits"),
     path("hits/<int:hit_id>/", hits.show, name="hit"),

@@ -21,7 +21,7 @@ from dukao.schemes.policies import can_edit, can_set_targets
 from dukao.schemes.selectors.findings import last_year
 from dukao.schemes.selectors.names import day_of
 from dukao.schemes.selectors.versions import document, unit_ids
-from dukao.schemes.services.scope import filed_under
+from dukao.schemes.services.scope import filed_around, filed_under
 from dukao.schemes.vocabulary import VersionState, is_due
 from dukao.scoring import Period, Scheme
 
@@ -64,7 +64,8 @@ def set_targets(
     before, after = _trace(version, changed, existing)
     record(
         actor=actor, event="targets_set", subject=version, label=str(version), at=at, reason=reason, key=key,
-        before=before, after=after, unit_path=filed_under(actor),
+        before=before, after=after,
+        unit_path=filed_around(actor, (unit for unit, _, _ in changed), local_day(at)),
     )  # fmt: skip
     return len(changed)
 

@@ -15,7 +15,7 @@ from dukao.oversight.policies import can_oversee
 from dukao.oversight.selectors import stream as reading
 from dukao.oversight.selectors.hits import newest_hits
 from dukao.oversight.selectors.letters import newest_letters
-from dukao.oversight.vocabulary import EXPORT_LIMIT, KIND_OF
+from dukao.oversight.vocabulary import EXPORT_LIMIT, KIND_OF, SHARED
 from dukao.oversight.web.exports import workbook
 from dukao.oversight.web.stream_list import StreamListing
 from dukao.ui.numbers import number_in
@@ -47,11 +47,21 @@ def stream(request: Request) -> HttpResponse:
 def entry(request: Request, entry_id: int) -> HttpResponse:
     """One entry before and after, with the way to its proof and to a question about it."""
     require(can_oversee(request.actor))
-    found = entry_numbered(request.actor, entry_id)
-    if found.event not in KIND_OF:
+    found = entry_numbered(request.actor, entry_id, SHARED)
+    told = reading.told(request.actor, [found]) if found.event in KIND_OF else []
+    if not told:
         raise Missing("这一条不在过程监督里，请到日志查看。")
     services.note_looking(actor=request.actor, page="前后对照", at=clock.now())
-    return render(request, "oversight/entry.html", {"told": reading.told([found])[0], "entry": found})
+    return render(request, "oversight/entry.html", {"told": told[0], "entry": found})
+
+
+@require_GET
+def news(request: Request) -> HttpResponse:
+    """For a page that stays open: how much has happened since it was read."""
+    listing, after = StreamListing(request.GET), number_in(request.GET, "after") or 0
+    count = reading.news(request.actor, listing.asked, clock.now(), after=after)
+    context = {"listing": listing, "news": count, "newest": after}
+    return render(request, "oversight/parts/news.html", context)
 
 
 @require_POST
@@ -66,6 +76,6 @@ def export(request: Request) -> HttpResponse:
         purpose=request.POST.get("purpose", ""), at=at,
     )  # fmt: skip
     note = f"{listing.in_words}；{request.actor.name}导出于 {at.astimezone(clock.ZONE):%Y-%m-%d %H:%M}"
-    answer = HttpResponse(workbook(reading.told(rows), note), content_type=XLSX)
+    answer = HttpResponse(workbook(reading.told(request.actor, rows), note), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="oversight-{clock.local_day(at):%Y%m%d}.xlsx"'
     return answer
