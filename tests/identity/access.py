@@ -21,6 +21,15 @@ ACCESS: Access = {
     "identity:me": EVERYONE,
     "identity:roles": EVERYONE,
     "identity:code": set(),  # only between the right password and the code
+    "identity:code-by-key": set(),
+    "identity:sso-leave": set(),  # only where a provider is set
+    "identity:sso-arrive": set(),
+    "identity:link": set(),  # only on the way back from a provider
+    "identity:link-other": set(),
+    "identity:unlink": set(),  # whose link it is
+    "identity:begin-key": EVERYONE,
+    "identity:add-key": set(),  # only while a key is being registered
+    "identity:remove-key": set(),  # whose key it is
     "identity:sessions": EVERYONE,
     "identity:end-others": EVERYONE,
     "identity:end-session": {Role.SECURITY_ADMIN},  # or whose session it is
@@ -44,6 +53,8 @@ ACCESS: Access = {
     "identity:persona": set(),  # only in a demo
     "identity:accounts": OFFICERS,
     "identity:show": OFFICERS,
+    "identity:stale": OFFICERS,
+    "identity:disable-stale": {Role.SYSTEM_ADMIN},
     "identity:add": {Role.SYSTEM_ADMIN},
     "identity:change": {Role.SYSTEM_ADMIN},
     "identity:disable": {Role.SYSTEM_ADMIN},
@@ -74,6 +85,11 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
     someone = (city.stranger.pk,)
     return {
         "identity:lend": (own.pk,),
+        "identity:remove-key": (0,),
+        "identity:sso-leave": ("oidc",),
+        "identity:sso-arrive": ("oidc",),
+        "identity:unlink": (0,),
+        "identity:link-other": someone,
         "identity:end-loan": (loan.pk,),
         "identity:act-for": (city.head.pk,),
         "identity:persona": someone,

@@ -163,3 +163,57 @@ def test_nobody_else_finds_it(city: City, visitor: Visitor, make_account) -> Non
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("heading", name="新建账户")).to_be_visible()
     expect(page.get_by_label("姓名")).to_have_value("")
+
+
+def virtual_key(page: Page) -> None:
+    """A security key in the slot of this browser, whose owner touches it whenever it is asked."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {"options": {
+            "protocol": "ctap2", "transport": "usb", "hasResidentKey": False, "hasUserVerification": False,
+            "automaticPresenceSimulation": True,
+        }},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("screen", WIDTHS)
+def test_a_security_key(city: City, visitor: Visitor, screen: str) -> None:
+    """Registered on one's own page, then asked at the door, by the browser's own WebAuthn."""
+    page = visitor(city.reporter, screen, "/account/second-factor/")
+    virtual_key(page)
+    page.locator("#key-present").fill(PASSWORD)
+    page.get_by_role("button", name="登记安全密钥").click()
+    page.get_by_label("名称").fill("办公室的 U 盾")
+    picture(page, f"key-register-{screen}")
+    page.get_by_role("button", name="登记", exact=True).click()
+    expect(page.get_by_text("只显示这一次")).to_be_visible()
+    page.get_by_role("link", name="已经收好").click()
+    expect(page.get_by_text("办公室的 U 盾")).to_be_visible()
+    picture(page, f"factors-{screen}")
+    page.context.clear_cookies()
+    page.goto("/account/login/")
+    page.get_by_label("账号").fill("reporter")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("heading", name="安全密钥")).to_be_visible()
+    picture(page, f"key-door-{screen}")
+    page.get_by_role("button", name="用安全密钥登录").click()
+    expect(page.get_by_role("heading", name="安全密钥")).to_be_hidden()
+    page.goto("/account/second-factor/")
+    expect(page.get_by_text("还没有用过")).to_be_hidden()
+
+
+@pytest.mark.parametrize("screen", WIDTHS)
+def test_closing_unused_accounts(city: City, visitor: Visitor, screen: str) -> None:
+    Account.objects.update(logged_in_at=timezone.now())
+    idle = [city.reporter.pk, city.stranger.pk]
+    Account.objects.filter(pk__in=idle).update(logged_in_at=timezone.now() - timedelta(days=120))
+    page = visitor(city.system_admin, screen, "/account/stale/")
+    picture(page, f"stale-{screen}")
+    page.get_by_label("选中陈立").check()
+    expect(page.get_by_text("已选 1 个账户")).to_be_visible()
+    page.get_by_role("button", name="停用选中的").click()
+    page.get_by_role("button", name="停用", exact=True).click()
+    expect(page.get_by_text("已停用 1 个闲置账户")).to_be_visible()

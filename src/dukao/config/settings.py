@@ -156,6 +156,17 @@ LOGIN_URL = "identity:login"
 LOGIN_REDIRECT_URL = "dashboards:home"
 LOGOUT_REDIRECT_URL = "identity:login"
 
+#: A provider people log in through (OpenID Connect), besides the password; "" for none.
+DUKAO_OIDC_ISSUER = env("DUKAO_OIDC_ISSUER", default="")
+DUKAO_OIDC_CLIENT_ID = env("DUKAO_OIDC_CLIENT_ID", default="dukao")
+DUKAO_OIDC_CLIENT_SECRET = env("DUKAO_OIDC_CLIENT_SECRET", default="")
+DUKAO_OIDC_SCOPE = env("DUKAO_OIDC_SCOPE", default="openid profile")
+DUKAO_OIDC_CLAIM = env("DUKAO_OIDC_CLAIM", default="sub")
+DUKAO_OIDC_NAME = env("DUKAO_OIDC_NAME", default="统一身份认证")
+#: The same by CAS 3.0, which needs the extra dukao[cas].
+DUKAO_CAS_URL = env("DUKAO_CAS_URL", default="")
+DUKAO_CAS_NAME = env("DUKAO_CAS_NAME", default="统一身份认证（CAS）")
+
 # 等保 2.0 三级 身份鉴别 b: axes counts failures; what locks, the dated rules say (lockout.py).
 AXES_LOCK_OUT_AT_FAILURE = False
 AXES_COOLOFF_TIME = "dukao.identity.lockout.cool_off"

@@ -9,7 +9,7 @@ django-axes counts, on the machine's clock; what people are told is on the produ
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -69,13 +69,13 @@ def locked_anywhere_until(username: str) -> datetime | None:
 
 
 def locked_usernames() -> set[str]:
-    rules, recent = _rules(), _attempts(Q())
-    pairs = recent.values("username", "ip_address").annotate(sum=Sum("failures_since_start"))
-    totals = recent.values("username").annotate(sum=Sum("failures_since_start"))
-    return {
-        *pairs.filter(sum__gte=rules.lock_failures).values_list("username", flat=True),
-        *totals.filter(sum__gte=rules.account_failures).values_list("username", flat=True),
-    }
+    rules, totals, locked = _rules(), Counter[str](), set[str]()
+    counted = _attempts(Q()).values("username", "ip_address").annotate(sum=Sum("failures_since_start"))
+    for username, count in counted.values_list("username", "sum"):
+        totals[username] += count
+        if count >= rules.lock_failures or totals[username] >= rules.account_failures:
+            locked.add(username)
+    return locked
 
 
 def forget_failures(username: str) -> None:

@@ -24,6 +24,7 @@ from dukao.identity.vocabulary import (
     LAST_SEEN_KEY,
     PASSWORD_LIFE,
     POLL_HEADER,
+    VOUCHED_KEY,
 )
 from dukao.kernel import clock
 from dukao.kernel.actor import ANONYMOUS
@@ -35,7 +36,8 @@ OPEN_WHILE_PASSWORD_DUE = frozenset({"identity:password", "identity:logout"})
 
 #: Pages one can reach while a second factor is due.
 OPEN_WHILE_FACTOR_DUE = OPEN_WHILE_PASSWORD_DUE | {
-    "identity:second-factor", "identity:begin-factor", "identity:confirm-factor",
+    "identity:second-factor", "identity:begin-factor", "identity:confirm-factor", "identity:begin-key",
+    "identity:add-key",
 }  # fmt: skip
 
 
@@ -105,7 +107,7 @@ def password_due_middleware(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         user = request.user
-        if user.is_authenticated and not user.is_demo:
+        if user.is_authenticated and not user.is_demo and not request.session.get(VOUCHED_KEY):
             changed = user.password_changed_at
             is_old = changed is None or clock.now() - changed > PASSWORD_LIFE
             if (user.must_change_password or is_old) and (

@@ -38,6 +38,13 @@ def can_reset_password(actor: Actor, account: Account, path: str, roles: frozens
     return can_manage_accounts(actor, path)
 
 
+def can_link(actor: Actor, account: Account, path: str, roles: frozenset[str]) -> Verdict:
+    """Whoever maps a provider's person to an account could be that person: the rule is that of passwords."""
+    if account.pk == actor.account_id:
+        return ALLOWED
+    return can_reset_password(actor, account, path, roles)
+
+
 def can_grant(actor: Actor, account: Account | None = None, path: str = "") -> Verdict:
     """``path`` is the unit the role is given over; "" asks for any place at all."""
     if account is not None and account.pk == actor.account_id:
@@ -85,10 +92,10 @@ def can_set_access_rules(actor: Actor) -> Verdict:
 def can_propose_reset(actor: Actor, account: Account, path: str = "") -> Verdict:
     """``path`` is the place of the account's unit; "" asks for any place at all."""
     if account.pk == actor.account_id:
-        return refuse("自己的动态口令不能由自己重置，请由其他管理员提出、另一位复核。")
+        return refuse("自己的二次验证不能由自己重置，请由其他管理员提出、另一位复核。")
     roles = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
     held = actor.covers(path, *roles) if path else actor.has(*roles)
-    return allow_if(held, "重置动态口令由本范围的系统管理员或安全管理员提出，另一位三员复核。")
+    return allow_if(held, "重置二次验证由本范围的系统管理员或安全管理员提出，另一位三员复核。")
 
 
 def can_see_proposals(actor: Actor) -> Verdict:

@@ -18,6 +18,14 @@ FACTOR_DUE_KEY = "factor_due"
 #: Where a session notes who gave the right password and still owes the code, and until when.
 PENDING_KEY = "pending"
 PENDING_LIMIT = timedelta(minutes=5)
+#: Where a session notes what a security key is asked to sign, and until when.
+CHALLENGE_KEY = "challenge"
+#: Where a session notes that a provider vouched for the person, so that no password of ours is due.
+VOUCHED_KEY = "vouched"
+#: Where a session notes the provider's person that waits to be linked, and until when.
+LINK_KEY = "link"
+#: Where a session keeps, for the log-in page, why a provider's word did not open the door.
+NOT_PROVED_KEY = "not_proved"
 #: A request a page makes by itself carries this header; it is no sign of life.
 POLL_HEADER = "X-Poll"
 
@@ -47,11 +55,13 @@ class AccountState(models.TextChoices):
 DECIDING_ROLES = frozenset({Role.LEADER, Role.OFFICE, Role.DISCIPLINE}) | ADMIN_OFFICERS
 
 RECOVERY_CODES = 10
+#: More keys than anybody carries; each is tried at a log-in.
+KEYS_LIMIT = 5
 
 
 class ProposalKind(models.TextChoices):
     GRANT = "grant", "授予角色"
-    FACTOR_RESET = "factor_reset", "重置动态口令"
+    FACTOR_RESET = "factor_reset", "重置二次验证"
 
 
 class ProposalState(models.TextChoices):

@@ -1,7 +1,8 @@
 """Accounts with their grants, second factors, and the rules of access by date."""
 
 from dukao.identity.models.accounts import Account, AccountManager, FormerPassword, Grant
-from dukao.identity.models.factors import RecoveryCode, SecondFactor
+from dukao.identity.models.factors import RecoveryCode, SecondFactor, SecurityKey
+from dukao.identity.models.links import LinkedIdentity
 from dukao.identity.models.proposals import Proposal
 from dukao.identity.models.rules import AccessRules
 from dukao.identity.models.sessions import LogIn
@@ -12,8 +13,10 @@ __all__ = [
     "AccountManager",
     "FormerPassword",
     "Grant",
+    "LinkedIdentity",
     "LogIn",
     "Proposal",
     "RecoveryCode",
     "SecondFactor",
+    "SecurityKey",
 ]

@@ -1,4 +1,4 @@
-"""The second factor of an account: a secret shared with a phone, and codes for the day it is lost."""
+"""Second factors: a secret shared with a phone, security keys, codes for the day both are lost."""
 
 from __future__ import annotations
 
@@ -19,8 +19,25 @@ class SecondFactor(models.Model):
         verbose_name = "动态口令"
 
 
+class SecurityKey(models.Model):
+    """A security key or passkey (WebAuthn): its public half, which opens nothing for whoever reads it."""
+
+    account = models.ForeignKey("identity.Account", models.CASCADE, related_name="security_keys")
+    name = models.CharField("名称", max_length=40)
+    credential_id = models.CharField(max_length=1400, unique=True)
+    #: Identity, model and public key as the device attested them, in base64.
+    credential = models.TextField()
+    #: Signatures the device has made; one that counts backwards is a copy.
+    counter = models.BigIntegerField(default=0)
+    added_at = models.DateTimeField("登记时间")
+    used_at = models.DateTimeField("最近使用", null=True)
+
+    class Meta:
+        verbose_name = "安全密钥"
+
+
 class RecoveryCode(models.Model):
-    """Opens the door once when the phone is not at hand; only its hash is kept."""
+    """Opens the door once when phone and key are not at hand; only its hash is kept."""
 
     account = models.ForeignKey("identity.Account", models.CASCADE, related_name="recovery_codes")
     hashed = models.CharField(max_length=128)

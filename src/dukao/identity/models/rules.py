@@ -11,7 +11,7 @@ class AccessRules(models.Model):
 
     effective_on = models.DateField("施行日期", unique=True)
     #: Roles, as a list of their names.
-    second_factor_roles = models.JSONField("必须用动态口令的角色", default=list)
+    second_factor_roles = models.JSONField("必须二次验证的角色", default=list)
     stale_days = models.PositiveSmallIntegerField("几天未登录列为闲置", default=90)
     #: Failed log-ins that lock: of one account from one address, of one account, from one address.
     lock_failures = models.PositiveSmallIntegerField("同一地址连续输错几次锁定", default=5)

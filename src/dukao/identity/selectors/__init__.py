@@ -12,6 +12,8 @@ from dukao.identity.selectors.accounts import (
     personas,
     place_of,
     places_of,
+    stale_accounts,
+    stale_rows,
     states_of,
     units_of_accounts,
 )
@@ -28,11 +30,16 @@ from dukao.identity.selectors.grants import (
     offers_to,
     roles_held,
 )
+from dukao.identity.selectors.links import link_numbered, links_of
 from dukao.identity.selectors.proposals import path_of_proposal, proposal_numbered, proposals_for
 from dukao.identity.selectors.rules import (
     account_waiting,
     begun_factor_of,
     factor_of,
+    factors_in_words,
+    has_factor,
+    key_numbered,
+    keys_of,
     must_have_factor,
     recovery_codes_left,
     rules_known,
@@ -52,12 +59,18 @@ __all__ = [
     "begun_factor_of",
     "colleagues",
     "factor_of",
+    "factors_in_words",
     "grant_numbered",
     "grant_rows",
     "grants_of",
+    "has_factor",
     "kept_of_ending_unit",
+    "key_numbered",
+    "keys_of",
     "lendable_grants",
     "lender_numbered",
+    "link_numbered",
+    "links_of",
     "living_grants",
     "loans_by",
     "loans_to",
@@ -78,6 +91,8 @@ __all__ = [
     "roles_held",
     "rules_known",
     "rules_on",
+    "stale_accounts",
+    "stale_rows",
     "states_of",
     "units_of_accounts",
 ]

@@ -16,6 +16,7 @@ from dukao.identity.selectors.actors import living_grants
 from dukao.identity.selectors.rules import stale_after
 from dukao.identity.vocabulary import PASSWORD_LIFE, AccountState
 from dukao.kernel.actor import Actor
+from dukao.kernel.clock import local_day
 from dukao.kernel.errors import Missing
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import require
@@ -33,6 +34,16 @@ class AccountRow:
     unit_name: str
     roles: tuple[str, ...]
     states: tuple[AccountState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaleRow:
+    """One account nobody uses, and for how many days."""
+
+    account: Account
+    unit_name: str
+    roles: tuple[str, ...]
+    days: int
 
 
 def place_of(account: Account, day: date) -> UnitVersion:
@@ -139,6 +150,26 @@ def states_of(account: Account, at: datetime, *, is_locked: bool) -> tuple[Accou
         AccountState.STALE: at - seen > stale_after(at),
     }
     return tuple(state for state, is_so in holds.items() if is_so) or (AccountState.ACTIVE,)
+
+
+def stale_accounts(actor: Actor, at: datetime) -> QuerySet[Account]:
+    """Accounts in use of the actor's scope that nobody has used for longer than the rules allow."""
+    return accounts_in_scope(actor, local_day(at)).filter(_in_state(AccountState.STALE, at))
+
+
+def stale_rows(actor: Actor, at: datetime) -> list[StaleRow]:
+    """The report of them, the longest unused first."""
+    day = local_day(at)
+    accounts = stale_accounts(actor, at)
+    rows = [
+        StaleRow(row.account, row.unit_name, row.roles, _days_unused(row.account, at))
+        for row in account_rows(accounts, places_of(accounts, day), at, day)
+    ]
+    return sorted(rows, key=lambda row: (-row.days, row.account.name))
+
+
+def _days_unused(account: Account, at: datetime) -> int:
+    return (at - (account.logged_in_at or account.created_at)).days
 
 
 def places_of(accounts: QuerySet[Account], day: date) -> dict[int, UnitVersion]:

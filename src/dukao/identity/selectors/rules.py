@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 
-from dukao.identity.models import AccessRules, Account, SecondFactor
+from dukao.identity.models import AccessRules, Account, SecondFactor, SecurityKey
 from dukao.identity.selectors.actors import living_grants
 from dukao.kernel.clock import local_day
-from dukao.kernel.errors import DomainError
+from dukao.kernel.errors import DomainError, Missing
 from dukao.kernel.memo import kept_while_reading
 
 
@@ -47,8 +47,31 @@ def account_waiting(account_id: int) -> Account | None:
 
 
 def factor_of(account: Account) -> SecondFactor | None:
-    """The second factor in use; one that was only begun is none."""
+    """The one-time password in use; one that was only begun is none."""
     return SecondFactor.objects.filter(account=account, confirmed_at__isnull=False).first()
+
+
+def keys_of(account: Account) -> list[SecurityKey]:
+    return list(SecurityKey.objects.filter(account=account).order_by("added_at", "pk"))
+
+
+def key_numbered(account: Account, key_id: int) -> SecurityKey:
+    found = SecurityKey.objects.filter(account=account, pk=key_id).first()
+    if found is None:
+        raise Missing("没有这把密钥，可能已经移除。")
+    return found
+
+
+def has_factor(account: Account) -> bool:
+    """Whether anything besides the password is asked of the account."""
+    return factor_of(account) is not None or bool(keys_of(account))
+
+
+def factors_in_words(account: Account) -> str:
+    """What is asked of the account besides the password: "动态口令、2 把安全密钥", or ""."""
+    keys = len(keys_of(account))
+    kinds = ("动态口令" if factor_of(account) else "", f"{keys} 把安全密钥" if keys else "")
+    return "、".join(kind for kind in kinds if kind)
 
 
 def begun_factor_of(account: Account) -> SecondFactor | None:

@@ -27,6 +27,8 @@ from dukao.identity.services.factors import (
     secret_of,
 )
 from dukao.identity.services.grants import grant_role, revoke_role
+from dukao.identity.services.keys import add_key, check_present, prove_by_key, remove_key
+from dukao.identity.services.links import admit_linked, link_identity, unlink_identity
 from dukao.identity.services.proposals import (
     confirm_proposal,
     decline_proposal,
@@ -37,6 +39,7 @@ from dukao.identity.services.proposals import (
 from dukao.identity.services.rules import found_rules, set_rules
 from dukao.identity.services.sessions import end_all_sessions, end_session, note_session
 from dukao.identity.services.setup import FIRST_ROLES, Newcomer, set_up
+from dukao.identity.services.stale import disable_stale
 
 __all__ = [
     "FIRST_ROLES",
@@ -44,15 +47,19 @@ __all__ = [
     "act_for",
     "act_for_nobody",
     "add_account",
+    "add_key",
     "admit",
+    "admit_linked",
     "admit_persona",
     "begin_factor",
     "change_account",
     "change_password",
+    "check_present",
     "confirm_factor",
     "confirm_proposal",
     "decline_proposal",
     "disable_account",
+    "disable_stale",
     "enable_account",
     "end_all_sessions",
     "end_loan",
@@ -61,12 +68,15 @@ __all__ = [
     "give_up_factor",
     "grant_role",
     "lend_role",
+    "link_identity",
     "note_arrival",
     "note_departure",
     "note_session",
     "propose_factor_reset",
     "propose_grant",
     "prove",
+    "prove_by_key",
+    "remove_key",
     "renew_recovery_codes",
     "renew_sealed_secrets",
     "reset_password",
@@ -75,6 +85,7 @@ __all__ = [
     "secret_of",
     "set_rules",
     "set_up",
+    "unlink_identity",
     "unlock_account",
     "withdraw_proposal",
 ]

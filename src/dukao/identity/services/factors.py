@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from dukao.identity import totp
 from dukao.identity.models import Account, RecoveryCode, SecondFactor
-from dukao.identity.selectors import factor_of, must_have_factor
+from dukao.identity.selectors import factor_of, has_factor, keys_of, must_have_factor
 from dukao.identity.services.entrance import count_failure, myself, note_failure, refuse_locked, tries_left
 from dukao.identity.vocabulary import RECOVERY_CODES
 from dukao.journal.services import record
@@ -41,7 +41,7 @@ def begin_factor(*, actor: Actor, present: str, at: datetime) -> SecondFactor:
 
 @transaction.atomic
 def confirm_factor(*, actor: Actor, code: str, at: datetime) -> list[str]:
-    """From now on the code is asked at every log-in; return the recovery codes, never shown again."""
+    """The code is asked at every log-in; return recovery codes, shown this once, when it is the first."""
     account = myself(actor)
     factor = SecondFactor.objects.select_for_update().filter(account=account).first()
     if factor is None or factor.confirmed_at is not None:
@@ -51,11 +51,12 @@ def confirm_factor(*, actor: Actor, code: str, at: datetime) -> list[str]:
         raise DomainError("wrong_code", "验证码不对。请核对手机时间是否准确，再填现在显示的 6 位数字。")
     factor.confirmed_at, factor.last_step = at, step
     factor.save(update_fields=["confirmed_at", "last_step"])
+    is_first = not keys_of(account)
     record(
         actor=actor, event="factor_confirmed", subject=account, label=account.name, at=at,
         unit_path=actor.unit_path,
     )  # fmt: skip
-    return _new_codes(account)
+    return new_codes(account) if is_first else []
 
 
 def prove(*, request: HttpRequest, account: Account, code: str, at: datetime) -> None:
@@ -74,25 +75,28 @@ def prove(*, request: HttpRequest, account: Account, code: str, at: datetime) ->
 def renew_recovery_codes(*, actor: Actor, at: datetime) -> list[str]:
     """Ten fresh codes; the old ones open nothing any more. Whoever calls this has proved a code."""
     account = myself(actor)
-    if factor_of(account) is None:
-        raise Stale("还没有启用动态口令。")
+    if not has_factor(account):
+        raise Stale("还没有启用二次验证。")
     record(
         actor=actor, event="recovery_codes_renewed", subject=account, label=account.name, at=at,
         unit_path=actor.unit_path,
     )  # fmt: skip
-    return _new_codes(account)
+    return new_codes(account)
 
 
 @transaction.atomic
 def give_up_factor(*, actor: Actor, at: datetime) -> None:
     """The password alone opens again, where the roles allow that. Whoever calls this has proved a code."""
     account = myself(actor)
-    if must_have_factor(account, local_day(at)):
+    if must_have_factor(account, local_day(at)) and not keys_of(account):
         raise DomainError(
-            "factor_required", "你的角色必须使用动态口令，不能停用（GB/T 22239-2019 身份鉴别 d）。"
+            "factor_required",
+            "你的角色必须有二次验证，动态口令是最后一种，不能停用（GB/T 22239-2019 身份鉴别 d）。",
         )
-    if not remove_factor(account):
+    if not SecondFactor.objects.filter(account=account, confirmed_at__isnull=False).delete()[0]:
         raise Stale("动态口令已经停用。")
+    if not keys_of(account):
+        account.recovery_codes.all().delete()
     record(
         actor=actor, event="factor_given_up", subject=account, label=account.name, at=at,
         unit_path=actor.unit_path,
@@ -115,12 +119,11 @@ def renew_sealed_secrets(*, actor: Actor, at: datetime) -> int:
     return count
 
 
-def remove_factor(account: Account) -> bool:
-    """Nothing of the second factor is left; whether there was one in use."""
-    used = SecondFactor.objects.filter(account=account, confirmed_at__isnull=False).exists()
+def remove_factors(account: Account) -> None:
+    """Nothing besides the password is asked any more, until a factor is set up anew."""
     SecondFactor.objects.filter(account=account).delete()
+    account.security_keys.all().delete()
     account.recovery_codes.all().delete()
-    return used
 
 
 def secret_of(factor: SecondFactor) -> str:
@@ -132,7 +135,7 @@ def _takes(account: Account, code: str, at: datetime) -> bool:
     used = SecondFactor.objects.select_for_update().filter(confirmed_at__isnull=False)
     factor = used.filter(account=account).first()
     if factor is None:
-        return False
+        return bool(keys_of(account)) and _use_recovery_code(account, code, at)
     step = totp.matching_step(secret_of(factor), code, timezone.now().timestamp())
     if step is not None:
         # Compare and swap: of two who bring the same code one comes in (RFC 6238 5.2).
@@ -148,7 +151,8 @@ def _use_recovery_code(account: Account, code: str, at: datetime) -> bool:
     return False
 
 
-def _new_codes(account: Account) -> list[str]:
+def new_codes(account: Account) -> list[str]:
+    """Fresh recovery codes in place of all older ones."""
     account.recovery_codes.all().delete()
     drawn = ["".join(secrets.choice(_LETTERS) for _ in range(10)) for _ in range(RECOVERY_CODES)]
     RecoveryCode.objects.bulk_create(

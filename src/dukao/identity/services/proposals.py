@@ -9,8 +9,8 @@ from django.db import transaction
 
 from dukao.identity.models import Account, Proposal
 from dukao.identity.policies import can_decide, can_grant, can_propose_reset, can_withdraw
-from dukao.identity.selectors import factor_of, path_of_proposal, place_of
-from dukao.identity.services.factors import remove_factor
+from dukao.identity.selectors import has_factor, path_of_proposal, place_of
+from dukao.identity.services.factors import remove_factors
 from dukao.identity.services.grants import free_to_hold, place_grant
 from dukao.identity.services.secrets import end_sessions
 from dukao.identity.vocabulary import PROPOSAL_FLOW, ProposalKind, ProposalState
@@ -69,12 +69,12 @@ def propose_grant(
 
 @transaction.atomic
 def propose_factor_reset(*, actor: Actor, account: Account, reason: str, at: datetime) -> Proposal:
-    """The person lost phone and codes: waits for a second officer. Nothing changes yet."""
+    """The person lost phone, keys and codes: waits for a second officer. Nothing changes yet."""
     account = Account.objects.select_for_update().get(pk=account.pk)
     path = place_of(account, local_day(at)).path
     require(can_propose_reset(actor, account, path))
-    if factor_of(account) is None:
-        raise Stale("这个账户没有启用动态口令，不用重置。")
+    if not has_factor(account):
+        raise Stale("这个账户没有启用二次验证，不用重置。")
     if not reason.strip():
         raise DomainError("reason_missing", "请写明原因，例如“本人书面申请，手机遗失”。")
     if account.proposals.filter(kind=ProposalKind.FACTOR_RESET, state=ProposalState.OPEN).exists():
@@ -149,7 +149,7 @@ def _give_role(actor: Actor, proposal: Proposal, path: str, at: datetime) -> Non
 
 def _reset_factor(actor: Actor, proposal: Proposal, path: str, at: datetime) -> None:
     account = Account.objects.select_for_update().get(pk=proposal.account_id)
-    remove_factor(account)
+    remove_factors(account)
     end_sessions(account)
     record(
         actor=actor, event="factor_reset", subject=account, label=account.name, at=at, reason=proposal.reason,

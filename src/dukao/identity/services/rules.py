@@ -45,7 +45,7 @@ def set_rules(
     if is_done(key, "access_rules_set"):
         return None
     if effective_on <= local_day(at):
-        raise DomainError("starts_late", "施行日期从明天起，好让有关人员先设置动态口令。")
+        raise DomainError("starts_late", "施行日期从明天起，好让有关人员先设置二次验证。")
     if not source.strip():
         raise DomainError("source_missing", "请写明依据，例如本地账户管理办法的文号。")
     if limits.get("lock_failures", 1) > min(limits.get(name, 1000) for name in WIDER_LIMITS):

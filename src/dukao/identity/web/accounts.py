@@ -19,6 +19,7 @@ from dukao.identity.policies import (
     can_propose_reset,
     can_reset_password,
 )
+from dukao.identity.sso import providers
 from dukao.identity.vocabulary import AccountState
 from dukao.identity.web.forms import AccountForm, ChangeForm, ReasonForm
 from dukao.kernel.clock import now, today
@@ -82,10 +83,12 @@ def show(request: Request, account_id: int) -> HttpResponse:
         "may_disable": can_disable(actor, account, place.path),
         "may_reset": can_reset_password(actor, account, place.path, selectors.roles_held(account, day)),
         "may_grant": can_grant(actor, account),
-        "factor": selectors.factor_of(account),
+        "factors": selectors.factors_in_words(account),
         "needs_factor": selectors.must_have_factor(account, day),
         "may_reset_factor": can_propose_reset(actor, account, place.path),
         "may_see_sessions": can_end_sessions(actor, account, place.path),
+        "providers": providers(),
+        "links": selectors.links_of(account) if providers() else [],
         "reason": ReasonForm(),
         "key": uuid.uuid4(),
     }

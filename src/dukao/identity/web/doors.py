@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from dukao.identity import selectors, services
-from dukao.identity.vocabulary import FACTOR_DUE_KEY, PENDING_KEY, PENDING_LIMIT
+from dukao.identity.vocabulary import FACTOR_DUE_KEY, PENDING_KEY, PENDING_LIMIT, VOUCHED_KEY
 from dukao.kernel.clock import now, today
 
 if TYPE_CHECKING:
@@ -21,33 +21,40 @@ if TYPE_CHECKING:
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-def after_password(request: HttpRequest, account: Account, onwards: str) -> HttpResponse:
-    """In, or to the page that asks for the code; until then the session knows no account."""
-    if selectors.factor_of(account) is None:
-        come_in(request, account)
+def after_first_proof(
+    request: HttpRequest, account: Account, onwards: str, *, vouched: bool = False
+) -> HttpResponse:
+    """In, or to the page that asks for the second proof; until then the session knows no account.
+
+    ``vouched`` says that a provider gave the first one in place of the password.
+    """
+    if not selectors.has_factor(account):
+        come_in(request, account, vouched=vouched)
         return redirect(onwards)
     request.session.flush()
     until = timezone.now() + PENDING_LIMIT
-    request.session[PENDING_KEY] = [account.pk, until.timestamp(), onwards]
+    request.session[PENDING_KEY] = [account.pk, until.timestamp(), onwards, vouched]
     return redirect("identity:code")
 
 
-def waiting_for_code(request: HttpRequest) -> tuple[Account, str] | None:
-    """Who gave the right password in this session a moment ago, and where they wanted to go."""
-    account_id, until, onwards = request.session.get(PENDING_KEY, (0, 0, ""))
+def waiting_for_code(request: HttpRequest) -> tuple[Account, str, bool] | None:
+    """Who gave the first proof in this session a moment ago, where they wanted to go, who vouched."""
+    account_id, until, onwards, vouched = request.session.get(PENDING_KEY, (0, 0, "", False))
     if timezone.now().timestamp() > until:
         return None
     account = selectors.account_waiting(account_id)
-    return None if account is None else (account, onwards)
+    return None if account is None else (account, onwards, vouched)
 
 
-def come_in(request: HttpRequest, account: Account) -> None:
+def come_in(request: HttpRequest, account: Account, *, vouched: bool = False) -> None:
     """A fresh session of this account; it notes when a second factor must be set up first."""
     services.note_arrival(account=account, request=request, at=now())
     request.session.flush()
     login(request, account, backend=BACKEND)
+    if vouched:
+        request.session[VOUCHED_KEY] = True
     services.note_session(request=request, account=account, at=now())
-    if selectors.factor_of(account) is None and selectors.must_have_factor(account, today()):
+    if not selectors.has_factor(account) and selectors.must_have_factor(account, today()):
         request.session[FACTOR_DUE_KEY] = True
 
 

@@ -12,10 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dukao.identity import selectors, services
-from dukao.identity.web.doors import after_password, come_in, onward, waiting_for_code
-from dukao.identity.web.forms import CodeForm, LogInForm, PasswordForm
+from dukao.identity import selectors, services, webauthn
+from dukao.identity.sso import providers
+from dukao.identity.vocabulary import NOT_PROVED_KEY
+from dukao.identity.web.challenges import ask, site_of
+from dukao.identity.web.doors import after_first_proof, come_in, onward, waiting_for_code
+from dukao.identity.web.forms import LogInForm, PasswordForm
 from dukao.identity.web.own import in_person
+from dukao.identity.web.proofs import CodeForm, KeyAnswerForm
 from dukao.identity.web.request import OwnRequest
 from dukao.kernel.clock import now, today
 from dukao.kernel.errors import DomainError, Missing
@@ -37,7 +41,7 @@ def log_in(request: Request) -> HttpResponse:
         except DomainError as refusal:
             form.add_error("password", refusal.sentence)
         else:
-            return after_password(request, account, onward(request))
+            return after_first_proof(request, account, onward(request))
     return _door(request, form, status=422 if form.is_bound else 200)
 
 
@@ -60,22 +64,43 @@ def enter_as_persona(request: Request, account_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def code(request: Request) -> HttpResponse:
     """The second step of the log-in: only for a few minutes after the right password."""
+    return _second_step(request, CodeForm(request.POST if request.method == "POST" else None))
+
+
+@login_not_required
+@never_cache
+@require_POST
+def by_key(request: Request) -> HttpResponse:
+    """The same step, taken with a security key."""
+    return _second_step(request, KeyAnswerForm(request.POST))
+
+
+def _second_step(request: Request, form: CodeForm | KeyAnswerForm) -> HttpResponse:
     if request.user.is_authenticated:
         raise Missing("已经登录，不用再填验证码。")
     waiting = waiting_for_code(request)
     if waiting is None:
         return redirect("identity:login")
-    account, onwards = waiting
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    account, onwards, vouched = waiting
     if form.is_valid():
         try:
-            services.prove(request=request, account=account, at=now(), **form.cleaned_data)
+            form.prove(request, account)
         except DomainError as refusal:
-            form.add_error("code", refusal.sentence)
+            form.add_error(None, refusal.sentence)
         else:
-            come_in(request, account)
+            come_in(request, account, vouched=vouched)
             return redirect(onwards)
-    return render(request, "identity/code.html", {"form": form}, status=422 if form.is_bound else 200)
+    keys = [key.credential for key in selectors.keys_of(account)]
+    site = site_of(request)
+    context = {
+        "form": form if isinstance(form, CodeForm) else CodeForm(),
+        "refused": form if isinstance(form, KeyAnswerForm) else None,
+        "has_code": selectors.factor_of(account) is not None,
+        "question": webauthn.question(site, known=keys, challenge=ask(request))
+        if keys and site.takes_keys
+        else "",
+    }
+    return render(request, "identity/code.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
@@ -118,6 +143,8 @@ def _door(request: HttpRequest, form: LogInForm, status: int) -> HttpResponse:
     context = {
         "form": form,
         "next": request.POST.get("next") or request.GET.get("next", ""),
+        "providers": providers(),
+        "not_proved": request.session.pop(NOT_PROVED_KEY, ""),
         "was_idle": "idle" in request.GET,
         "personas": selectors.persona_cards(now(), today()) if settings.DUKAO_DEMO else [],
     }

@@ -76,13 +76,6 @@ class LogInForm(Form):
     )  # fmt: skip
 
 
-class CodeForm(Form):
-    code = forms.CharField(
-        label="验证码", max_length=20, help_text="手机上动态口令应用里的 6 位数字；手机不在时填一个备用码",
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none"}),
-    )  # fmt: skip
-
-
 class PresentForm(Form):
     """The password once more, before something changes about the account itself."""
 
@@ -90,6 +83,13 @@ class PresentForm(Form):
         label="现在的密码", strip=False, max_length=PASSWORD_MAX_LENGTH, required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )  # fmt: skip
+
+
+class KeyForm(Form):
+    """A name for a new security key, and what the browser got from it."""
+
+    name = forms.CharField(label="名称", max_length=40, help_text="例如“办公室的 U 盾”“自己的手机”")
+    answer = forms.CharField(widget=forms.HiddenInput, max_length=20_000)
 
 
 class PasswordForm(Form):
@@ -163,7 +163,7 @@ class AccessRulesForm(ActForm):
 
     effective_on = DayField(label="施行日期", help_text="从明天起，好让有关人员先设置")
     second_factor_roles = forms.MultipleChoiceField(
-        label="必须用动态口令的角色",
+        label="必须二次验证的角色",
         choices=Role.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -58,5 +58,5 @@ def propose_reset(request: Request, account_id: int) -> HttpResponse:
     account = selectors.account_in_scope(request.actor, account_id, today())
     reason = request.POST.get("reason", "")[:200]
     services.propose_factor_reset(actor=request.actor, account=account, reason=reason, at=now())
-    messages.success(request, "已提出重置动态口令，另一位管理员复核同意后生效。")
+    messages.success(request, "已提出重置二次验证，另一位管理员复核同意后生效。")
     return redirect("identity:show", account_id)

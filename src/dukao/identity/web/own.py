@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dukao.identity import selectors, services
 from dukao.identity.policies import can_lend
+from dukao.identity.sso import providers
 from dukao.identity.vocabulary import ACTING_FOR_KEY
 from dukao.identity.web.forms import LoanForm
 from dukao.identity.web.request import OwnRequest
@@ -38,7 +39,9 @@ def me(request: OwnRequest) -> HttpResponse:
         "borrowed": [row for row in rows(selectors.loans_to(account), day) if not row.is_over],
         "lenders": [offer.lender for offer in selectors.offers_to(account.pk, day)],
     }
-    return render(request, "identity/me.html", context)
+    if kinds := providers():
+        context |= {"providers": kinds, "links": selectors.links_of(account)}
+    return render(request, "identity/me.html", {"providers": [], "links": [], **context})
 
 
 @require_GET

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dukao.identity.web import accounts, entrance, factors, four_eyes, grants, own, rules, sessions
+from dukao.identity.web import (
+    accounts,
+    entrance,
+    factors,
+    four_eyes,
+    grants,
+    keys,
+    own,
+    rules,
+    sessions,
+    sso,
+    stale,
+)
 
 app_name = "identity"
 urlpatterns = [
     path("login/", entrance.log_in, name="login"),
     path("code/", entrance.code, name="code"),
+    path("code/key/", entrance.by_key, name="code-by-key"),
     path("logout/", entrance.log_out, name="logout"),
     path("personas/<int:account_id>/", entrance.enter_as_persona, name="persona"),
     path("password/", entrance.password, name="password"),
@@ -24,6 +37,14 @@ urlpatterns = [
     path("second-factor/confirm/", factors.confirm, name="confirm-factor"),
     path("second-factor/codes/", factors.renew, name="renew-codes"),
     path("second-factor/end/", factors.give_up, name="give-up-factor"),
+    path("second-factor/keys/begin/", keys.begin, name="begin-key"),
+    path("second-factor/keys/add/", keys.add, name="add-key"),
+    path("second-factor/keys/<int:key_id>/remove/", keys.remove, name="remove-key"),
+    path("sso/<slug:kind>/", sso.leave, name="sso-leave"),
+    path("sso/<slug:kind>/back/", sso.arrive, name="sso-arrive"),
+    path("link/", sso.link, name="link"),
+    path("links/<int:link_id>/end/", sso.unlink, name="unlink"),
+    path("<int:account_id>/link/", sso.link_other, name="link-other"),
     path("proposals/", four_eyes.proposals, name="proposals"),
     path("proposals/<int:proposal_id>/confirm/", four_eyes.confirm, name="confirm-proposal"),
     path("proposals/<int:proposal_id>/decline/", four_eyes.decline, name="decline-proposal"),
@@ -35,6 +56,8 @@ urlpatterns = [
     path("act-for/<int:account_id>/", own.act_for, name="act-for"),
     path("act-for/nobody/", own.act_for_nobody, name="act-for-nobody"),
     path("all/", accounts.account_list, name="accounts"),
+    path("stale/", stale.stale, name="stale"),
+    path("stale/disable/", stale.disable_stale, name="disable-stale"),
     path("new/", accounts.add, name="add"),
     path("<int:account_id>/", accounts.show, name="show"),
     path("<int:account_id>/change/", accounts.change, name="change"),

@@ -1,0 +1,61 @@
+"""The providers of the settings, behind one face."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from dukao.kernel.errors import Missing
+
+
+class NotProved(Exception):
+    """The provider did not vouch for anybody: refused, cancelled, out of reach, or not itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Somebody the provider vouches for. ``subject`` is theirs there for good; ``name`` is for people."""
+
+    source: str
+    subject: str
+    name: str
+
+
+class Provider(Protocol):
+    """One way of proving who one is. ``source`` names the provider in the mapping of accounts."""
+
+    @property
+    def source(self) -> str: ...
+
+    def leave(self, request: HttpRequest, back: str) -> str:
+        """Where the browser goes; the session remembers what the way back must bring."""
+        ...
+
+    def arrive(self, request: HttpRequest, back: str) -> Arrival:
+        """Who came back; raises :class:`NotProved`."""
+        ...
+
+
+def providers() -> list[tuple[str, str]]:
+    """Kind and name of each provider that is set, as the log-in page shows them."""
+    named = (
+        ("oidc", settings.DUKAO_OIDC_ISSUER, settings.DUKAO_OIDC_NAME),
+        ("cas", settings.DUKAO_CAS_URL, settings.DUKAO_CAS_NAME),
+    )
+    return [(kind, name) for kind, address, name in named if address]
+
+
+def provider_called(kind: str) -> Provider:
+    """Libraries are loaded when somebody comes this way: most processes never need them."""
+    if kind == "oidc" and settings.DUKAO_OIDC_ISSUER:
+        from dukao.identity.sso.oidc import OpenId
+
+        return OpenId()
+    if kind == "cas" and settings.DUKAO_CAS_URL:
+        from dukao.identity.sso.cas import Cas
+
+        return Cas()
+    raise Missing("没有这种登录方式。请回登录页，用账号密码登录。")
