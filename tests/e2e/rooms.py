@@ -24,8 +24,12 @@ def log_in(page: Page, account: str, password: str) -> None:
 
 
 def go_to(page: Page, entry: str) -> None:
-    """Through the main navigation."""
-    page.get_by_role("navigation", name="主导航").get_by_role("link", name=entry).click()
+    """Through the main navigation; the section that holds the entry is opened first where it is shut."""
+    nav = page.get_by_role("navigation", name="主导航")
+    shut = nav.locator("details:not([open])", has=page.locator("a", has_text=entry))
+    if shut.count():
+        shut.locator("summary").click()
+    nav.get_by_role("link", name=entry).click()
 
 
 def confirm(page: Page, word: str) -> None:

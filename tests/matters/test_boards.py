@@ -173,7 +173,9 @@ def test_a_leader_sees_what_became_of_the_instructions(client: Client, city: Cit
     assert "没有批示" in text(client.get(f"/matters/leader/?person={other.pk}"))
     assert client.get("/matters/leader/?person=999999").status_code == 404
     client.force_login(city.discipline)
-    assert "周行 批示和分管事项" in text(client.get("/matters/leader/")), "who only looks begins with the first"
+    assert "周行 批示和分管事项" in text(client.get("/matters/leader/")), (
+        "who only looks begins with the first"
+    )
     Matter.objects.update(leader=None)
     assert "还没有对应到领导" in text(client.get("/matters/leader/"))
 

@@ -3,10 +3,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.test import Client, RequestFactory
+from django.urls import resolve
+from pytest_django import Settings
 
 from dukao.kernel.actor import ANONYMOUS
 from dukao.ui.navigation import Item, Navigation, Section
-from dukao.ui.shell import Shell
+from dukao.ui.shell import NAV_FITS, Shell
 from tests.ui.site import PERSON
 
 
@@ -46,6 +48,27 @@ def test_nothing_is_worked_out_for_someone_not_signed_in(navigation: Navigation,
     request.actor = ANONYMOUS  # type: ignore[attr-defined]
     assert Shell(request).sections == []
     assert Shell(request).unread == 0
+
+
+def test_a_long_navigation_opens_the_section_of_the_page(
+    navigation: Navigation, rf: RequestFactory, settings: Settings
+) -> None:
+    settings.ROOT_URLCONF = "tests.ui.site"
+
+    def opened(path: str) -> list[str]:
+        request = rf.get(path)
+        request.actor = PERSON  # type: ignore[attr-defined]
+        request.resolver_match = resolve(path)
+        return [section.caption for section in Shell(request).sections if section.is_open]
+
+    navigation.add(Section.SUPERVISION, Item("台账", icon="table", url_name="landing"))
+    navigation.add(Section.DELIVERY, Item("审核", icon="checks", url_name="search"))
+    assert opened("/search/") == ["督办", "落实"], "what fits is open"
+    more = [Item(f"办法 {number}", icon="table", url_name="stale") for number in range(NAV_FITS)]
+    navigation.add(Section.ASSESSMENT, *more)
+    assert opened("/search/") == ["落实"]
+    assert opened("/stale/") == ["考核"]
+    assert opened("/refused/") == ["督办"]
 
 
 def test_the_frame_shows_person_place_counts_and_demo(browse: Client) -> None:

@@ -57,6 +57,10 @@ class Slots:
 slots = Slots()
 
 
+#: So many entries stand on a small screen at once.
+NAV_FITS = 16
+
+
 @dataclass(frozen=True)
 class NavLink:
     label: str
@@ -65,6 +69,23 @@ class NavLink:
     current: bool
     count: int
     hot: bool
+
+
+@dataclass(frozen=True)
+class NavSection:
+    """A caption and what stands under it; without a caption it cannot be shut."""
+
+    caption: str
+    links: list[NavLink]
+    is_open: bool
+
+    @property
+    def count(self) -> int:
+        return sum(link.count for link in self.links)
+
+    @property
+    def hot(self) -> bool:
+        return any(link.hot and link.count for link in self.links)
 
 
 class Shell:
@@ -86,10 +107,18 @@ class Shell:
         return url(slots.home_url_name) if slots.home_url_name else "/"
 
     @cached_property
-    def sections(self) -> list[tuple[str, list[NavLink]]]:
+    def sections(self) -> list[NavSection]:
+        """All open while they fit; of a long navigation the section of this page, or else the first."""
         match = self.request.resolver_match
         here = match.view_name if match else ""
-        return [(caption, [self._link(item, here) for item in items]) for caption, items in self._items]
+        found = [(caption, [self._link(item, here) for item in items]) for caption, items in self._items]
+        captions = [caption for caption, links in found if caption and any(link.current for link in links)]
+        opened = next(iter(captions or (caption for caption, _ in found if caption)), "")
+        return [NavSection(caption, links, not self.is_long or caption == opened) for caption, links in found]
+
+    @cached_property
+    def is_long(self) -> bool:
+        return sum(len(items) for _, items in self._items) > NAV_FITS
 
     @cached_property
     def unread(self) -> int:
