@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from django.test import Client
 
-from dukao.identity.models import Grant, LogIn, Proposal
+from dukao.identity.models import Grant, LogIn, Proposal, SupportVisit
 from dukao.identity.vocabulary import ProposalKind
 from dukao.kernel.roles import ADMIN_OFFICERS, Role
-from tests.access import EVERYONE, PUBLIC, Access
+from tests.access import BUSINESS, EVERYONE, PUBLIC, Access
 from tests.conftest import FOUNDED, NOW, TODAY, City
 
 OFFICERS = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}
@@ -53,6 +53,11 @@ ACCESS: Access = {
     "identity:persona": set(),  # only in a demo
     "identity:accounts": OFFICERS,
     "identity:show": OFFICERS,
+    "identity:support": BUSINESS | {Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN},
+    "identity:grant-support": {Role.UNIT_HEAD, Role.OFFICE},
+    "identity:end-support": {Role.UNIT_HEAD, Role.SECURITY_ADMIN},  # of the unit, or of all
+    "identity:visits": set(),  # support people alone
+    "identity:begin-support": set(),
     "identity:stale": OFFICERS,
     "identity:disable-stale": {Role.SYSTEM_ADMIN},
     "identity:add": {Role.SYSTEM_ADMIN},
@@ -83,6 +88,10 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
         account=city.stranger, session_key=browser.session.session_key, at=NOW, device="Windows 电脑"
     )
     someone = (city.stranger.pk,)
+    visit = SupportVisit.objects.create(
+        unit=city.housing, account=city.stranger, view=Role.REPORTER, reason="排查", since=NOW,
+        until=NOW + timedelta(hours=2), granted_by=city.head,
+    )  # fmt: skip
     return {
         "identity:lend": (own.pk,),
         "identity:remove-key": (0,),
@@ -90,6 +99,8 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
         "identity:sso-arrive": ("oidc",),
         "identity:unlink": (0,),
         "identity:link-other": someone,
+        "identity:end-support": (visit.pk,),
+        "identity:begin-support": (visit.pk,),
         "identity:end-loan": (loan.pk,),
         "identity:act-for": (city.head.pk,),
         "identity:persona": someone,

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "dukao.identity.middleware.LogInRequired",
     "dukao.identity.middleware.password_due_middleware",
     "dukao.identity.middleware.factor_due_middleware",
+    "dukao.identity.looking.only_looking_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

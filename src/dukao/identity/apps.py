@@ -18,7 +18,7 @@ class IdentityConfig(AppConfig):
 
     def ready(self) -> None:
         from dukao.identity import todos
-        from dukao.identity.policies import can_see_accounts, can_see_proposals
+        from dukao.identity.policies import can_grant_support, can_see_accounts, can_see_proposals
         from dukao.identity.selectors import kept_of_ending_unit
         from dukao.identity.services import renew_sealed_secrets
         from dukao.identity.vocabulary import ProposalKind
@@ -50,6 +50,10 @@ class IdentityConfig(AppConfig):
                 "key_removed": "移除安全密钥",
                 "identity_linked": "关联统一认证账号",
                 "identity_unlinked": "解除统一认证关联",
+                "support_granted": "允许支持人员查看",
+                "support_begun": "支持人员开始查看",
+                "support_looked": "支持人员打开",
+                "support_ended": "结束支持访问",
                 "recovery_codes_renewed": "更换备用码",
                 "factor_reset_proposed": "提出重置二次验证",
                 "grant_proposed": "提出授予角色",
@@ -75,6 +79,8 @@ class IdentityConfig(AppConfig):
                 "lock_failures": "同一地址输错几次锁定", "account_failures": "各处合计输错几次锁定",
                 "address_failures": "同一地址输错几次停止受理", "lock_minutes": "锁定分钟数",
                 "count": "条数", "device": "设备", "key": "安全密钥",
+                "view": ("看到的范围", Role), "hours": "小时", "page": "页面",
+                "support_hours": "支持访问最长小时数",
                 "subject": "统一认证账号", "provider": "统一认证",
             },
         )  # fmt: skip
@@ -96,16 +102,35 @@ class IdentityConfig(AppConfig):
                 shown_to=lambda actor: can_see_proposals(actor).allowed,
             ),
         )  # fmt: skip
+        navigation.add(
+            Section.ADMINISTRATION,
+            Item(
+                "支持访问", icon="headset", url_name="identity:support", order=83,
+                shown_to=lambda actor: can_grant_support(actor).allowed, covers=("identity:grant-support",),
+            ),
+        )  # fmt: skip
         slots.account.append(AccountItem("我的账户", url_name="identity:me"))
         slots.account.append(AccountItem("角色说明", url_name="identity:roles", icon="shield"))
         slots.account.append(AccountItem("退出", url_name="identity:logout", icon="logout", post=True))
         slots.chips.append(
             lambda actor: Chip(f"代{actor.acting_for}办理", "identity:me") if actor.acting_for else None
         )
+        slots.chips.append(
+            lambda actor: (
+                Chip(f"支持访问：{actor.looking_at}，只能看", "identity:visits") if actor.looking_at else None
+            )
+        )
         renewals["动态口令"] = renew_sealed_secrets
         post_migrate.connect(_found_rules, sender=self)
         add_source(todos.loans_waiting)
         consequences.add_source(kept_of_ending_unit)
+
+
+def _looking(actor: Any) -> Any:
+    """Seen on every page while support looks, and the way to end it."""
+    from dukao.ui.shell import Chip
+
+    return Chip(f"支持访问：{actor.looking_at}，只能看", "identity:visits") if actor.looking_at else None
 
 
 def _found_rules(**_: Any) -> None:

@@ -16,7 +16,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from dukao.identity.selectors import actor_for
+from dukao.identity.selectors import actor_for, looking_actor
 from dukao.identity.vocabulary import (
     ACTING_FOR_KEY,
     FACTOR_DUE_KEY,
@@ -24,6 +24,7 @@ from dukao.identity.vocabulary import (
     LAST_SEEN_KEY,
     PASSWORD_LIFE,
     POLL_HEADER,
+    VISIT_KEY,
     VOUCHED_KEY,
 )
 from dukao.kernel import clock
@@ -80,7 +81,10 @@ def actor_middleware(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         user = request.user
-        if user.is_authenticated:
+        if user.is_authenticated and user.is_support:
+            visit = request.session.get(VISIT_KEY)
+            request.actor = looking_actor(user, visit, clock.now())  # type: ignore[attr-defined]
+        elif user.is_authenticated:
             acting_for = request.session.get(ACTING_FOR_KEY)
             request.actor = actor_for(user, clock.today(), acting_for=acting_for)  # type: ignore[attr-defined]
         else:

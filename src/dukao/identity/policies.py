@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dukao.identity.models import Account, Grant, Proposal
-from dukao.identity.vocabulary import ProposalKind
+from dukao.identity.models import Account, Grant, Proposal, SupportVisit
+from dukao.identity.vocabulary import SUPPORT_VIEWS, ProposalKind
 from dukao.kernel.actor import Actor
 from dukao.kernel.roles import ADMIN_OFFICERS, Role
 from dukao.kernel.verdict import ALLOWED, Verdict, allow_if, refuse
@@ -69,6 +69,30 @@ def can_end_loan(actor: Actor, loan: Grant) -> Verdict:
         return refuse("这个角色不是委托来的，由安全管理员收回。")
     own = actor.account_id in {loan.account_id, loan.lent_from.account_id}
     return allow_if(own, "委托由委托人或受托人收回。")
+
+
+def support_views(actor: Actor) -> list[Role]:
+    """Whose sight of their own unit the actor may lend to support."""
+    return [view for role, view in SUPPORT_VIEWS.items() if actor.covers(actor.unit_path, role)]
+
+
+def can_grant_support(actor: Actor) -> Verdict:
+    return allow_if(bool(support_views(actor)), "支持人员由本单位负责人或督考办允许，在本单位范围内查看。")
+
+
+def can_see_support(actor: Actor, path: str = "") -> Verdict:
+    """Everybody of the unit may know who looks; the security administrator of the scope too."""
+    path = path or actor.unit_path
+    held = bool(actor.grants) and not actor.looking_at and actor.unit_path == path
+    return allow_if(held or actor.covers(path, Role.SECURITY_ADMIN), "支持访问由本单位的人和安全管理员查看。")
+
+
+def can_end_support(actor: Actor, visit: SupportVisit, path: str) -> Verdict:
+    """The unit at any time, the support person themself, the security administrator in an emergency."""
+    if visit.account_id == actor.account_id:
+        return ALLOWED
+    own = actor.unit_path == path and bool(support_views(actor))
+    return allow_if(own or actor.covers(path, Role.SECURITY_ADMIN), "支持访问由允许的单位或安全管理员结束。")
 
 
 def can_end_sessions(actor: Actor, account: Account, path: str) -> Verdict:

@@ -26,6 +26,8 @@ VOUCHED_KEY = "vouched"
 LINK_KEY = "link"
 #: Where a session keeps, for the log-in page, why a provider's word did not open the door.
 NOT_PROVED_KEY = "not_proved"
+#: Where a session notes in which visit the support person looks.
+VISIT_KEY = "visit"
 #: A request a page makes by itself carries this header; it is no sign of life.
 POLL_HEADER = "X-Poll"
 
@@ -53,6 +55,9 @@ class AccountState(models.TextChoices):
 #: Roles whose holders decide, or decide who decides: they need a second factor by the founding rules, and
 #: a second officer agrees before anybody holds one.
 DECIDING_ROLES = frozenset({Role.LEADER, Role.OFFICE, Role.DISCIPLINE}) | ADMIN_OFFICERS
+
+#: Whose sight a unit may lend to support, by the role that lends it.
+SUPPORT_VIEWS = {Role.UNIT_HEAD: Role.REPORTER, Role.OFFICE: Role.OFFICE}
 
 RECOVERY_CODES = 10
 #: More keys than anybody carries; each is tried at a log-in.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -26,6 +26,13 @@ def entries_of(subject: models.Model) -> models.QuerySet[Entry]:
     return Entry.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk)).order_by(
         "-id"
     )
+
+
+def entries_of_any(subjects: Sequence[models.Model]) -> models.QuerySet[Entry]:
+    """The lives of several objects of one kind, newest first."""
+    kind = subjects[0]._meta.label_lower if subjects else ""
+    ids = [str(subject.pk) for subject in subjects]
+    return Entry.objects.filter(subject_type=kind, subject_id__in=ids).order_by("-id")
 
 
 def is_done(key: str, *events: str, subject: models.Model | None = None) -> bool:

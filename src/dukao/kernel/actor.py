@@ -35,6 +35,8 @@ class Actor:
     grants: tuple[HeldGrant, ...] = field(default=())
     #: In whose place the person acts; then ``grants`` are the lent ones alone, and the journal says so.
     acting_for: str = ""
+    #: Support from outside, that sees what ``grants`` see and does nothing: in words, where it looks.
+    looking_at: str = ""
 
     @property
     def is_authenticated(self) -> bool:
@@ -67,6 +69,8 @@ class Actor:
     @property
     def title(self) -> str:
         """The actor as the journal and the shell write it: 市住建局·填报员."""
+        if self.looking_at:
+            return f"支持人员，查看{self.looking_at}"
         role = next((Role(grant.role).label for grant in self.grants), "")
         return "·".join(part for part in (self.unit_name, role) if part)
 

@@ -6,6 +6,7 @@ from dukao.identity.models.links import LinkedIdentity
 from dukao.identity.models.proposals import Proposal
 from dukao.identity.models.rules import AccessRules
 from dukao.identity.models.sessions import LogIn
+from dukao.identity.models.support import SupportVisit
 
 __all__ = [
     "AccessRules",
@@ -19,4 +20,5 @@ __all__ = [
     "RecoveryCode",
     "SecondFactor",
     "SecurityKey",
+    "SupportVisit",
 ]

@@ -37,6 +37,8 @@ class Account(AbstractBaseUser):
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
     password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True)
     created_at = models.DateTimeField("建立时间")
+    #: Of somebody who helps from outside: holds no role, and looks only where and while a unit lets them.
+    is_support = models.BooleanField("支持人员", default=False)
     #: Counted up to end every session of the account at its next click.
     session_epoch = models.PositiveIntegerField(default=0)
 

@@ -18,6 +18,7 @@ class AccessRules(models.Model):
     account_failures = models.PositiveSmallIntegerField("各处合计输错几次锁定账户", default=15)
     address_failures = models.PositiveSmallIntegerField("同一地址输错几次停止受理", default=100)
     lock_minutes = models.PositiveSmallIntegerField("锁定几分钟", default=30)
+    support_hours = models.PositiveSmallIntegerField("支持访问一次最长几小时", default=8)
     source = models.CharField("依据", max_length=200)
 
     class Meta:
@@ -29,5 +30,8 @@ class AccessRules(models.Model):
                 condition=Q(lock_failures__gte=1, account_failures__gte=F("lock_failures"))
                 & Q(address_failures__gte=F("lock_failures"), lock_minutes__range=(1, 1440)),
                 name="access_rules_lock",
+            ),
+            models.CheckConstraint(
+                condition=Q(support_hours__range=(1, 72)), name="access_rules_support_hours"
             ),
         ]

@@ -46,6 +46,13 @@ from dukao.identity.selectors.rules import (
     rules_on,
 )
 from dukao.identity.selectors.sessions import OpenSession, log_in_numbered, open_sessions
+from dukao.identity.selectors.support import (
+    looking_actor,
+    support_people,
+    visit_numbered,
+    visits_given,
+    visits_of_unit,
+)
 
 __all__ = [
     "OpenSession",
@@ -75,6 +82,7 @@ __all__ = [
     "loans_by",
     "loans_to",
     "log_in_numbered",
+    "looking_actor",
     "matching_accounts",
     "must_have_factor",
     "offers_to",
@@ -94,5 +102,9 @@ __all__ = [
     "stale_accounts",
     "stale_rows",
     "states_of",
+    "support_people",
     "units_of_accounts",
+    "visit_numbered",
+    "visits_given",
+    "visits_of_unit",
 ]

@@ -40,6 +40,7 @@ from dukao.identity.services.rules import found_rules, set_rules
 from dukao.identity.services.sessions import end_all_sessions, end_session, note_session
 from dukao.identity.services.setup import FIRST_ROLES, Newcomer, set_up
 from dukao.identity.services.stale import disable_stale
+from dukao.identity.services.support import begin_support, end_support, grant_support, note_look
 
 __all__ = [
     "FIRST_ROLES",
@@ -52,6 +53,7 @@ __all__ = [
     "admit_linked",
     "admit_persona",
     "begin_factor",
+    "begin_support",
     "change_account",
     "change_password",
     "check_present",
@@ -64,13 +66,16 @@ __all__ = [
     "end_all_sessions",
     "end_loan",
     "end_session",
+    "end_support",
     "found_rules",
     "give_up_factor",
     "grant_role",
+    "grant_support",
     "lend_role",
     "link_identity",
     "note_arrival",
     "note_departure",
+    "note_look",
     "note_session",
     "propose_factor_reset",
     "propose_grant",

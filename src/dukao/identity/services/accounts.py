@@ -35,7 +35,14 @@ SERVER = Actor(account_id=None, name="服务器命令")
 
 @transaction.atomic
 def add_account(
-    *, actor: Actor, username: str, name: str, unit: Unit, at: datetime, key: str = ""
+    *,
+    actor: Actor,
+    username: str,
+    name: str,
+    unit: Unit,
+    at: datetime,
+    is_support: bool = False,
+    key: str = "",
 ) -> tuple[Account, str]:
     """Open an account without any role; return it with the password that holds for the first log-in.
 
@@ -46,16 +53,28 @@ def add_account(
         raise Stale("这个账户刚才已经建好，一次性密码只显示一次。没有记下的，请在账户页重置密码。")
     password = one_time_password()
     account = open_account(
-        actor=actor, username=username, name=name, unit=unit, password=password, at=at, key=key
-    )
+        actor=actor, username=username, name=name, unit=unit, password=password, at=at, key=key,
+        is_support=is_support,
+    )  # fmt: skip
     return account, password
 
 
 def open_account(
-    *, actor: Actor, username: str, name: str, unit: Unit, password: str, at: datetime, key: str = ""
+    *,
+    actor: Actor,
+    username: str,
+    name: str,
+    unit: Unit,
+    password: str,
+    at: datetime,
+    is_support: bool = False,
+    key: str = "",
 ) -> Account:
     """Write the account and its entry; the caller has asked whether the actor may."""
-    account = Account(username=checked_username(username), name=_checked_name(name), unit=unit, created_at=at)
+    account = Account(
+        username=checked_username(username), name=_checked_name(name), unit=unit, created_at=at,
+        is_support=is_support,
+    )  # fmt: skip
     set_password(account, password, at=at, must_change=True)
     try:
         with transaction.atomic():

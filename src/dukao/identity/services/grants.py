@@ -127,6 +127,10 @@ def free_to_hold(
     holder = Account.objects.select_for_update().get(pk=account.pk)
     if not holder.is_active:
         raise DomainError("account_disabled", f"{holder.name}的账户已停用，请先启用再授予角色。")
+    if holder.is_support:
+        raise DomainError(
+            "support_account", f"{holder.name}是支持人员，不授予角色；需要查看时，由单位负责人限时允许。"
+        )
     standing = [
         grant for grant in holder.grants.filter(revoked_at__isnull=True) if _meet(grant, since, until)
     ]

@@ -13,7 +13,7 @@ from django.urls import reverse_lazy
 from django.utils.text import format_lazy
 
 from dukao.identity.passwords import PasswordPolicy
-from dukao.identity.selectors import colleagues
+from dukao.identity.selectors import colleagues, support_people
 from dukao.identity.vocabulary import PASSWORD_MAX_LENGTH
 from dukao.kernel.clock import today
 from dukao.kernel.errors import DomainError
@@ -122,6 +122,26 @@ class AccountForm(ActForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )  # fmt: skip
     unit = UnitField(label="单位", help_text="填单位名称或代码，从提示里选")
+    is_support = forms.BooleanField(
+        label="支持人员（厂商、运维），不授予角色，只在单位允许的时段内查看", required=False
+    )
+
+
+class SupportForm(ActForm):
+    """Who may look, at what, for how long."""
+
+    account: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        queryset=None, label="支持人员", empty_label="请选择"
+    )
+    view = forms.ChoiceField(label="让对方看到", widget=forms.RadioSelect)
+    hours = forms.IntegerField(label="时长", min_value=1, max_value=72, initial=2)
+    reason = forms.CharField(label="事由", max_length=200, help_text="例如“9 月月报保存后不显示，请协助排查”")
+
+    def __init__(self, *args: Any, views: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField[Any]", self.fields["account"]).queryset = support_people()
+        cast("forms.ChoiceField", self.fields["view"]).choices = views
+        self.fields["view"].initial = views[0][0] if views else ""
 
 
 class ChangeForm(ActForm):
@@ -175,6 +195,7 @@ class AccessRulesForm(ActForm):
         label="同一地址、各账户合计输错几次停止受理", min_value=5, max_value=10_000
     )
     lock_minutes = forms.IntegerField(label="锁定多久", min_value=1, max_value=1440)
+    support_hours = forms.IntegerField(label="支持访问一次最长", min_value=1, max_value=72)
     source = forms.CharField(label="依据", max_length=200, help_text="本地账户管理办法的名称和文号")
 
 

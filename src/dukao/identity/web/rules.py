@@ -24,6 +24,7 @@ KEPT = (
     "account_failures",
     "address_failures",
     "lock_minutes",
+    "support_hours",
 )
 
 

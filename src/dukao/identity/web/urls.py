@@ -16,6 +16,7 @@ from dukao.identity.web import (
     sessions,
     sso,
     stale,
+    support,
 )
 
 app_name = "identity"
@@ -58,6 +59,11 @@ urlpatterns = [
     path("all/", accounts.account_list, name="accounts"),
     path("stale/", stale.stale, name="stale"),
     path("stale/disable/", stale.disable_stale, name="disable-stale"),
+    path("support/", support.support, name="support"),
+    path("support/grant/", support.grant, name="grant-support"),
+    path("support/<int:visit_id>/end/", support.end, name="end-support"),
+    path("visits/", support.visits, name="visits"),
+    path("visits/<int:visit_id>/begin/", support.begin, name="begin-support"),
     path("new/", accounts.add, name="add"),
     path("<int:account_id>/", accounts.show, name="show"),
     path("<int:account_id>/change/", accounts.change, name="change"),

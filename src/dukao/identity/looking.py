@@ -1,0 +1,55 @@
+"""Support from outside passes here: nothing but looking, and every page on record before it is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import resolve
+
+from dukao.identity.selectors import visit_numbered
+from dukao.identity.services import note_look
+from dukao.identity.vocabulary import POLL_HEADER, VISIT_KEY
+from dukao.kernel import clock
+from dukao.ui.web.errors import refuse
+
+#: What somebody who looks may still do: end it, and keep their own account in order.
+OPEN_ACTS = frozenset({
+    "identity:logout", "identity:end-support", "identity:begin-support", "identity:password",
+    "identity:begin-factor", "identity:confirm-factor", "identity:begin-key", "identity:add-key",
+})  # fmt: skip
+ONLY_LOOK = "支持访问只能看，不能办理。需要改动的，请由本单位的人操作。"
+_TITLE = re.compile(rb"<title>(.*?)(?:\xc2\xb7[^<]*)?</title>", re.S)
+
+
+def only_looking_middleware(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Acts are refused whatever the role lent could do; pages of the unit go into the journal."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        actor = request.actor  # type: ignore[attr-defined]
+        if not actor.looking_at:
+            return get_response(request)
+        name = resolve(request.path_info).view_name
+        if request.method not in {"GET", "HEAD", "OPTIONS"} and name not in OPEN_ACTS:
+            return refuse(request, 403, ONLY_LOOK, "only_look")
+        response = get_response(request)
+        if (
+            response.status_code == 200
+            and not name.startswith("identity:")
+            and POLL_HEADER not in request.headers
+        ):
+            visit = visit_numbered(request.session[VISIT_KEY])
+            note_look(actor=actor, visit=visit, page=_named(request, response), at=clock.now())
+        return response
+
+    return middleware
+
+
+def _named(request: HttpRequest, response: HttpResponseBase) -> str:
+    """A page by its title; a file or part of a page by its address."""
+    found = None if response.streaming else _TITLE.search(response.content)  # type: ignore[attr-defined]
+    title = found[1].decode("utf-8", "replace").strip() if found else ""
+    return f"{title}（{request.path}）"[:200] if title else request.path[:200]
