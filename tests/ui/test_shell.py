@@ -68,7 +68,9 @@ def test_a_long_navigation_opens_the_section_of_the_page(
     navigation.add(Section.ASSESSMENT, *more)
     assert opened("/search/") == ["落实"]
     assert opened("/stale/") == ["考核"]
-    assert opened("/refused/") == ["督办"]
+    assert opened("/refused/") == ["督办"], "nothing waits: the first"
+    navigation.add(Section.DELIVERY, Item("填报", icon="table", url_name="broken", count=lambda actor: 3))
+    assert opened("/refused/") == ["落实"], "where something waits"
 
 
 def test_the_frame_shows_person_place_counts_and_demo(browse: Client) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -77,7 +77,11 @@ class NavSection:
 
     caption: str
     links: list[NavLink]
-    is_open: bool
+    is_open: bool = True
+
+    @property
+    def is_here(self) -> bool:
+        return any(link.current for link in self.links)
 
     @property
     def count(self) -> int:
@@ -108,13 +112,17 @@ class Shell:
 
     @cached_property
     def sections(self) -> list[NavSection]:
-        """All open while they fit; of a long navigation the section of this page, or else the first."""
+        """All open while they fit; of a long navigation one: where this page is, or else where most waits."""
         match = self.request.resolver_match
         here = match.view_name if match else ""
-        found = [(caption, [self._link(item, here) for item in items]) for caption, items in self._items]
-        captions = [caption for caption, links in found if caption and any(link.current for link in links)]
-        opened = next(iter(captions or (caption for caption, _ in found if caption)), "")
-        return [NavSection(caption, links, not self.is_long or caption == opened) for caption, links in found]
+        found = [
+            NavSection(caption, [self._link(item, here) for item in items]) for caption, items in self._items
+        ]
+        if self.is_long:
+            shut = [section for section in found if section.caption]
+            opened = max(shut, key=lambda section: (section.is_here, section.count))
+            return [replace(section, is_open=section is opened) for section in found]
+        return found
 
     @cached_property
     def is_long(self) -> bool:
