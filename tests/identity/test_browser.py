@@ -12,10 +12,11 @@ from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 
 from dukao.identity import services
-from dukao.identity.models import AccessRules, Account
+from dukao.identity.models import AccessRules, Account, LinkedIdentity, SecurityKey
 from dukao.identity.vocabulary import LAST_SEEN_KEY
 from tests.browser import WIDTHS, Visitor, assert_accessible, photograph
 from tests.conftest import NOW, PASSWORD, TODAY, City
+from tests.identity import oidc_provider
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -190,7 +191,7 @@ def test_a_security_key(city: City, visitor: Visitor, screen: str) -> None:
     page.get_by_role("button", name="登记", exact=True).click()
     expect(page.get_by_text("只显示这一次")).to_be_visible()
     page.get_by_role("link", name="已经收好").click()
-    expect(page.get_by_text("办公室的 U 盾")).to_be_visible()
+    expect(page.get_by_role("cell", name="办公室的 U 盾")).to_be_visible()
     picture(page, f"factors-{screen}")
     page.context.clear_cookies()
     page.goto("/account/login/")
@@ -207,9 +208,9 @@ def test_a_security_key(city: City, visitor: Visitor, screen: str) -> None:
 
 @pytest.mark.parametrize("screen", WIDTHS)
 def test_closing_unused_accounts(city: City, visitor: Visitor, screen: str) -> None:
-    Account.objects.update(logged_in_at=timezone.now())
+    Account.objects.update(logged_in_at=NOW)
     idle = [city.reporter.pk, city.stranger.pk]
-    Account.objects.filter(pk__in=idle).update(logged_in_at=timezone.now() - timedelta(days=120))
+    Account.objects.filter(pk__in=idle).update(logged_in_at=NOW - timedelta(days=120))
     page = visitor(city.system_admin, screen, "/account/stale/")
     picture(page, f"stale-{screen}")
     page.get_by_label("选中陈立").check()
@@ -217,3 +218,56 @@ def test_closing_unused_accounts(city: City, visitor: Visitor, screen: str) -> N
     page.get_by_role("button", name="停用选中的").click()
     page.get_by_role("button", name="停用", exact=True).click()
     expect(page.get_by_text("已停用 1 个闲置账户")).to_be_visible()
+
+
+@pytest.mark.parametrize("screen", WIDTHS)
+def test_support_looks_and_the_unit_follows(city: City, visitor: Visitor, screen: str) -> None:
+    """Let in by the head, begun by support, seen page by page, ended by the head."""
+    Account.objects.filter(pk=city.stranger.pk).update(is_support=True)
+    AccessRules.objects.update(second_factor_roles=[])
+    SecurityKey.objects.create(
+        account=city.stranger, name="U 盾", credential_id="x", credential="AA==", added_at=NOW
+    )
+    city.stranger.refresh_from_db()
+    unit = visitor(city.head, screen, "/account/support/grant/")
+    unit.get_by_label("支持人员").select_option(label="路人")
+    unit.get_by_label("事由").fill("9 月月报保存后不显示，请协助排查")
+    picture(unit, f"support-grant-{screen}")
+    unit.get_by_role("button", name="允许查看").click()
+    expect(unit.get_by_text("正在允许")).to_be_visible()
+    outside = visitor(city.stranger, screen, "/account/visits/")
+    picture(outside, f"support-visits-{screen}")
+    outside.get_by_role("button", name="开始查看").click()
+    outside.goto("/reports/")
+    expect(outside.get_by_text("支持访问：市住建局，只能看").first).to_be_visible()
+    unit.goto("/account/support/")
+    expect(unit.get_by_text("共 2 页次")).to_be_visible()
+    picture(unit, f"support-{screen}")
+    unit.get_by_role("button", name="结束").click()
+    unit.get_by_role("dialog").get_by_role("button", name="结束").click()
+    expect(unit.get_by_text("已结束", exact=True)).to_be_visible()
+    outside.goto("/account/visits/")
+    expect(outside.get_by_text("现在没有单位允许查看")).to_be_visible()
+
+
+def test_log_in_through_a_provider(city: City, visitor: Visitor, settings: Settings) -> None:
+    """To a real provider's page and back, in the browser; first unknown, then by the mapping."""
+    with oidc_provider.running() as provider:
+        settings.DUKAO_OIDC_ISSUER, settings.DUKAO_OIDC_CLIENT_ID = provider.url, oidc_provider.CLIENT
+        settings.DUKAO_OIDC_CLIENT_SECRET = oidc_provider.SECRET
+        page = visitor(None, "desk", "/account/login/")
+        picture(page, "sso-door")
+        page.get_by_role("link", name="用统一身份认证登录").click()
+        page.get_by_label("工号").fill("1024")
+        page.get_by_role("button", name="登录").click()
+        expect(page.get_by_text("还没有关联这里的账户")).to_be_visible()
+        LinkedIdentity.objects.create(
+            account=city.reporter, source=f"oidc:{provider.url}", subject="1024", linked_at=NOW
+        )
+        page.get_by_role("link", name="用统一身份认证登录").click()
+        page.get_by_label("工号").fill("1024")
+        page.get_by_role("button", name="登录").click()
+        page.wait_for_url("**/")
+        page.goto("/account/")
+        expect(page.get_by_role("button", name="解除关联")).to_be_visible()
+        picture(page, "sso-me")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from dukao.kernel.regimes import SecrecyLabel
+
 
 class AssessmentsConfig(AppConfig):
     name = "dukao.assessments"
     verbose_name = "考核"
+    secrecy = SecrecyLabel.INTERNAL
 
     def ready(self) -> None:
         from dukao.assessments.selectors.endings import kept_of_ending_unit

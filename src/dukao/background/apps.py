@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from dukao.kernel.regimes import SecrecyLabel
+
 
 class BackgroundConfig(AppConfig):
     name = "dukao.background"
     verbose_name = "后台任务"
+    secrecy = SecrecyLabel.INTERNAL
 
     def ready(self) -> None:
         from dukao.journal import sentences

@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "dukao.ui.middleware.secrecy_middleware",
     "dukao.ui.middleware.clock_middleware",
     "dukao.ui.middleware.RefusalMiddleware",
 ]

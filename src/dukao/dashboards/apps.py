@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from dukao.kernel.regimes import SecrecyLabel
+
 
 class DashboardsConfig(AppConfig):
     name = "dukao.dashboards"
     verbose_name = "工作台"
+    secrecy = SecrecyLabel.INTERNAL
 
     def ready(self) -> None:
         from dukao.dashboards.policies import can_see_wall

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
 
+from dukao.kernel.regimes import SecrecyLabel
+
 if TYPE_CHECKING:
     from dukao.kernel.actor import Actor
     from dukao.kernel.prepared import Count
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 class DocumentsConfig(AppConfig):
     name = "dukao.documents"
     verbose_name = "文件和公文"
+    secrecy = SecrecyLabel.INTERNAL
 
     def ready(self) -> None:
         from dukao.documents.access import add_rule

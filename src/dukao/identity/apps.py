@@ -8,6 +8,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from dukao.kernel.regimes import SecrecyLabel
+
 #: Rules a place begins with hold from before its first account.
 FIRST_DAY = date(2000, 1, 1)
 
@@ -15,6 +17,7 @@ FIRST_DAY = date(2000, 1, 1)
 class IdentityConfig(AppConfig):
     name = "dukao.identity"
     verbose_name = "身份"
+    secrecy = SecrecyLabel.INTERNAL
 
     def ready(self) -> None:
         from dukao.identity import todos

@@ -8,6 +8,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from dukao.kernel.regimes import SecrecyLabel
+
 #: First rules hold for every problem there can be, until the office sets its own.
 FIRST_DAY = date(2000, 1, 1)
 
@@ -15,6 +17,7 @@ FIRST_DAY = date(2000, 1, 1)
 class IssuesConfig(AppConfig):
     name = "dukao.issues"
     verbose_name = "问题整改"
+    secrecy = SecrecyLabel.INTERNAL
 
     def ready(self) -> None:
         from dukao.documents.access import add_rule

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from dukao.kernel.regimes import SecrecyLabel
+
 
 class JournalConfig(AppConfig):
     name = "dukao.journal"
     verbose_name = "日志"
+    secrecy = SecrecyLabel.WORK_SECRET
 
     def ready(self) -> None:
         from dukao.journal import sentences

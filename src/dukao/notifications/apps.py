@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from dukao.kernel.regimes import SecrecyLabel
+
 
 class NotificationsConfig(AppConfig):
     name = "dukao.notifications"
     verbose_name = "通知"
+    secrecy = SecrecyLabel.INTERNAL
 
     def ready(self) -> None:
         from dukao.journal import sentences

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from dukao.kernel.regimes import SecrecyLabel
+
 
 class OperationsConfig(AppConfig):
     name = "dukao.operations"
     verbose_name = "运行"
+    secrecy = SecrecyLabel.INTERNAL
 
     def ready(self) -> None:
         from dukao.operations.policies import can_see_status

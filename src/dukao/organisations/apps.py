@@ -1,9 +1,12 @@
 from django.apps import AppConfig
 
+from dukao.kernel.regimes import SecrecyLabel
+
 
 class OrganisationsConfig(AppConfig):
     name = "dukao.organisations"
     verbose_name = "组织"
+    secrecy = SecrecyLabel.INTERNAL
 
     def ready(self) -> None:
         from dukao.journal.sentences import register

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from dukao.kernel.regimes import SecrecyLabel
+
 if TYPE_CHECKING:
     from dukao.kernel.actor import Actor
     from dukao.kernel.prepared import Count
@@ -19,6 +21,7 @@ FIRST_DAY = date(2000, 1, 1)
 class OversightConfig(AppConfig):
     name = "dukao.oversight"
     verbose_name = "监督"
+    secrecy = SecrecyLabel.WORK_SECRET
 
     def ready(self) -> None:
         from dukao.documents.access import add_rule

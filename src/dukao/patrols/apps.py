@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from dukao.kernel.regimes import SecrecyLabel
+
 if TYPE_CHECKING:
     from dukao.kernel.actor import Actor
 
@@ -18,6 +20,7 @@ FIRST_DAY = date(2000, 1, 1)
 class PatrolsConfig(AppConfig):
     name = "dukao.patrols"
     verbose_name = "督导巡查"
+    secrecy = SecrecyLabel.WORK_SECRET
 
     def ready(self) -> None:
         from dukao.checks import burden, evidence, fieldwork, participants

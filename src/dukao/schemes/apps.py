@@ -1,9 +1,12 @@
 from django.apps import AppConfig
 
+from dukao.kernel.regimes import SecrecyLabel
+
 
 class SchemesConfig(AppConfig):
     name = "dukao.schemes"
     verbose_name = "考评办法"
+    secrecy = SecrecyLabel.INTERNAL
 
     def ready(self) -> None:
         from dukao.journal.sentences import register

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from dukao.kernel import clock
 from dukao.kernel.errors import DomainError
 from dukao.scoring import ScoringError
+from dukao.ui.secrecy import HEADER, label_of
 from dukao.ui.web.errors import refuse
 
 Answering = Callable[[HttpRequest], HttpResponse]
@@ -24,6 +25,18 @@ def clock_middleware(get_response: Answering) -> Answering:
         response = get_response(request)
         if request.method not in {"GET", "HEAD", "OPTIONS"}:
             response.headers["X-Dukao-Clock"] = f"{clock.now().astimezone(clock.ZONE):%H:%M:%S}"
+        return response
+
+    return middleware
+
+
+def secrecy_middleware(get_response: Answering) -> Answering:
+    """Pages say their label in words; every answer, files too, says it in a header."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.resolver_match is not None:
+            response.headers[HEADER] = label_of(request).value
         return response
 
     return middleware

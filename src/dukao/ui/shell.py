@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from dukao.kernel.prepared import Count, numbers
 from dukao.ui.environment import url
 from dukao.ui.navigation import Item, navigation
+from dukao.ui.secrecy import label_of
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,10 @@ class Shell:
     @cached_property
     def signed_in(self) -> bool:
         return bool(getattr(self.actor, "is_authenticated", False))
+
+    @cached_property
+    def secrecy(self) -> str:
+        return label_of(self.request).label
 
     @cached_property
     def home(self) -> str:

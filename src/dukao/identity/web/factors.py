@@ -40,7 +40,7 @@ def second_factor(request: OwnRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_POST
 def begin(request: OwnRequest) -> HttpResponse:
-    form = PresentForm(request.POST)
+    form = PresentForm(request.POST, account=request.user)
     if form.is_valid():
         try:
             services.begin_factor(actor=in_person(request), at=now(), **form.cleaned_data)
@@ -130,9 +130,9 @@ def factor_page(
         "codes_left": selectors.recovery_codes_left(account),
         "takes_keys": site.takes_keys,
         "registration": _registration(account, site, keys, challenge),
-        "present": present or PresentForm(),
+        "present": present or PresentForm(account=account),
         "code": code or CodeForm(),
-        "key_present": key_present or PresentForm(),
+        "key_present": key_present or PresentForm(account=account),
         "key": key or KeyForm(),
     }
     refused = any(form is not None for form in (present, code, key_present, key))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
 from django import forms
@@ -21,6 +21,9 @@ from dukao.kernel.roles import DESCRIPTIONS, Role
 from dukao.organisations.selectors import units_answering_to
 from dukao.organisations.vocabulary import Tree
 from dukao.ui.forms import DayField, Form
+
+if TYPE_CHECKING:
+    from dukao.identity.models import Account
 
 
 class ActForm(Form):
@@ -77,12 +80,16 @@ class LogInForm(Form):
 
 
 class PresentForm(Form):
-    """The password once more, before something changes about the account itself."""
+    """The password once more, before something changes about the account itself; personas have none."""
 
     present = forms.CharField(
-        label="现在的密码", strip=False, max_length=PASSWORD_MAX_LENGTH, required=False,
+        label="现在的密码", strip=False, max_length=PASSWORD_MAX_LENGTH,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["present"].required = not account.is_demo
 
 
 class KeyForm(Form):

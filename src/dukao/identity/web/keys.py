@@ -24,7 +24,7 @@ from dukao.kernel.errors import DomainError
 @sensitive_post_parameters()
 @require_POST
 def begin(request: OwnRequest) -> HttpResponse:
-    form = PresentForm(request.POST)
+    form = PresentForm(request.POST, account=request.user)
     if form.is_valid():
         try:
             services.check_present(request.user, form.cleaned_data["present"])

@@ -66,7 +66,7 @@ def arrive(request: Request, kind: str) -> HttpResponse:
 def link(request: OwnRequest) -> HttpResponse:
     """Nothing is linked by arriving: the person reads whom they link to, and gives the password once more."""
     arrival = _waiting(request)
-    form = PresentForm(request.POST if request.method == "POST" else None)
+    form = PresentForm(request.POST if request.method == "POST" else None, account=request.user)
     if form.is_valid():
         try:
             services.check_present(request.user, form.cleaned_data["present"])
