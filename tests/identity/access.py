@@ -28,7 +28,7 @@ ACCESS: Access = {
     "identity:link-other": set(),
     "identity:unlink": set(),  # whose link it is
     "identity:begin-key": EVERYONE,
-    "identity:add-key": set(),  # only while a key is being registered
+    "identity:add-key": EVERYONE,
     "identity:remove-key": set(),  # whose key it is
     "identity:sessions": EVERYONE,
     "identity:end-others": EVERYONE,

@@ -241,7 +241,7 @@ def test_support_looks_and_the_unit_follows(city: City, visitor: Visitor, screen
     outside.goto("/reports/")
     expect(outside.get_by_text("支持访问：市住建局，只能看").first).to_be_visible()
     unit.goto("/account/support/")
-    expect(unit.get_by_text("共 2 页次")).to_be_visible()
+    expect(unit.get_by_text("月度填报（/reports/）")).to_be_visible()
     picture(unit, f"support-{screen}")
     unit.get_by_role("button", name="结束").click()
     unit.get_by_role("dialog").get_by_role("button", name="结束").click()

@@ -290,7 +290,7 @@ class TestReset:
     def test_on_the_pages(self, city: City, inside: Inside) -> None:
         enrol(city, city.reporter)
         admin, security = inside(city.system_admin), inside(city.security_admin)
-        assert "重置动态口令" in admin.get(f"/account/{city.reporter.pk}/").content.decode()
+        assert "重置二次验证" in admin.get(f"/account/{city.reporter.pk}/").content.decode()
         admin.post(f"/account/{city.reporter.pk}/reset-factor/", {"reason": "手机遗失"})
         proposal = Proposal.objects.get()
         own, others = (one.get("/account/proposals/").content.decode() for one in (admin, security))

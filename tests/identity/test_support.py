@@ -181,7 +181,7 @@ class TestEnding:
         visit = let(city, helper)
         other = make_account("helper2", "外援", city.other)
         Account.objects.filter(pk=other.pk).update(is_support=True)
-        assert browser(other).post(f"/account/visits/{visit.pk}/begin/").status_code == 409
+        assert browser(other).post(f"/account/visits/{visit.pk}/begin/").status_code == 403
 
 
 @pytest.mark.parametrize("count", [1, 3])

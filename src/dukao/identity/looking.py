@@ -49,7 +49,10 @@ def only_looking_middleware(
 
 
 def _named(request: HttpRequest, response: HttpResponseBase) -> str:
-    """A page by its title; a file or part of a page by its address."""
-    found = None if response.streaming else _TITLE.search(response.content)  # type: ignore[attr-defined]
-    title = found[1].decode("utf-8", "replace").strip() if found else ""
-    return f"{title}（{request.path}）"[:200] if title else request.path[:200]
+    """What was opened, in words, with its address: a page by its title, a file, a part of a page."""
+    if "attachment" in response.headers.get("Content-Disposition", ""):
+        name = "下载文件"
+    else:
+        found = None if response.streaming else _TITLE.search(response.content)  # type: ignore[attr-defined]
+        name = found[1].decode("utf-8", "replace").strip() if found else "页面的一部分"
+    return f"{name}（{request.path}）"[:200]

@@ -15,7 +15,7 @@ from dukao.journal.selectors import is_done
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor, account_of
 from dukao.kernel.clock import local_day
-from dukao.kernel.errors import DomainError, Stale
+from dukao.kernel.errors import DomainError, Refused, Stale
 from dukao.kernel.verdict import require
 from dukao.organisations.selectors import unit_on
 
@@ -55,11 +55,9 @@ def grant_support(
 def begin_support(*, actor: Actor, visit: SupportVisit, at: datetime) -> None:
     """Note that the support person looks from now on; the session keeps where."""
     myself(actor)
-    if (
-        visit.account_id != actor.account_id
-        or visit.ended_at is not None
-        or not visit.since <= at < visit.until
-    ):
+    if visit.account_id != actor.account_id:
+        raise Refused("这次支持访问不是给你的。")
+    if visit.ended_at is not None or not visit.since <= at < visit.until:
         raise Stale("这次支持访问已经结束，请单位重新允许。")
     record(
         actor=actor, event="support_begun", subject=visit, label=visit.account.name, at=at,

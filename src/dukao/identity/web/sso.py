@@ -20,7 +20,7 @@ from dukao.identity.web.forms import PresentForm
 from dukao.identity.web.own import in_person
 from dukao.identity.web.request import OwnRequest
 from dukao.kernel.clock import now, today
-from dukao.kernel.errors import DomainError, Stale
+from dukao.kernel.errors import DomainError, Missing
 from dukao.kernel.request import Request
 from dukao.ui.rendering import render
 
@@ -109,7 +109,7 @@ def unlink(request: OwnRequest, link_id: int) -> HttpResponse:
 def _waiting(request: HttpRequest) -> Arrival:
     source, subject, name, until = request.session.get(LINK_KEY, ("", "", "", 0))
     if timezone.now().timestamp() > until:
-        raise Stale("没有等待关联的统一认证账号，或等得太久。请从“我的账户”重新开始。")
+        raise Missing("没有等待关联的统一认证账号，或等得太久。请从“我的账户”重新开始。")
     return Arrival(source, subject, name)
 
 
