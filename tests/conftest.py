@@ -23,7 +23,7 @@ from dukao.kernel.roles import Role
 from dukao.organisations.models import Unit, UnitVersion
 from dukao.organisations.vocabulary import Category, Level
 
-pytest_plugins = ["tests.needs", "tests.browser"]
+pytest_plugins = ["tests.needs", "tests.browser", "tests.homes"]
 
 # How long an example takes says something about the machine, and nothing about the product.
 hypothesis_settings.register_profile("dukao", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -29,6 +29,7 @@ COMMANDS = {
     "export": "dukao.matters.commands.exporting",
     "demo": "dukao.demo.command",
     "doctor": "dukao.operations.doctor.command",
+    "restore": "dukao.operations.backup.command",
 }
 #: Every word of ours in one line, as `dukao` alone tells it.
 WORDS = {
@@ -47,6 +48,8 @@ WORDS = {
     "export": "导出督办台账",
     "demo": "打开示例市",
     "doctor": "检查这台机器能不能用",
+    "backup": "备份，不用停机，做完演练一次恢复",
+    "restore": "把备份恢复到空的地方，或演练一次",
     "setup": "建立第一批账号",
     "reset_password": "重设忘记的口令",
     "reseal": "更换封存密钥，把封存的内容重新封一遍",

@@ -53,20 +53,9 @@ PLANT = textwrap.dedent(
 )
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """An empty database, built once."""
-    home = tmp_path_factory.mktemp("empty")
-    done = processes.dukao(home, "migrate", "--skip-checks", "--verbosity", "0")
-    assert done.returncode == 0, done.stderr
-    with sqlite3.connect(home / "dukao.sqlite3") as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return (home / "dukao.sqlite3").read_bytes()
-
-
 @pytest.fixture
-def home(template: bytes, tmp_path: Path) -> Path:
-    (tmp_path / "dukao.sqlite3").write_bytes(template)
+def home(empty_database: bytes, tmp_path: Path) -> Path:
+    (tmp_path / "dukao.sqlite3").write_bytes(empty_database)
     return tmp_path
 
 

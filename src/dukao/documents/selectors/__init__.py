@@ -4,7 +4,14 @@ from dukao.documents.grids import Grid, csv_grid, plain_grid, workbook_grids
 from dukao.documents.official.faces import missing_faces
 from dukao.documents.selectors.asking import documents_sent
 from dukao.documents.selectors.composing import characters_of, compose, rule_on
-from dukao.documents.selectors.files import content_of, file_for, fingerprints_of, picture_of, source_of
+from dukao.documents.selectors.files import (
+    content_of,
+    file_for,
+    fingerprints_of,
+    kept_digests,
+    picture_of,
+    source_of,
+)
 from dukao.documents.selectors.post import receipt_for, receipts_of, receipts_to_sign, to_sign
 from dukao.documents.selectors.printing import WORD, printed_paper
 from dukao.documents.selectors.register import (
@@ -28,6 +35,7 @@ __all__ = [
     "documents_sent",
     "file_for",
     "fingerprints_of",
+    "kept_digests",
     "missing_faces",
     "picture_of",
     "plain_grid",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from dukao.documents import storage
 from dukao.documents.access import is_visible
-from dukao.documents.models import StoredFile
+from dukao.documents.models import DocumentTemplate, OfficialDocument, StoredFile
 from dukao.documents.preview import page_picture
 from dukao.kernel.actor import Actor
 from dukao.kernel.errors import Missing
@@ -38,6 +39,13 @@ def source_of(digest: str) -> bytes:
     if len(digest) != 64 or not storage.path_of(digest).exists():
         raise Missing("这次导入的表已不在，请重新选择文件。")
     return storage.read(digest)
+
+
+def kept_digests() -> Iterator[str]:
+    """The digest of every file that a row refers to: what a backup must hold."""
+    frozen = OfficialDocument.objects.exclude(docx_digest="").values_list("docx_digest", flat=True)
+    templates = DocumentTemplate.objects.values_list("digest", flat=True)
+    return chain(StoredFile.objects.values_list("digest", flat=True).iterator(), frozen, templates)
 
 
 def fingerprints_of(file_ids: Iterable[int]) -> dict[int, int]:
