@@ -87,7 +87,7 @@ def is_up(port: int) -> bool:
 
 def _ask(port: int) -> dict[str, str] | None:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/operations/health", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
             found: dict[str, str] = json.load(answer)
             return found
     except (URLError, ConnectionError, TimeoutError):

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from unittest import mock
 
-import pytest
-from django.db import OperationalError, connection
 from django.test import Client
 
 from dukao.background.models import Task
@@ -14,19 +11,6 @@ from dukao.background.vocabulary import TaskState
 from dukao.operations import working
 from dukao.operations.selectors import status
 from tests.conftest import NOW, City
-
-
-@pytest.mark.django_db
-def test_health_says_ok_to_anybody_and_nothing_else(client: Client) -> None:
-    answer = client.get("/operations/health")
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
-
-
-@pytest.mark.django_db
-def test_health_without_a_database_is_503_and_gives_no_details(client: Client) -> None:
-    with mock.patch.object(connection, "cursor", side_effect=OperationalError("password of db1 is wrong")):
-        answer = client.get("/operations/health")
-    assert (answer.status_code, answer.json()) == (503, {"status": "unavailable"})
 
 
 def test_the_page_shows_figures_and_no_business(city: City, client: Client) -> None:

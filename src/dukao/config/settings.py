@@ -92,6 +92,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "dukao.identity.middleware.forwarded_address_middleware",
+    "dukao.operations.measuring.measuring_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -135,15 +136,18 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 DATABASES = {"default": env.db_url("DUKAO_DATABASE_URL", default=f"sqlite:///{HOME}/dukao.sqlite3")}
+_options = DATABASES["default"].setdefault("OPTIONS", {})
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
+    # FULL: a commit that was acknowledged is on the disk, also when the power fails in the next moment.
+    _options |= {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
-    DATABASES["default"]["CONN_MAX_AGE"] = 0
+    # A database that is away is told within seconds, and found again by itself when it is back.
+    _options |= {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}, "connect_timeout": 5}
+    DATABASES["default"] |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -244,12 +248,20 @@ EMAIL_TIMEOUT = 10
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+#: Whoever shows it may read /metrics from elsewhere; without one only programs on this machine may.
+DUKAO_METRICS_TOKEN = env("DUKAO_METRICS_TOKEN", default="")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # Their lines below a warning repeat addresses with their secrets.
-    "loggers": {name: {"level": "ERROR"} for name in ("apprise", "urllib3")},
+    "formatters": {
+        "line": {"()": "dukao.operations.logs.LineFormatter"},
+        "json": {"()": "dukao.operations.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": env("DUKAO_LOG_FORMAT", default="line")}
+    },
+    # Below an error their lines repeat addresses with their secrets, or user names, which the journal keeps.
+    "loggers": {name: {"level": "ERROR"} for name in ("apprise", "urllib3", "axes")},
     "root": {"handlers": ["console"], "level": env("DUKAO_LOG_LEVEL", default="WARNING")},
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("dukao.operations.web.probe_urls")),
     path("", include("dukao.dashboards.web.urls")),
     path("account/", include("dukao.identity.web.urls")),
     path("units/", include("dukao.organisations.web.urls")),

@@ -20,6 +20,8 @@ def request_id_middleware(get_response: Callable[[HttpRequest], HttpResponse]): 
 
     def middleware(request: HttpRequest) -> HttpResponse:
         token = _request_id.set(str(uuid.uuid4()))
+        # Django tells of refusals when this is over, and hands the request to the log.
+        request.request_id = _request_id.get()  # type: ignore[attr-defined]
         try:
             response = get_response(request)
             response["X-Request-ID"] = _request_id.get()

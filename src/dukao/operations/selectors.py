@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import django
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 import dukao
 from dukao.background.selectors import QueueState, queue_state
@@ -117,6 +117,6 @@ def is_healthy() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return False
     return True

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 import gc
+import logging
+import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,10 +14,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from threading import Thread
 
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from django.utils.module_loading import import_string
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -22,10 +26,15 @@ from granian.server import Server
 
 from dukao.kernel.errors import DomainError
 
+logger = logging.getLogger(__name__)
+
 #: Threads of a web worker that may wait for the database at the same time.
 BLOCKING_THREADS = 4
 #: Requests under way get this long when the server is stopped.
 STOP_SECONDS = 10
+#: PostgreSQL gives up a statement of a page after this long, and waiting for a lock after that.
+STATEMENT_SECONDS = 30
+LOCK_SECONDS = 10
 #: A background worker that dies is started again after this pause.
 RESTART_PAUSE_SECONDS = 2
 
@@ -74,6 +83,8 @@ def serve(address: Address, workers: int, *, announce: Callable[[], None]) -> No
     answer as soon as they exist, and share what was loaded: a collection in a worker would touch every
     object, and so copy it, were they not frozen first. No database connection is open at that moment.
     """
+    _share_metrics(settings.HOME / "metrics")
+    limit_statements()
     import_string(settings.WSGI_APPLICATION)
     import_module(settings.ROOT_URLCONF)
     connections.close_all()
@@ -95,6 +106,26 @@ def serve(address: Address, workers: int, *, announce: Callable[[], None]) -> No
     server.on_startup(announce)
     server.on_shutdown(companion.stop)
     server.serve()
+
+
+def _share_metrics(folder: Path) -> None:
+    """All web processes write their figures into ``folder``; the library looks once, when it is imported."""
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        folder.mkdir(parents=True)
+    except OSError:
+        logger.warning("no folder for metrics: each web process tells only its own")
+        return
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
+def limit_statements() -> None:
+    """A page does not wait for a slow database for ever; the worker's long queries have no such limit."""
+    if connection.vendor == "postgresql":
+        limits = {"statement_timeout": STATEMENT_SECONDS, "lock_timeout": LOCK_SECONDS}
+        said = " ".join(f"-c {name}={seconds}s" for name, seconds in limits.items())
+        options = connection.settings_dict["OPTIONS"]
+        options["options"] = f"{options.get('options', '')} {said}".strip()
 
 
 class Companion:

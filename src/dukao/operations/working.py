@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from dukao.background.registry import load_jobs
 from dukao.background.services import recover_tasks
@@ -60,12 +60,16 @@ def _seal_and_beat(stop: Event, companion: bool) -> None:
     from dukao.journal.jobs import seal_waiting
 
     parent = os.getppid()
+    failing = ""
     while not stop.wait(SEAL_EVERY_SECONDS):
-        beat_file().touch()
         try:
+            beat_file().touch()
             seal_waiting()
-        except DatabaseError:
-            logger.exception("sealing failed; it is tried again")
+            failing = ""
+        except (DatabaseError, InterfaceError, OSError) as error:
+            # A full disk or a database that is away stays so for a while: told once, tried twice a second.
+            if failing != (failing := type(error).__name__):
+                logger.exception("sealing failed; it is tried again")
             close_old_connections()
         if companion and os.getppid() != parent:
             os.kill(os.getpid(), signal.SIGTERM)

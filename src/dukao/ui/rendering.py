@@ -12,12 +12,14 @@ from django.template import engines
 from django.template.backends.jinja2 import Jinja2
 from django.template.backends.jinja2 import Template as BackendTemplate
 from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
+from django_htmx.middleware import HtmxDetails
 
 
 def is_fragment(request: HttpRequest) -> bool:
     """htmx asks for a part of a page; a boosted link asks for the whole of it."""
-    htmx = getattr(request, "htmx", None)
-    return bool(htmx and not htmx.boosted)
+    # What fails before the middleware was reached is told to htmx all the same.
+    htmx = getattr(request, "htmx", None) or HtmxDetails(request)
+    return bool(htmx) and not htmx.boosted
 
 
 def render(

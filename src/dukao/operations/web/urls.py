@@ -8,6 +8,5 @@ from dukao.operations.web import views
 
 app_name = "operations"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("health", views.health, name="health"),
     path("", views.status, name="status"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from dukao.kernel.clock import ZONE
+from dukao.kernel.outage import Outage, outage_behind
 from dukao.ui.rendering import is_fragment, render
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -73,11 +75,33 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Says when it happened, and that nothing was lost, without touching anything that may have failed."""
+    """Says when it happened, and that nothing was lost, without touching anything that may have failed.
+
+    Django calls it while the error is being handled: what is nobody's mistake and passes is told as such,
+    with 503 and the time after which to come again.
+    """
+    outage = outage_behind(sys.exc_info()[1])
     time = f"{datetime.now(ZONE):%Y-%m-%d %H:%M:%S}"
+    answer = _fault(request, outage, time)
+    if outage:
+        answer.headers["Retry-After"] = str(outage.retry_after)
+    return answer
+
+
+def _fault(request: HttpRequest, outage: Outage | None, time: str) -> HttpResponse:
+    status = 503 if outage else 500
+    if outage and request.path_info.startswith(API):
+        error = {"code": outage.code, "message": outage.sentence}
+        return JsonResponse({"error": error}, status=status, json_dumps_params={"ensure_ascii": False})
     if is_fragment(request):
         sentence = (
             f"服务器出错，没有办成。你的内容还在，请稍后再试；仍不行请把出错时间 {time} 告诉系统管理员。"
         )
-        return HttpResponse(sentence, status=500, content_type="text/plain; charset=utf-8")
-    return HttpResponse(FAULT_PAGE.replace("{{ time }}", time), status=500)
+        said = f"{outage.title}。{outage.sentence}你填的内容还在。" if outage else sentence
+        return HttpResponse(said, status=status, content_type="text/plain; charset=utf-8")
+    title = outage.title if outage else "服务器出错"
+    sentence = outage.sentence if outage else "这一步没有办成，已记入日志。已保存的内容不受影响。"
+    page = FAULT_PAGE
+    for name, value in (("title", title), ("sentence", sentence), ("time", time)):
+        page = page.replace(f"{{{{ {name} }}}}", value)
+    return HttpResponse(page, status=status)
