@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from collections import namedtuple
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from pytest_django import Settings
 
 from dukao.documents import selectors
 from dukao.documents.official.faces import WORD_FACES
-from dukao.operations import readiness
-from dukao.operations.doctor import command, database, machine, packages, web
+from dukao.journal.services import record, seal
+from dukao.operations import readiness, working
+from dukao.operations.backup import last
+from dukao.operations.doctor import command, database, machine, packages, survival, web
 from dukao.operations.doctor.findings import Finding, Level
+from tests.conftest import NOW, City
 
 Usage = namedtuple("Usage", "total used free")
 Findings = Callable[[], Iterable[Finding]]
@@ -125,3 +131,108 @@ def test_only_faults_make_it_fail(
     monkeypatch.setattr(command, "CHECKS", (lambda: [finding],))
     assert command.main([]) == code
     assert "还剩一点" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])
+def test_a_disk_that_takes_nothing_is_a_fault(
+    home: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    assert levels(survival.check_writing) == [Level.GOOD]
+
+    def refuse(handle: int) -> None:
+        raise OSError(number, "…")
+
+    monkeypatch.setattr("os.fsync", refuse)
+    (finding,) = survival.check_writing()
+    assert finding.level is Level.FAULT
+    assert {errno.ENOSPC: "磁盘已满", errno.EROFS: "只读"}[number] in finding.sentence
+
+
+@pytest.mark.parametrize(
+    ("hours", "is_tried", "has_keys", "level", "words"),
+    [
+        (1, True, True, Level.GOOD, "演练通过"),
+        (1, True, False, Level.ADVICE, "没有密钥"),
+        (1, False, True, Level.ADVICE, "没有演练"),
+        (49, True, True, Level.FAULT, "已过 2 天 1 小时"),
+    ],
+)
+def test_an_old_or_untried_backup_is_told(
+    home: Path, hours: int, is_tried: bool, has_keys: bool, level: Level, words: str
+) -> None:
+    assert [finding.level for finding in survival.check_backup()] == [Level.ADVICE], "none yet"
+    last.note(home, last.LastBackup(NOW - timedelta(hours=hours), "/backup/dukao-1", is_tried, has_keys))
+    (finding,) = survival.check_backup()
+    assert (finding.level, words in finding.sentence) == (level, True)
+    (home / "last-backup").write_text("{")
+    assert [finding.level for finding in survival.check_backup()] == [Level.ADVICE]
+
+
+def test_a_silent_worker_is_told(home: Path) -> None:
+    assert levels(survival.check_worker) == [Level.ADVICE]
+    working.beat_file().touch()
+    assert levels(survival.check_worker) == [Level.GOOD]
+    os.utime(working.beat_file(), (0, 0))
+    assert levels(survival.check_worker) == [Level.ADVICE]
+
+
+def test_keys_others_can_read_are_a_fault(home: Path) -> None:
+    (home / "channels").mkdir()
+    for name in ("seal-keys", "channels/robot"):
+        (home / name).touch(mode=0o600)
+    assert levels(survival.check_private_files) == [Level.GOOD]
+    (home / "channels/robot").chmod(0o640)
+    (finding,) = survival.check_private_files()
+    assert finding.level is Level.FAULT
+    assert finding.sentence.startswith("channels/robot ")
+
+
+def test_a_mail_server_that_is_away_is_a_fault_without_its_password(settings: Settings) -> None:
+    settings.DUKAO_MAIL = ""
+    assert levels(survival.check_mail) == [Level.ADVICE]
+    settings.DUKAO_MAIL = "smtp://dukao:geheim@127.0.0.1:1"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    (finding,) = survival.check_mail()
+    assert finding.level is Level.FAULT
+    assert "127.0.0.1:1 连不上" in finding.sentence
+    assert "自动补发" in finding.remedy
+    assert "geheim" not in finding.sentence + finding.remedy
+
+
+@pytest.mark.django_db
+def test_a_slow_database_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert levels(database.check_database) == [Level.GOOD, Level.GOOD]
+    monkeypatch.setattr(database, "SLOW_MILLISECONDS", 0)
+    assert levels(database.check_database) == [Level.GOOD, Level.ADVICE]
+
+
+@pytest.fixture
+def entry(city: City, home: Path) -> None:
+    with transaction.atomic():
+        record(actor=city.actor(city.office), event="task_done", subject=None, label="小活", at=NOW)
+
+
+def test_a_journal_that_is_not_sealed_is_told(entry: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dukao.kernel.clock.now", lambda: NOW + timedelta(seconds=11))
+    (finding,) = database.check_journal()
+    assert finding.level is Level.ADVICE
+    assert "1 条没有封存" in finding.sentence
+    seal(at=NOW)
+    assert levels(database.check_journal) == [Level.GOOD]
+
+
+def test_a_clock_that_was_set_back_is_a_fault_until_it_is_right_again(
+    entry: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal(at=NOW)
+    monkeypatch.setattr("dukao.kernel.clock.now", lambda: NOW - timedelta(days=1))
+    assert levels(database.check_journal) == [Level.FAULT, Level.GOOD]
+    monkeypatch.setattr("dukao.kernel.clock.now", lambda: NOW + timedelta(seconds=1))
+    assert levels(database.check_journal) == [Level.GOOD]
+
+
+def test_a_database_older_than_the_note_beside_it_is_a_fault(entry: None, home: Path) -> None:
+    (home / "journal-head").write_text("7:9f3c\n")
+    (finding,) = database.check_journal()
+    assert finding.level is Level.FAULT
+    assert "末尾被截去" in finding.sentence

@@ -11,7 +11,7 @@ import django
 from rich.console import Console
 from rich.table import Table
 
-from dukao.operations.doctor import database, machine, packages, queue, web
+from dukao.operations.doctor import database, machine, packages, queue, survival, web
 from dukao.operations.doctor.findings import Check, Finding, Level, fault
 
 logger = logging.getLogger(__name__)
@@ -19,11 +19,18 @@ logger = logging.getLogger(__name__)
 CHECKS: tuple[Check, ...] = (
     machine.check_python,
     machine.check_home,
+    survival.check_writing,
     machine.check_secret_key,
+    survival.check_private_files,
     machine.check_clock,
     database.check_database,
     database.check_engine,
+    database.check_journal,
     queue.check_queue,
+    survival.check_worker,
+    survival.check_mail,
+    survival.check_backup,
+    survival.check_client_tools,
     web.check_assets,
     web.check_https,
     web.check_hosts,
