@@ -14,6 +14,7 @@ from dukao.background.models import Task
 from dukao.background.selectors import queue_state, task_for, visible_tasks
 from dukao.background.vocabulary import ATTEMPTS, FORGOTTEN_AFTER, LOST_AFTER, TaskState
 from dukao.journal.models import Entry
+from dukao.kernel import clock
 from dukao.kernel.errors import DomainError, Missing
 from tests.conftest import NOW, City
 
@@ -155,3 +156,39 @@ def test_old_tasks_are_forgotten_and_their_journal_stays(city: City) -> None:
     assert services.forget_old_tasks(at=task.finished_at + timedelta(days=30)) == 0
     assert services.forget_old_tasks(at=task.finished_at + timedelta(days=91)) == 1
     assert Entry.objects.count() == 2
+
+
+def test_a_task_taken_by_two_workers_when_the_clock_jumps_ends_once(
+    city: City, works: dict[str, registry.Work], django_capture_on_commit_callbacks: OnCommit
+) -> None:
+    """The clock leaps ahead, so a task that is under way looks lost and another worker does it as well."""
+    task = start(city)
+    done = works["count"]
+
+    def leap(arguments: dict[str, Any], report: registry.Report) -> dict[str, Any]:
+        works["count"] = done
+        with django_capture_on_commit_callbacks(execute=True):
+            services.recover_tasks(at=clock.now() + timedelta(days=1))
+        return {"sentence": "先开始的后办完。"}
+
+    works["count"] = leap
+    running.run(task.pk)
+    task.refresh_from_db()
+    assert (task.state, task.attempts, task.sentence) == (TaskState.DONE, 2, "这批办完了。")
+    assert Entry.objects.filter(event="task_done").count() == 1
+
+
+def test_a_sign_of_life_from_the_future_is_none(
+    city: City, django_capture_on_commit_callbacks: OnCommit
+) -> None:
+    """The clock was ahead when the worker was killed, and has been set right since."""
+    task = start(city)
+    tomorrow = NOW + timedelta(days=1)
+    Task.objects.filter(pk=task.pk).update(state=TaskState.RUNNING, attempts=1, beat_at=tomorrow)
+    services.recover_tasks(at=tomorrow - LOST_AFTER)
+    task.refresh_from_db()
+    assert task.state == TaskState.RUNNING
+    with django_capture_on_commit_callbacks(execute=True):
+        services.recover_tasks(at=NOW)
+    task.refresh_from_db()
+    assert (task.state, task.attempts) == (TaskState.DONE, 2)

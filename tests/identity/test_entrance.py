@@ -154,6 +154,17 @@ class TestIdleness:
             travel.move_to(NOW + minutes * MINUTE)
             assert client.get("/account/").status_code == 200
 
+    def test_a_clock_that_was_ahead_does_not_keep_a_session_for_the_difference(
+        self, city: City, knock: Knock, travel: time_machine.Traveller
+    ) -> None:
+        client, *_ = knock("reporter")
+        travel.move_to(NOW + 20 * MINUTE)
+        assert client.get("/account/").status_code == 200
+        travel.move_to(NOW)
+        assert client.get("/account/").status_code == 200
+        travel.move_to(NOW + 31 * MINUTE)
+        assert client.get("/account/").status_code == 302
+
     def test_what_a_page_asks_by_itself_does_not(
         self, city: City, knock: Knock, travel: time_machine.Traveller
     ) -> None:

@@ -53,8 +53,9 @@ def recover_tasks(*, at: datetime) -> None:
     Tasks are found by their last sign of life. One that was lost ``ATTEMPTS`` times is given up with
     a sentence for the person who waits.
     """
-    lost = Task.objects.filter(state=TaskState.RUNNING, beat_at__lt=at - LOST_AFTER)
-    for task in lost.order_by("pk"):
+    # A sign from the future was given by a clock that has been set right since.
+    no_sign = Q(beat_at__lt=at - LOST_AFTER) | Q(beat_at__gt=at + LOST_AFTER)
+    for task in Task.objects.filter(no_sign, state=TaskState.RUNNING).order_by("pk"):
         _retry_or_give_up(task, at)
     forgotten = Q(beat_at=None, created_at__lt=at - FORGOTTEN_AFTER) | Q(beat_at__lt=at - FORGOTTEN_AFTER)
     for task in Task.objects.filter(forgotten, state=TaskState.WAITING).order_by("pk"):

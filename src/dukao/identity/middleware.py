@@ -68,8 +68,11 @@ def idle_limit_middleware(get_response: GetResponse) -> GetResponse:
             if idle > IDLE_LIMIT.total_seconds():
                 logout(request)
                 request.is_idle_logout = True  # type: ignore[attr-defined]
-            elif POLL_HEADER not in request.headers and (idle > 60 or LAST_SEEN_KEY not in request.session):
-                # Writing the session once a minute is exact enough and spares a write per page.
+            elif POLL_HEADER not in request.headers and (
+                not 0 <= idle <= 60 or LAST_SEEN_KEY not in request.session
+            ):
+                # Writing the session once a minute is exact enough and spares a write per page. A time in the
+                # future is from a clock that has been set right since.
                 request.session[LAST_SEEN_KEY] = now
         return get_response(request)
 
