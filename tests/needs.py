@@ -13,6 +13,8 @@ from importlib.util import find_spec
 
 import pytest
 
+from tests.operations.killing.cluster import binaries
+
 #: The database of this run: PostgreSQL when the variable names one, otherwise SQLite.
 ON_POSTGRES = bool(os.environ.get("DUKAO_TEST_DATABASE_URL"))
 CHROMIUM = os.environ.get("DUKAO_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or ""
@@ -67,6 +69,7 @@ NEEDS = (
     Need("browser", "Chromium", lambda: bool(CHROMIUM)),
     Need("postgres", "PostgreSQL", has_postgres),
     Need("redis", "Redis", has_redis),
+    Need("cluster", "initdb of PostgreSQL", lambda: binaries() is not None),
     Need("spark", "Apache Spark or Java", lambda: bool(find_spec("pyspark") and shutil.which("java"))),
 )
 
@@ -104,7 +107,11 @@ def _says_nothing_of_postgres(item: pytest.Item) -> str:
     if item.get_closest_marker("browser") and "e2e" not in item.path.parts:
         return "a page in the browser, seen by make test"
     asked = set(getattr(item, "fixturenames", ()))
-    is_stored = item.get_closest_marker("django_db") or asked & {"db", "transactional_db", "live_server"}
+    is_stored = any(item.get_closest_marker(marker) for marker in ("django_db", "cluster")) or asked & {
+        "db",
+        "transactional_db",
+        "live_server",
+    }
     return "" if is_stored else "without a database, done by make test"
 
 

@@ -1,0 +1,106 @@
+"""The product as processes of its own, whose parts can be killed by name."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import time
+from contextlib import closing, suppress
+from pathlib import Path
+
+from tests.operations import processes
+from tests.operations.killing.cluster import Cluster
+
+ROOT = Path(__file__).parents[3]
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.operations.killing.settings", "PYTHONPATH": str(ROOT)}
+
+
+class Site:
+    """Serves at ``port`` from a migrated home, on SQLite or on a cluster that can be killed as well."""
+
+    def __init__(self, home: Path, cluster: Cluster | None = None) -> None:
+        self.home, self.cluster, self.port = home, cluster, processes.free_port()
+        self._server: subprocess.Popen[str] | None = None
+        self.victims = ["server", "web", "worker", *(["database", "backend"] if cluster else [])]
+
+    @property
+    def variables(self) -> dict[str, str]:
+        return {**SETTINGS, **({"DUKAO_DATABASE_URL": self.cluster.url} if self.cluster else {})}
+
+    def start(self) -> None:
+        self._server = processes.start(
+            self.home, "serve", "--port", str(self.port), "--workers", "2", **self.variables
+        )
+        processes.eventually(lambda: processes.is_up(self.port))
+
+    def kill(self, victim: str) -> None:
+        """``kill -9``; whoever nobody starts again by himself is started again here."""
+        match victim:
+            case "server":
+                self.stop(signal.SIGKILL)
+                self.start()
+            case "database":
+                assert self.cluster is not None
+                self.cluster.kill()
+                time.sleep(0.2)
+                self.cluster.start()
+            case "backend":
+                assert self.cluster is not None
+                self.cluster.kill_backend()
+            case _:
+                self._kill_child(is_worker=victim == "worker")
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> str:
+        assert self._server is not None
+        server, self._server = self._server, None
+        with suppress(ProcessLookupError):
+            return processes.stop(server, how)
+        return server.communicate()[0]
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        if self.cluster:
+            with self.cluster.connect() as connection:
+                return connection.execute(query).fetchall()
+        with closing(sqlite3.connect(self.home / "dukao.sqlite3", timeout=60)) as connection, connection:
+            return connection.execute(query).fetchall()
+
+    def write(self, statement: str) -> None:
+        if self.cluster:
+            with self.cluster.connect() as connection:
+                connection.execute(statement)
+            return
+        with closing(sqlite3.connect(self.home / "dukao.sqlite3", timeout=60)) as connection, connection:
+            connection.execute(statement)
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        import sys
+
+        return subprocess.run(
+            [sys.executable, "-m", "dukao", *words], env=processes.environment(self.home, **self.variables),
+            cwd=self.home, capture_output=True, text=True, timeout=processes.PATIENCE_SECONDS, check=False,
+        )  # fmt: skip
+
+    def _kill_child(self, *, is_worker: bool) -> None:
+        assert self._server is not None
+        children = [pid for pid in _children(self._server.pid) if ("worker" in _words(pid)) == is_worker]
+        for pid in children[:1]:  # none for the moment, when the last one was killed just now
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def _children(parent: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            # "pid (name) state ppid …", and the name may hold anything.
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == parent:
+                found.append(int(stat.parent.name))
+    return sorted(found)
+
+
+def _words(pid: int) -> list[str]:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    return []
