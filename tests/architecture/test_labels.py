@@ -50,7 +50,7 @@ def test_every_view_belongs_to_a_room() -> None:
     ],
 )  # fmt: skip
 def test_a_page_says_its_label_on_screen_and_paper(city: City, name: str, label: str) -> None:
-    who = {"journal:journal": city.audit_admin, "identity:accounts": city.system_admin}.get(name, city.office)
+    who = {"journal:list": city.audit_admin, "identity:accounts": city.system_admin}.get(name, city.office)
     client = Client()
     client.force_login(who)
     answer = client.get(reverse(name))
