@@ -14,6 +14,7 @@ from tests.access import EVERYONE
 from tests.conftest import NOW, City
 from tests.patrols.drawing import plant_draw
 from tests.patrols.planting import (
+    add_member,
     plant_finding,
     plant_group,
     plant_issued,
@@ -37,6 +38,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "patrols:field_splits": _PATROL,
     "patrols:field_settle": _PATROL,
     "patrols:draws": _ABOVE,
+    "patrols:draws_export": _ABOVE,
     "patrols:draw_add": _OFFICE,
     "patrols:draw": _ABOVE,
     "patrols:draw_list": _ABOVE,
@@ -111,9 +113,11 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
     )
     empty = plant_issued(city, group)
     draw = plant_draw(city)
+    add_member(city, group, "钱一")
+    untaught = plant_task(city, group, reader_ids=readers)
     named = {
         "task": issued.pk, "tasks-report": issued.pk, "task_edit": draft.pk, "tasks-issue": draft.pk,
-        "tasks-waive": draft.pk, "tasks-return": reported.pk, "tasks-close": reported.pk,
+        "tasks-waive": untaught.pk, "tasks-return": reported.pk, "tasks-close": reported.pk,
         "tasks-drop": empty.pk, "visit": visit.pk, "informants": visit.pk, "debrief": debrief.pk,
         "debriefs-appraise": debrief.pk,
         **dict.fromkeys(
@@ -135,13 +139,14 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
 
 
 def _findings(city: City, visit: Visit, office: Actor, patroller: Actor) -> dict[str, tuple[object, ...]]:
-    draft, reported, released, handed = (
+    draft, reported, unread, released, handed = (
         plant_finding(city, visit),
-        *(plant_reported(city, visit) for _ in range(3)),
+        *(plant_reported(city, visit) for _ in range(4)),
     )
-    services.urge_finding(
-        actor=patroller, finding=reported, leader_id=city.leader.pk, reason="有坍塌危险。", at=NOW
-    )
+    for urgent in (reported, unread):
+        services.urge_finding(
+            actor=patroller, finding=urgent, leader_id=city.leader.pk, reason="有坍塌危险。", at=NOW
+        )
     instruction = services.instruct_finding(
         actor=city.actor(city.leader), finding=reported, text="请核实。", at=NOW
     )
@@ -152,9 +157,10 @@ def _findings(city: City, visit: Visit, office: Actor, patroller: Actor) -> dict
     on = (
         (draft.pk, ("findings-report", "findings-urge")),
         (reported.pk, (
-            "finding", "findings-read", "findings-instruct", "findings-release", "findings-decline",
+            "finding", "findings-instruct", "findings-release", "findings-decline",
             "findings-merge", "findings-send_back", "findings-hand_over",
         )),
+        (unread.pk, ("findings-read",)),
         (released.pk, ("findings-annul",)),
         (instruction.pk, ("instructions-carry",)),
         (clue.pk, ("clue", "clue_open", "clues-receive")),

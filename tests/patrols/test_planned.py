@@ -175,7 +175,7 @@ def test_visits_outside_the_plan_burden_a_unit_once_they_are_settled(city: City,
     close(city, task)
     asked = {(one.unit_id, one.organiser_id, one.measure): one.amount for one in asked_by_patrols(span)}
     assert asked == {
-        (city.housing.pk, city.city.pk, "visits"): 2, (city.housing.pk, city.city.pk, "field_days"): 1,
+        (city.housing.pk, city.office_unit.pk, "visits"): 2, (city.housing.pk, city.office_unit.pk, "field_days"): 1,
     }  # fmt: skip
     assert list(asked_by_patrols(replace(span, unit_ids=frozenset([city.other.pk])))) == []
     linked = plant_issued(city, group, check_id=check.pk, **SPAN)

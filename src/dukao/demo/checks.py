@@ -48,7 +48,12 @@ def plant_checks(city: City, today: date) -> None:
     )  # fmt: skip
     for row in rows:
         _live(made, row, people, today)
-    plant_conclusions(city, {code: check for code, (check, _) in made.items()}, people)
+    city.checks = {code: check for code, (check, _) in made.items()}
+    plant_conclusions(city, city.checks, people)
+
+
+def read_old_notices(today: date) -> None:
+    """Nobody comes back to a year of notices: those of before last week were read."""
     last_week = at_time(today - timedelta(days=5), 0)
     Notice.objects.filter(at__lt=last_week).update(read_at=last_week)
 

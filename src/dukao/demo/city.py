@@ -11,6 +11,7 @@ from random import Random
 
 from django.contrib.auth.hashers import make_password
 
+from dukao.checks.models import Check
 from dukao.demo.names import people, townships
 from dukao.identity.models import Account, Grant
 from dukao.kernel.actor import Actor, HeldGrant
@@ -50,6 +51,7 @@ class City:
     reporters: dict[str, Account] = field(default_factory=dict)
     reviewers: dict[str, Account] = field(default_factory=dict)
     leaders: dict[str, Person] = field(default_factory=dict)
+    checks: dict[str, Check] = field(default_factory=dict)
 
 
 def read_table(name: str) -> Iterator[dict[str, str]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
 
 from PIL import Image, ImageDraw
 
 from dukao.checks import services
+from dukao.checks.evidence import references_for
 from dukao.checks.models import Check, Conclusion
 from dukao.checks.services import Words
 from dukao.checks.vocabulary import ComplaintKind, Severity
@@ -41,6 +43,11 @@ COUNTY = Words(
     Severity.SLIGHT,
     ("12 月底前完成滞后的 2 项任务。", "上年遗留的 1 个问题年底前销号。"),
 )  # fmt: skip
+FOUND = Words(
+    "综合督查期间暗访养老服务机构 3 家，其中 1 家疏散门上锁、灭火器压力不足，已责令当天整改。",
+    Severity.NOTABLE,
+    ("区内养老服务机构疏散通道 1 月 15 日前全部排查整改。",),
+)  # fmt: skip
 GROUNDS = (
     "5 个小区的工程款中有 3 个已在 11 月 25 日前拨付，支付凭证见附卷，事实认定有误；"
     "“建立资金拨付月报”与住建系统已有的周调度重复，请予取消。"
@@ -67,6 +74,17 @@ def plant_conclusions(city: City, made: dict[str, Check], people: dict[str, Acto
     head = actor_for(city.heads["ZJ"], FOUNDED)
     services.ask_review(actor=head, conclusion=one, grounds=GROUNDS, at=at_time(date(2026, 12, 22), 15))
     _complain(city, made, people["hezheng"])
+
+
+def cite_findings(city: City, today: date) -> None:
+    """A conclusion that rests on what a patrol group found, while its object is heard."""
+    office, check, unit = actor_for(city.accounts["hezheng"], today), city.checks["A01"], city.units["X5"]
+    found = references_for(office, check.pk, unit.pk)
+    one = services.draft_conclusion(
+        actor=office, check=check, unit_id=unit.pk, words=replace(FOUND, references=tuple(found)),
+        at=at_time(today - timedelta(days=4), 9),
+    )  # fmt: skip
+    services.hear_conclusion(actor=office, conclusion=one, at=at_time(today - timedelta(days=3), 9))
 
 
 def _conclude(

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
-from dukao.demo.checks import plant_checks
+from dukao.demo.checks import plant_checks, read_old_notices
 from dukao.demo.city import BEGINNING, City, plant_people, plant_units
 from dukao.demo.documents import documents, former_documents
 from dukao.demo.hdi import plant_hdi
@@ -64,6 +64,9 @@ def load_city(report: Report, *, seed: int = SEED) -> City:
     with transaction.atomic():
         plant_matters(city, TODAY, seed)
         plant_requests(city, TODAY)
+    report("检查计划")
+    with transaction.atomic():
+        plant_checks(city, TODAY)
     report("督导巡查")
     with transaction.atomic():
         plant_patrols(city, TODAY, seed)
@@ -73,9 +76,7 @@ def load_city(report: Report, *, seed: int = SEED) -> City:
     report("公文")
     with transaction.atomic():
         plant_papers(city, TODAY, seed)
-    report("检查计划")
-    with transaction.atomic():
-        plant_checks(city, TODAY)
+    read_old_notices(TODAY)
     plant_late_changes(city, TODAY)
     report(f"{YEAR + 1} 年办法起草")
     plant_next_year(city, documents(city, rows, YEAR + 1), seed, at_time(date(YEAR, 12, 21), 10))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from itertools import groupby
 from random import Random
-from uuid import UUID
 
 from dukao.demo.city import City, read_table
+from dukao.demo.conclusions import cite_findings
+from dukao.demo.draws import plant_draws
+from dukao.demo.field_photos import photo_of
 from dukao.demo.patrol_groups import PEOPLE, acting, plant_group
+from dukao.demo.patrol_weeks import STEADY, uid_of, walk_weekly
 from dukao.identity.models import Account
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import at_time
@@ -57,12 +61,16 @@ def plant_patrols(city: City, today: date, seed: int) -> None:
     rows = [_row(line) for line in read_table("patrols.csv")]
     for _, lines in groupby(rows, key=lambda row: row.task):
         _live(city, groups, list(lines), today, random)
+    for place in STEADY:
+        walk_weekly(city, groups[place], today, random)
     for place, group in enumerate(groups):
         _answer(city, group, PEOPLE[place][0], today, random)
+    plant_draws(city, groups, today)
+    cite_findings(city, today)
 
 
 def _row(line: dict[str, str]) -> Row:
-    named = ("group", "start", "days", "form", "unannounced", "title", "objects")
+    named = ("group", "start", "days", "form", "unannounced", "title", "objects", "check")
     return Row(
         tuple(line[name] for name in named),
         *(line[name] for name in ("place", "finding", "severity", "clause", "unit", "fate")),
@@ -71,7 +79,7 @@ def _row(line: dict[str, str]) -> Row:
 
 def _live(city: City, groups: list[PatrolGroup], rows: list[Row], today: date, random: Random) -> None:
     """One task from its draft to where it stands today."""
-    number, start, days, form, unannounced, title, objects = rows[0].task
+    number, start, days, form, unannounced, title, objects, check = rows[0].task
     group = groups[int(number) - 1]
     month, day = (int(part) for part in start.split("-"))
     fates = {row.fate for row in rows}
@@ -90,6 +98,7 @@ def _live(city: City, groups: list[PatrolGroup], rows: list[Row], today: date, r
             ends_on=begins + timedelta(days=int(days) - 1),
             form=form,
             object_ids=places,
+            check_id=city.checks[check].pk if check else None,
             # Whoever comes from one of the places stays at home.
             sent_ids=tuple(group.members.exclude(home__in=places).values_list("pk", flat=True)),
             reader_ids=(city.accounts["zhouxing"].pk,),
@@ -119,7 +128,7 @@ def _visit(city: City, task: PatrolTask, row: Row, place: int, quiet: bool, rand
         task=task,
         at=ended + timedelta(hours=1),
         draft=services.VisitDraft(
-            uid=_uid(random),
+            uid=uid_of(random),
             place=row.place,
             started_at=began,
             ended_at=ended,
@@ -134,20 +143,30 @@ def _visit(city: City, task: PatrolTask, row: Row, place: int, quiet: bool, rand
         for item in task.checklist.all()
     ]
     services.answer_checklist(actor=leader, visit=visit, answers=answers, at=ended + timedelta(hours=1))
-    spoken = services.Spoken(_uid(random), "群众", "", "不愿留名，反映情况与现场一致。")
+    spoken = services.Spoken(uid_of(random), "群众", "", "不愿留名，反映情况与现场一致。")
     services.record_informants(actor=leader, visit=visit, people=[spoken], at=ended + timedelta(hours=1))
-    services.record_finding(
+    finding = services.record_finding(
         actor=leader,
         visit=visit,
         at=ended + timedelta(hours=2),
         draft=services.FindingDraft(
-            uid=_uid(random),
+            uid=uid_of(random),
             facts=row.finding,
             severity=row.severity,
             clause=row.clause,
             unit_id=city.units[row.unit].pk if row.unit in city.units else None,
         ),
     )
+    picture = photo_of(row.finding, random)
+    if picture is not None:
+        services.attach_photo(
+            actor=leader,
+            finding=finding,
+            name="现场.jpg",
+            content=BytesIO(picture),
+            uid=uid_of(random),
+            at=ended + timedelta(hours=2),
+        )
 
 
 def _settle(city: City, task: PatrolTask, rows: list[Row], today: date) -> None:
@@ -218,17 +237,18 @@ def _decide(
         services.merge_finding(
             actor=office, finding=finding, into=findings[-1], reason="同一处选址问题。", at=at
         )
-    elif fate == "handed":
+    elif fate in ("handed", "open_clue"):
         account = "填报数据与现场严重不符，疑似人为编造，涉及项目资金拨付。"
         clue = services.hand_over_clue(
             actor=office, finding=finding, receiver_id=city.accounts["yanming"].pk, account=account, at=at
         )
-        services.receive_clue(
-            actor=acting(city.accounts["yanming"]),
-            clue=clue,
-            receipt="收到，按程序办理。",
-            at=at + timedelta(hours=5),
-        )
+        if fate == "handed":
+            services.receive_clue(
+                actor=acting(city.accounts["yanming"]),
+                clue=clue,
+                receipt="收到，按程序办理。",
+                at=at + timedelta(hours=5),
+            )
     else:
         services.release_finding(actor=office, finding=finding, release=services.Release(), at=at)
         if fate == "annulled":
@@ -252,8 +272,11 @@ def _answer(city: City, group: PatrolGroup, leader_name: str, today: date, rando
             hours=random.choice((2, 3, 4)),
             at=at_time(date(today.year, month, 27), 17),
         )
-    if leader_name == PEOPLE[-1][0]:
-        return
+        if month == 6 and leader_name != PEOPLE[-1][0]:
+            _debrief(city, group, leader, today, random)
+
+
+def _debrief(city: City, group: PatrolGroup, leader: Actor, today: date, random: Random) -> None:
     debrief = services.submit_debrief(
         actor=leader,
         group=group,
@@ -275,7 +298,3 @@ def _leader(task: PatrolTask) -> Actor:
     seat = task.group.members.select_related("account").get(role=MemberRole.LEADER)
     assert seat.account is not None
     return acting(seat.account)
-
-
-def _uid(random: Random) -> UUID:
-    return UUID(int=random.getrandbits(128), version=4)

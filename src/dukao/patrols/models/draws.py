@@ -50,6 +50,13 @@ class Draw(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def asked_words(self) -> str:
+        """How much is drawn, as it was fixed before the seed."""
+        if not self.per_stratum:
+            return f"{self.size} 项"
+        return f"每类 {self.per_stratum}" + (f"，共 {self.size} 项" if self.size else "")
+
 
 class ListedItem(models.Model):
     """An item of a frozen list; once drawn with place and ticket, later with the task that goes there."""

@@ -79,12 +79,12 @@ def asked_by_patrols(span: Span) -> Iterator[Asked]:
     )  # fmt: skip
     if span.unit_ids is not None:
         visits = visits.filter(unit__in=span.unit_ids)
-    days = visits.order_by().values("task_id", "task__owner_id", "unit_id").annotate(
+    days = visits.order_by().values("task_id", "task__issued_by__unit_id", "unit_id").annotate(
         days=Count(TruncDate("started_at"), distinct=True), visited=Count("pk")
     )  # fmt: skip
     for row in days:
-        yield Asked(row["unit_id"], row["task__owner_id"], Measure.VISITS, row["visited"])
-        yield Asked(row["unit_id"], row["task__owner_id"], Measure.FIELD_DAYS, row["days"])
+        yield Asked(row["unit_id"], row["task__issued_by__unit_id"], Measure.VISITS, row["visited"])
+        yield Asked(row["unit_id"], row["task__issued_by__unit_id"], Measure.FIELD_DAYS, row["days"])
 
 
 def first_visit_recorded() -> date | None:

@@ -12,8 +12,8 @@ from django.db.models.functions import Coalesce
 
 from dukao.kernel.validity import holds_on
 from dukao.organisations.selectors import versions_by_unit
-from dukao.patrols.models import Finding, Member, PatrolGroup, PatrolTask
-from dukao.patrols.vocabulary import IN_THE_FIELD, FindingState, MemberRole, TaskState
+from dukao.patrols.models import Draw, Finding, Member, PatrolGroup, PatrolTask
+from dukao.patrols.vocabulary import IN_THE_FIELD, DrawState, FindingState, MemberRole, TaskState
 
 #: What a table that is taken away may hold.
 EXPORT_LIMIT = 5000
@@ -110,6 +110,15 @@ def finding_rows(findings: Iterable[Finding], day: date) -> list[FindingRow]:
         )
         for row in listed
     ]
+
+
+#: Views of the list of draws, by name.
+DRAW_VIEWS = {state.value: Q(state=state) for state in DrawState}
+
+
+def draws_shown(draws: QuerySet[Draw]) -> QuerySet[Draw]:
+    """With how many groups were sent to what was drawn."""
+    return draws.annotate(sent=Count("items__task", distinct=True))
 
 
 def group_rows(groups: Sequence[PatrolGroup], day: date) -> list[GroupRow]:

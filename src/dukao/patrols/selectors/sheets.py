@@ -26,6 +26,8 @@ from dukao.patrols.models import (
     PatrolTask,
 )
 from dukao.patrols.policies import Ground, can_see_assessment, is_patroller
+from dukao.patrols.selectors.conflicts import untrained
+from dukao.patrols.selectors.rules import patrol_rules_on
 from dukao.patrols.selectors.seeing import clue_for, finding_for, group_for, task_for, visible_groups
 from dukao.patrols.vocabulary import OFFICIAL_EVENTS, MemberRole
 
@@ -106,6 +108,19 @@ class Sheet:
         """Whether the finding was reported to the reader past the office."""
         urgent = self.finding.urgent_reports if self.finding else None
         return urgent is not None and urgent.filter(leader=self.actor.account_id).exists()
+
+    @cached_property
+    def waits_to_be_read(self) -> bool:
+        """Whether it was reported to the reader, who has not read it yet."""
+        urgent = self.finding.urgent_reports if self.finding else None
+        return urgent is not None and urgent.filter(leader=self.actor.account_id, read_at=None).exists()
+
+    @cached_property
+    def has_untrained(self) -> bool:
+        """Whether somebody to be sent was not taught in time and nobody let them go yet."""
+        if self.task is None or self.task.training_waived_at is not None:
+            return False
+        return bool(untrained(list(self.task.sent.all()), self.task.starts_on, patrol_rules_on(self.day)))
 
     @cached_property
     def happenings(self) -> list[Happening]:

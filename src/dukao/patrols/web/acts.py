@@ -88,7 +88,8 @@ def _tasks(sheet: Sheet) -> Verdict:
 
 
 def _waiver(sheet: Sheet) -> Verdict:
-    return policies.can_waive_training(sheet.actor, sheet.owner_path)
+    may = policies.can_waive_training(sheet.actor, sheet.owner_path)
+    return may and allow_if(sheet.has_untrained, "派出人员都在有效期内培训过，不用批准。")
 
 
 def _reporter(sheet: Sheet) -> Verdict:
@@ -114,7 +115,7 @@ def _instructor(sheet: Sheet) -> Verdict:
 
 
 def _urged(sheet: Sheet) -> Verdict:
-    return allow_if(sheet.is_urged, "没有报给你的急报。")
+    return allow_if(sheet.waits_to_be_read, "没有报给你、还没有阅看的急报。")
 
 
 def _groups(sheet: Sheet) -> Verdict:

@@ -88,6 +88,25 @@ class RulesForm(Form):
     plan_link = forms.ChoiceField(label="任务不在年度检查计划内时", choices=PlanLink.choices)
     plan_basis = forms.CharField(label="计划依据", max_length=200)
 
+    #: In which order they stand on the page, and under which words.
+    PARTS = (
+        ("施行", ("effective_on", "source")),
+        (
+            "回避、培训和借调",
+            ("recusal_years", "recusal_basis", "training_months", "training_basis", "secondment_basis"),
+        ),
+        ("在一线的时间", ("share_parts", "share_whole", "share_basis", "field_days")),
+        ("现场记录", ("facts_limit", "photo_limit")),
+        (
+            "时限和提醒",
+            (
+                "report_workdays", "settle_workdays", "receipt_workdays", "debrief_days", "begin_remind_days",
+                "due_remind_workdays",
+            ),
+        ),
+        ("年度检查计划", ("plan_link", "plan_basis")),
+    )  # fmt: skip
+
     def draft(self) -> RulesDraft:
         return RulesDraft(**self.cleaned_data)
 

@@ -9,7 +9,9 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from dukao.patrols.selectors.listing import (
+    DRAW_VIEWS,
     counts_of,
+    draws_shown,
     finding_views,
     findings_shown,
     task_views,
@@ -19,7 +21,7 @@ from dukao.patrols.vocabulary import FindingState, Severity, TaskForm, TaskState
 from dukao.ui.tables import Choice, Column, Listing, SavedView
 
 if TYPE_CHECKING:
-    from dukao.patrols.models import Finding, PatrolTask
+    from dukao.patrols.models import Draw, Finding, PatrolTask
 
 VIEW_WORDS = {
     "open": "全部在办",
@@ -32,23 +34,34 @@ VIEW_WORDS = {
     "draft": "草稿",
     "released": "已反馈",
     "rest": "其他处理",
+    "frozen": "待抽取",
+    "drawn": "已抽取",
+    "dropped": "已作废",
     "all": "全部",
 }
 _HOT = ("late", "urgent")
+#: How many years back a list may be narrowed to.
+YEARS_OFFERED = 3
 
 
 class PatrolListing(Listing):
-    """A list whose first view answers a bare address."""
+    """A list whose first view answers a bare address, or all of it."""
 
     def __init__(
-        self, query: QueryDict, views: dict[str, Q], counts: dict[str, int], **kwargs: object
+        self,
+        query: QueryDict,
+        views: dict[str, Q],
+        counts: dict[str, int],
+        *,
+        opens_on_first: bool = True,
+        **kwargs: object,
     ) -> None:
-        names = [*views, "all"]
+        names = [*views, "all"] if opens_on_first else ["all", *views]
         choices = (Choice("view", "状态", tuple((name, VIEW_WORDS[name]) for name in names)),)
         saved = [
             SavedView(
                 VIEW_WORDS[name],
-                f"view={name}",
+                "" if name == names[0] else f"view={name}",
                 counts.get(name),
                 hot=name in _HOT and bool(counts.get(name)),
             )
@@ -56,7 +69,9 @@ class PatrolListing(Listing):
         ]
         more = kwargs.pop("choices", ())
         super().__init__(query, choices=(*choices, *more), views=saved, **kwargs)  # type: ignore[arg-type, misc]
-        self.view = self.chosen.setdefault("view", [names[0]])[0]
+        self.view = self.chosen.get("view", [names[0]])[0]
+        if self.view == names[0]:
+            self.chosen.pop("view", None)
 
 
 def tasks_list(
@@ -94,6 +109,34 @@ def tasks_list(
     if listing.search:
         found = found.filter(Q(title__icontains=listing.search) | Q(number__icontains=listing.search))
     return listing, tasks_shown(found)
+
+
+def draws_list(query: QueryDict, draws: QuerySet[Draw], day: date) -> tuple[PatrolListing, QuerySet[Draw]]:
+    years = tuple((str(year), f"{year} 年") for year in range(day.year, day.year - YEARS_OFFERED, -1))
+    listing = PatrolListing(
+        query,
+        DRAW_VIEWS,
+        counts_of(draws, DRAW_VIEWS),
+        opens_on_first=False,
+        searchable="名称或来源",
+        default_sort="-frozen_at",
+        columns=(
+            Column("title", "名称", sort="title"),
+            Column("source", "来源"),
+            Column("population", "清单", sort="population", numeric=True, unit="项"),
+            Column("size", "抽"),
+            Column("sent", "已派任务", sort="sent", numeric=True, unit="个"),
+            Column("frozen_at", "封存", sort="frozen_at"),
+            Column("state", "状态"),
+        ),
+        choices=(Choice("year", "年度", years, many=True),),
+    )
+    found = draws if listing.view == "all" else draws.filter(DRAW_VIEWS[listing.view])
+    if "year" in listing.chosen:
+        found = found.filter(frozen_at__year__in=[int(year) for year in listing.chosen["year"]])
+    if listing.search:
+        found = found.filter(Q(title__icontains=listing.search) | Q(source__icontains=listing.search))
+    return listing, draws_shown(found)
 
 
 def findings_list(

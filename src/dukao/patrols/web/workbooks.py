@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import xlsxwriter
 from django.http import HttpResponse
@@ -11,7 +12,24 @@ from django.utils.timezone import localtime
 
 from dukao.patrols.selectors.listing import FindingRow, TaskRow
 
+if TYPE_CHECKING:
+    from dukao.patrols.models import Draw
+
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DRAW_HEAD = (
+    "名称",
+    "来源",
+    "清单项数",
+    "抽法",
+    "清单摘要",
+    "种子怎样产生",
+    "封存人",
+    "封存时间",
+    "状态",
+    "种子",
+    "种子出处",
+    "抽取时间",
+)
 TASK_HEAD = ("编号", "任务", "形式", "督导巡查组", "对象", "开始", "结束", "报告时限", "发现", "状态")
 FINDING_HEAD = (
     "编号",
@@ -66,6 +84,26 @@ def finding_cells(rows: Iterable[FindingRow]) -> list[Sequence[str]]:
             row.finding.opinion,
         )
         for row in rows
+    ]
+
+
+def draw_cells(draws: Iterable[Draw]) -> list[Sequence[str]]:
+    return [
+        (
+            draw.title,
+            draw.source,
+            str(draw.population),
+            draw.asked_words,
+            draw.digest,
+            draw.seed_plan,
+            draw.frozen_by.name,
+            f"{localtime(draw.frozen_at):%Y-%m-%d %H:%M}",
+            draw.get_state_display(),
+            draw.seed,
+            draw.seed_source,
+            f"{localtime(draw.drawn_at):%Y-%m-%d %H:%M}" if draw.drawn_at else "",
+        )
+        for draw in draws
     ]
 
 

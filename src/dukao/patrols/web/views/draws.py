@@ -16,10 +16,12 @@ from dukao.patrols.policies import can_draw, can_see_draws
 from dukao.patrols.sampling import pools
 from dukao.patrols.selectors import visible_groups
 from dukao.patrols.selectors.draws import draw_for, draw_page, file_name, owner_of, visible_draws
+from dukao.patrols.selectors.listing import EXPORT_LIMIT
 from dukao.patrols.services.draws import ENCODING
 from dukao.patrols.web.draw_forms import DrawForm, SeedForm, SendForm
+from dukao.patrols.web.lists import draws_list
+from dukao.patrols.web.workbooks import DRAW_HEAD, draw_cells, workbook
 from dukao.ui.rendering import render
-from dukao.ui.tables import Column, Listing
 
 FIELD_OF = {
     "range_missing": "range",
@@ -27,18 +29,24 @@ FIELD_OF = {
     "cannot_draw": "size",
     "plan_missing": "seed_plan",
 }
-COLUMNS = ("名称", "来源", "清单", "抽", "封存", "状态")
 
 
 @require_GET
 def draws(request: Request) -> HttpResponse:
     require(can_see_draws(request.actor))
-    listing = Listing(
-        request.GET, columns=[Column(f"c{n}", label) for n, label in enumerate(COLUMNS)], searchable="名称"
-    )
-    found = visible_draws(request.actor, clock.today())
-    listing.show(found.filter(title__icontains=listing.search) if listing.search else found)
+    day = clock.today()
+    listing, found = draws_list(request.GET, visible_draws(request.actor, day), day)
+    listing.show(found)
     return render(request, "patrols/draws.html", {"listing": listing, "may_draw": can_draw(request.actor)})
+
+
+@require_GET
+def export(request: Request) -> HttpResponse:
+    require(can_see_draws(request.actor))
+    day = clock.today()
+    _, found = draws_list(request.GET, visible_draws(request.actor, day), day)
+    rows = draw_cells(found.order_by("-frozen_at")[:EXPORT_LIMIT])
+    return workbook("抽查", DRAW_HEAD, rows, f"draws-{day}")
 
 
 @require_http_methods(["GET", "POST"])

@@ -108,7 +108,7 @@ def rules(request: Request) -> HttpResponse:
         )):  # fmt: skip
             messages.success(request, "新规则已定下，从施行日期起适用。")
             return redirect("patrols:rules")
-    context = {"form": form, "known": patrol_rules_known(), "may_set": may, "day": day}
+    context = {"form": form, "known": patrol_rules_known(), "may_set": may, "day": day, "parts": form.PARTS}
     return render(request, "patrols/rules.html", context, status=422 if form.is_bound else 200)
 
 

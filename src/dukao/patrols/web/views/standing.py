@@ -56,7 +56,9 @@ def submit(request: Request, group_id: int) -> HttpResponse:
             messages.success(request, "已提交述职，领导已收到消息。")
             return redirect("patrols:debrief", made.pk)
     figures = figures_of([group.pk], *span_of(year, half))[group.pk]
-    context = {"sheet": sheet, "form": form, "figures": figures, "given": debriefs_of(group)}
+    given = debriefs_of(group)
+    is_given = any((one.year, one.half) == (year, half) for one in given)
+    context = {"sheet": sheet, "form": form, "figures": figures, "given": given, "is_given": is_given}
     return render(request, "patrols/submit.html", context, status=422 if form.is_bound else 200)
 
 
