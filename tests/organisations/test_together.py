@@ -103,7 +103,7 @@ ACTS: dict[str, Callable[[City, dict[str, Any]], object]] = {
 WITHOUT_ENTRY = {"draft_import", "discard_import"}
 
 #: They change no structure, or nothing at all, and are tried in test_contacts.py.
-ELSEWHERE = {"reveal_number", "renew_people_seals", "erase_contacts"}
+ELSEWHERE = {"reveal_number", "renew_people_seals", "erase_contacts", "forget_drafts"}
 
 
 def by(prepared: dict[str, Any]) -> dict[str, Any]:

@@ -66,6 +66,8 @@ class IdentityConfig(AppConfig):
                 "session_ended": "退出登录设备",
                 "sessions_ended": "退出全部登录设备",
                 "secrets_resealed": "用新密钥重新封存",
+                "closed_factors_forgotten": "清除停用账户的密码和口令",
+                "log_ins_forgotten": "清除过期的登录设备记录",
                 "access_rules_set": "制定账户规则",
                 "role_granted": "授予角色",
                 "role_revoked": "收回角色",
@@ -76,7 +78,7 @@ class IdentityConfig(AppConfig):
             },
             {
                 "username": "用户名", "name": "姓名", "unit": "单位", "role": ("角色", Role),
-                "since": "自", "last_day": "至", "address": "来自", "proposed_by": "提出人",
+                "since": "自", "last_day": "至", "until": "早于", "address": "来自", "proposed_by": "提出人",
                 "kind": ("事项", ProposalKind), "effective_on": "施行日期", "source": "依据",
                 "second_factor_roles": ("必须二次验证的角色", Role), "stale_days": "闲置天数",
                 "lock_failures": "同一地址输错几次锁定", "account_failures": "各处合计输错几次锁定",

@@ -116,6 +116,16 @@ def entries_named(event: str, since: datetime, until: datetime) -> models.QueryS
     return Entry.objects.filter(event=event, at__gte=since, at__lt=until).order_by("at", "id")
 
 
+def subjects_of(event: str, since: datetime | None = None, until: datetime | None = None) -> set[str]:
+    """Numbers of the objects an event happened to over a span; for scheduled work, not for pages."""
+    found = Entry.objects.filter(event=event)
+    if since is not None:
+        found = found.filter(at__gte=since)
+    if until is not None:
+        found = found.filter(at__lt=until)
+    return set(found.values_list("subject_id", flat=True))
+
+
 def entry_numbered(actor: Actor, number: int, shared: Collection[str] = ()) -> Entry:
     entry = Entry.objects.filter(_scope(actor, shared), pk=number).first()
     if entry is None:

@@ -25,6 +25,10 @@ class SealedText(property):
         self.column, self.by, self.digest = column, by, digest
         super().__init__(self._opened, self._sealed)
 
+    @property
+    def columns(self) -> list[str]:
+        return [self.column, *([self.digest] if self.digest else [])]
+
     def _opened(self, row: Model) -> str:
         sealed: str = getattr(row, self.column)
         return open_sealed(sealed, self._bound_to(row)) if sealed else ""
@@ -52,9 +56,7 @@ class SealedJSON(SealedText):
 def reseal_rows(rows: QuerySet[Any]) -> int:
     """What an older key sealed is sealed with the one that seals now; return in how many rows."""
     texts = sealed_texts(rows.model)
-    columns = [each.column for each in texts.values()] + [
-        each.digest for each in texts.values() if each.digest
-    ]
+    columns = [column for each in texts.values() for column in each.columns]
     count = 0
     for row in rows.select_for_update().iterator():
         old = [name for name, each in texts.items() if _is_old(getattr(row, each.column))]

@@ -104,6 +104,7 @@ FIELDS: dict[str, str | tuple[str, type[models.TextChoices]]] = {
     "deduplicates": "网关去重",
     "outcome": "结果",
     "count": "条数",
+    "until": "早于",
     "effective_on": "施行日期",
     "required": "必收种类",
     "outside_words": ("外发内容", OutsideWords),

@@ -127,6 +127,7 @@ JOURNAL: tuple[tuple[dict[str, str], dict[str, Label]], ...] = (
             "person_revealed": "查看完整号码",
             "people_resealed": "用新密钥重新封存人员号码",
             "contacts_erased": "清除离任人员的号码",
+            "drafts_forgotten": "清除没有导入的单位表",
         },
         {
             "name": "姓名",
@@ -134,7 +135,7 @@ JOURNAL: tuple[tuple[dict[str, str], dict[str, Label]], ...] = (
             "phone": "办公电话",
             "revealed": "查看了",
             "count": "条数",
-            "until": "离任早于",
+            "until": "早于",
         },
     ),
     (

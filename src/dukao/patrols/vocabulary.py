@@ -241,6 +241,7 @@ EVENTS = {
     "photo_removed": "移除照片",
     "informants_recorded": "登记反映人",
     "informants_read": "查看反映人",
+    "informants_forgotten": "清除期满的反映人",
     "draw_frozen": "封存抽查清单",
     "draw_drawn": "定种子并抽取",
     "draw_dropped": "作废抽查清单",

@@ -31,6 +31,7 @@ from dukao.identity.selectors.grants import (
     roles_held,
 )
 from dukao.identity.selectors.links import link_numbered, links_of
+from dukao.identity.selectors.leaving import accounts_closed, closed_factors, old_log_ins
 from dukao.identity.selectors.proposals import path_of_proposal, proposal_numbered, proposals_for
 from dukao.identity.selectors.rules import (
     account_waiting,
@@ -59,11 +60,13 @@ __all__ = [
     "account_in_scope",
     "account_rows",
     "account_waiting",
+    "accounts_closed",
     "accounts_holding",
     "accounts_in_scope",
     "actor_for",
     "any_account",
     "begun_factor_of",
+    "closed_factors",
     "colleagues",
     "factor_of",
     "factors_in_words",
@@ -86,6 +89,7 @@ __all__ = [
     "matching_accounts",
     "must_have_factor",
     "offers_to",
+    "old_log_ins",
     "open_sessions",
     "path_of_proposal",
     "person_of",

@@ -10,7 +10,7 @@ from dukao.notifications.services.channels import (
 from dukao.notifications.services.deliveries import drop_deliveries, forget_old_deliveries, resend_deliveries
 from dukao.notifications.services.inbox import forget_read_notices, mark_all_read, mark_read
 from dukao.notifications.services.preferences import (
-    erase_addresses,
+    erase_addresses_of_closed,
     make_calendar_link,
     open_calendar,
     renew_address_seals,
@@ -24,7 +24,7 @@ __all__ = [
     "add_channel",
     "change_channel",
     "drop_deliveries",
-    "erase_addresses",
+    "erase_addresses_of_closed",
     "forget_old_deliveries",
     "forget_read_notices",
     "make_calendar_link",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
+from dukao.identity.selectors import accounts_closed
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
@@ -90,14 +91,15 @@ def renew_address_seals(*, actor: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
-def erase_addresses(*, actor: Actor, account_ids: Collection[int], at: datetime) -> int:
-    """Addresses and calendar links of these accounts are gone; their choices stay, and reach nobody."""
-    rows = Preference.objects.filter(account_id__in=account_ids).exclude(sealed_email="", sealed_mobile="")
+def erase_addresses_of_closed(*, actor: Actor, before: date, at: datetime) -> int:
+    """Addresses and calendar links of accounts closed before that day are gone."""
+    closed = accounts_closed(before)
+    rows = Preference.objects.filter(account_id__in=closed).exclude(sealed_email="", sealed_mobile="")
     count = rows.update(sealed_email="", sealed_mobile="")
-    CalendarLink.objects.filter(account_id__in=account_ids).delete()
+    CalendarLink.objects.filter(account_id__in=closed).delete()
     record(
         actor=actor, event="addresses_erased", subject=None, label="停用账户的通知地址", at=at,
-        after={"count": count},
+        after={"count": count, "until": before.isoformat()},
     )  # fmt: skip
     return count
 

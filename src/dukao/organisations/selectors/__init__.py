@@ -23,6 +23,7 @@ from dukao.organisations.selectors.links import link_by_id, linked_units, links_
 from dukao.organisations.selectors.pages import unit_page
 from dukao.organisations.selectors.people import (
     contacts_to_erase,
+    old_drafts,
     people,
     people_by_name,
     people_named,
@@ -70,6 +71,7 @@ __all__ = [
     "links_on",
     "newest_entry",
     "notice_of",
+    "old_drafts",
     "origins_of",
     "parents_of",
     "paths_of",

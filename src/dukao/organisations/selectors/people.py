@@ -8,11 +8,12 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dukao.kernel.actor import Actor
+from dukao.kernel.clock import at_time
 from dukao.kernel.errors import Missing
 from dukao.kernel.identifiers import masked_resident_id
 from dukao.kernel.sealing import lookup_digests
 from dukao.kernel.validity import holds_on
-from dukao.organisations.models import Appointment, GroupMember, Person, Unit
+from dukao.organisations.models import Appointment, GroupMember, ImportDraft, Person, Unit
 from dukao.organisations.policies import can_see_resident_ids
 from dukao.organisations.vocabulary import PostKind
 
@@ -70,6 +71,11 @@ def people_out_of_office(before: date) -> QuerySet[Person]:
 def contacts_to_erase(before: date) -> int:
     """How many of them still have a number on record."""
     return people_out_of_office(before).exclude(sealed_phone="", resident_id_digest="").count()
+
+
+def old_drafts(before: date) -> int:
+    """How many workbooks read in before that day still wait to be carried out."""
+    return ImportDraft.objects.filter(read_at__lt=at_time(before, 0)).count()
 
 
 def posts_in(unit: Unit, day: date) -> list[Appointment]:

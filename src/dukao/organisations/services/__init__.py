@@ -1,7 +1,12 @@
 """Changes to units and people, each in one transaction with its journal entry."""
 
 from dukao.organisations.services.calendar import enter_notice
-from dukao.organisations.services.contacts import erase_contacts, renew_people_seals, reveal_number
+from dukao.organisations.services.contacts import (
+    erase_contacts,
+    forget_drafts,
+    renew_people_seals,
+    reveal_number,
+)
 from dukao.organisations.services.divisions import import_divisions
 from dukao.organisations.services.groups import add_group, correct_group, end_group, end_seat, give_seat
 from dukao.organisations.services.imports import carry_out_import, discard_import, draft_import
@@ -35,6 +40,7 @@ __all__ = [
     "end_unit",
     "enter_notice",
     "erase_contacts",
+    "forget_drafts",
     "give_seat",
     "import_divisions",
     "link_units",

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor
+from dukao.kernel.clock import at_time
 from dukao.kernel.errors import DomainError
 from dukao.kernel.sealed_rows import reseal_rows
 from dukao.kernel.verdict import require
@@ -49,6 +50,17 @@ def erase_contacts(*, actor: Actor, before: date, at: datetime) -> int:
     count = rows.update(sealed_phone="", sealed_resident_id="", resident_id_digest="")
     record(
         actor=actor, event="contacts_erased", subject=None, label="离任人员的号码", at=at,
+        after={"count": count, "until": before.isoformat()},
+    )  # fmt: skip
+    return count
+
+
+@transaction.atomic
+def forget_drafts(*, actor: Actor, before: date, at: datetime) -> int:
+    """Workbooks somebody read in before that day and never carried out are gone."""
+    count, _ = ImportDraft.objects.filter(read_at__lt=at_time(before, 0)).delete()
+    record(
+        actor=actor, event="drafts_forgotten", subject=None, label="没有导入的单位表", at=at,
         after={"count": count, "until": before.isoformat()},
     )  # fmt: skip
     return count

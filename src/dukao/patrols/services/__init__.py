@@ -31,7 +31,13 @@ from dukao.patrols.services.groups import (
     revise_group,
     set_up_group,
 )
-from dukao.patrols.services.informants import Spoken, open_informants, record_informants, renew_seals
+from dukao.patrols.services.informants import (
+    Spoken,
+    forget_informants,
+    open_informants,
+    record_informants,
+    renew_seals,
+)
 from dukao.patrols.services.releasing import Release, release_finding, release_findings
 from dukao.patrols.services.reminding import remind_patrol_clocks
 from dukao.patrols.services.rules import RulesDraft, found_patrol_rules, set_patrol_rules
@@ -95,6 +101,7 @@ __all__ = [
     "end_group",
     "end_interest",
     "end_membership",
+    "forget_informants",
     "found_patrol_rules",
     "freeze_draw",
     "hand_over_clue",

@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor, account_of
+from dukao.kernel.clock import at_time
 from dukao.kernel.errors import DomainError
 from dukao.kernel.sealing import is_current, open_sealed, seal
 from dukao.kernel.verdict import require
 from dukao.patrols.models import FieldChange, HandOver, Informant, Visit
 from dukao.patrols.policies import can_read_informants, can_record
+from dukao.patrols.selectors.keeping import informants_of_closed
 from dukao.patrols.services.holding import held_visit, of_visit
+from dukao.patrols.vocabulary import RecordKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,21 @@ def renew_seals(*, actor: Actor, at: datetime) -> int:
                 row.save(update_fields=["sealed"])
                 count += 1
     record(actor=actor, event="seals_renewed", subject=None, label="封存密钥", at=at, after={"count": count})
+    return count
+
+
+@transaction.atomic
+def forget_informants(*, actor: Actor, before: date, at: datetime) -> int:
+    """Who spoke on tasks closed before that day is gone for good, also from what devices sent."""
+    count, _ = informants_of_closed(before).delete()
+    sent = FieldChange.objects.filter(
+        record__kind=RecordKind.INFORMANT, record__task__closed_at__lt=at_time(before, 0)
+    )
+    sent.exclude(sealed="").update(sealed="")
+    record(
+        actor=actor, event="informants_forgotten", subject=None, label="反映人", at=at,
+        after={"informants": f"{count} 名", "until": before.isoformat()},
+    )  # fmt: skip
     return count
 
 
