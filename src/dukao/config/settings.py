@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "dukao.organisations",
     "dukao.identity",
     "dukao.notifications",
+    "dukao.privacy",
     "dukao.documents",
     "dukao.checks",
     "dukao.issues",

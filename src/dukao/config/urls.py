@@ -12,6 +12,7 @@ urlpatterns = [
     path("journal/", include("dukao.journal.web.urls")),
     path("notices/", include("dukao.notifications.web.urls")),
     path("calendar/", include("dukao.notifications.web.calendar_urls")),
+    path("privacy/", include("dukao.privacy.web.urls")),
     path("files/", include("dukao.documents.web.urls")),
     path("documents/", include("dukao.documents.web.official_urls")),
     path("tasks/", include("dukao.background.web.urls")),

@@ -35,6 +35,14 @@ def entries_of_any(subjects: Sequence[models.Model]) -> models.QuerySet[Entry]:
     return Entry.objects.filter(subject_type=kind, subject_id__in=ids).order_by("-id")
 
 
+def entries_about(subjects: Sequence[tuple[str, int]], events: Sequence[str]) -> models.QuerySet[Entry]:
+    """What happened to any of these objects (label, number), of these events alone, newest first."""
+    about = Q(pk__in=[])
+    for kind, number in subjects:
+        about |= Q(subject_type=kind, subject_id=str(number))
+    return Entry.objects.filter(about, event__in=events).order_by("-id")
+
+
 def is_done(key: str, *events: str, subject: models.Model | None = None) -> bool:
     """True when an action with this idempotency key has been carried out already.
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+import uuid
+from collections.abc import Callable
 from typing import IO, Any, cast
 
 from django import forms
@@ -124,6 +126,27 @@ def _check_file(form: forms.Form, name: str, file: Any) -> None:
         form.add_error(name, refusal.sentence)
     finally:
         file.seek(0)
+
+
+class ActForm(Form):
+    """A form that one service carries out; what the service refuses becomes an error of the form."""
+
+    def carry_out(self, act: Callable[..., Any], **given: Any) -> bool:
+        """Whether it was done; then ``outcome`` is what the service returned."""
+        if not self.is_valid():
+            return False
+        try:
+            self.outcome = act(**given, **self.cleaned_data)
+        except DomainError as refusal:
+            self.add_error(None, refusal.sentence)
+            return False
+        return True
+
+
+class OnceForm(ActForm):
+    """Its act is carried out once, however often it is sent: the service gets the same ``key`` again."""
+
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36, initial=uuid.uuid4)
 
 
 def _speak_plainly(field: forms.Field) -> None:

@@ -3,6 +3,7 @@
 from dukao.identity.selectors.accounts import (
     account_in_scope,
     account_rows,
+    accounts_answering_to,
     accounts_in_scope,
     any_account,
     kept_of_ending_unit,
@@ -17,7 +18,12 @@ from dukao.identity.selectors.accounts import (
     states_of,
     units_of_accounts,
 )
-from dukao.identity.selectors.actors import accounts_holding, actor_for, living_grants
+from dukao.identity.selectors.actors import (
+    accounts_holding,
+    accounts_in_roles,
+    actor_for,
+    living_grants,
+)
 from dukao.identity.selectors.grants import (
     colleagues,
     grant_numbered,
@@ -60,8 +66,10 @@ __all__ = [
     "account_in_scope",
     "account_rows",
     "account_waiting",
+    "accounts_answering_to",
     "accounts_closed",
     "accounts_holding",
+    "accounts_in_roles",
     "accounts_in_scope",
     "actor_for",
     "any_account",

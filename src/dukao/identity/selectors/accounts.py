@@ -88,6 +88,13 @@ def kept_of_ending_unit(unit: Unit, on: date) -> str:
     return f"{words}，请停用、收回或转到别的单位。" if words else ""
 
 
+def accounts_answering_to(text: str) -> list[Account]:
+    """Accounts a person means by ``text``: that user name, or everybody of exactly that name."""
+    wanted = text.strip()
+    by_username = Account.objects.filter(username=wanted.lower())
+    return list(by_username) or list(Account.objects.filter(name=wanted).order_by("username")[:10])
+
+
 def account_in_scope(actor: Actor, account_id: int, day: date) -> Account:
     account = accounts_in_scope(actor, day).filter(pk=account_id).first()
     if account is None:

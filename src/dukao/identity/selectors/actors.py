@@ -90,6 +90,12 @@ def _standing(account: Parameter, day: Parameter) -> QuerySet[Any, tuple[Any, ..
 _STANDING = Prepared(_standing, account=models.BigIntegerField(), day=models.DateField())
 
 
+def accounts_in_roles(roles: Iterable[str], day: date) -> QuerySet[Account]:
+    """Accounts that hold any of ``roles`` over any unit."""
+    held = living_grants(day).filter(account=OuterRef("pk"), role__in=list(roles))
+    return Account.objects.filter(Q(is_active=True), Exists(held)).order_by("username")
+
+
 def accounts_holding(
     roles: Iterable[str], unit_id: int, day: date, *, on_itself: bool = False
 ) -> QuerySet[Account]:

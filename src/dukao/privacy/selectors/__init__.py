@@ -1,0 +1,1 @@
+"""Reading what is held about a person, who looked, what was asked, and what is due."""
