@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dukao.journal.sentences import words_of
 from dukao.kernel.personal import LOGGING, Clock, Field, Holding, declare, declare_clocks
 
 declare(
@@ -12,7 +13,9 @@ declare(
             Field("actor", "办理人"),
             Field("acting_for", "代谁办理"),
             Field("actor_id", "账户编号"),
-            Field("event", "办了什么"),
+            Field("event", "办了什么", words=words_of),
+            Field("subject_label", "关于"),
+            Field("at", "时间"),
         ),
         purpose="每一步可追溯、可核验，防止事后改写",
         basis=LOGGING,

@@ -23,7 +23,8 @@ CONSENT = "本人自愿填写（个人信息保护法第十三条第一项），
 class Field:
     """One field about a person. ``purpose`` is given where it differs from that of the others.
 
-    ``mask`` says how registers of others show it; a secret is shown to nobody, only that it is there.
+    ``mask`` says how pages show it, ``words`` how what is stored is said; a secret is shown to nobody, only
+    that it is there.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Field:
     is_sealed: bool = False
     is_secret: bool = False
     mask: Callable[[str], str] | None = None
+    words: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from dukao.identity.policies import (
 from dukao.identity.sso import providers
 from dukao.identity.vocabulary import AccountState
 from dukao.identity.web.forms import AccountForm, ChangeForm, ReasonForm
+from dukao.journal.services import note_look
 from dukao.kernel.clock import now, today
 from dukao.kernel.request import Request
 from dukao.kernel.roles import Role
@@ -65,6 +66,7 @@ def account_list(request: Request) -> HttpResponse:
 def show(request: Request, account_id: int) -> HttpResponse:
     actor, day = request.actor, today()
     account = selectors.account_in_scope(actor, account_id, day)
+    note_look(actor=request.actor, subject=account, label=account.name, page="账户页", at=now())
     place = selectors.place_of(account, day)
     locked_until = lockout.locked_anywhere_until(account.username)
     grants = selectors.grant_rows(selectors.grants_of(account), day)

@@ -136,6 +136,8 @@ def _text(row: Any, field: Field, places: dict[int, str], is_whole: bool) -> str
         return UNSHOWN if value else NOTHING
     if field.mask is not None and value and not is_whole:
         return field.mask(value)
+    if field.words is not None:
+        return field.words(value)
     display = getattr(row, f"get_{field.name}_display", None)
     return _in_words(display() if display else value)
 

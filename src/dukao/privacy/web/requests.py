@@ -12,7 +12,7 @@ from dukao.kernel import clock
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.privacy import services
-from dukao.privacy.policies import can_handle_requests, can_see_own
+from dukao.privacy.policies import can_answer, can_handle_requests, can_see_own
 from dukao.privacy.selectors.requests import request_for, requests_to_answer
 from dukao.privacy.selectors.rules import privacy_rules_on
 from dukao.privacy.vocabulary import RequestState
@@ -67,6 +67,7 @@ def show(request: Request, request_id: int) -> HttpResponse:
 @require_POST
 def answer(request: Request, request_id: int) -> HttpResponse:
     asked, form = request_for(request.actor, request_id, clock.today()), AnswerForm(request.POST)
+    require(can_answer(request.actor, asked.account_id))
     if form.carry_out(services.answer_request, actor=request.actor, request=asked, at=clock.now()):
         messages.success(request, "已答复，本人会收到消息。")
         return redirect("privacy:request", request_id)
