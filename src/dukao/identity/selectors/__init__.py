@@ -36,8 +36,8 @@ from dukao.identity.selectors.grants import (
     offers_to,
     roles_held,
 )
-from dukao.identity.selectors.links import link_numbered, links_of
 from dukao.identity.selectors.leaving import accounts_closed, closed_factors, old_log_ins
+from dukao.identity.selectors.links import link_numbered, links_of
 from dukao.identity.selectors.proposals import path_of_proposal, proposal_numbered, proposals_for
 from dukao.identity.selectors.rules import (
     account_waiting,

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from dukao.identity.models import Account, FormerPassword, LogIn, RecoveryCode, SecondFactor
+from axes.models import AccessAttempt
+
+from dukao.identity.models import (
+    Account,
+    FormerPassword,
+    LinkedIdentity,
+    LogIn,
+    RecoveryCode,
+    SecondFactor,
+    SecurityKey,
+)
 from dukao.journal.selectors import subjects_of
 from dukao.kernel.clock import at_time
 
@@ -20,9 +30,11 @@ def accounts_closed(before: date) -> list[int]:
 def closed_factors(before: date) -> int:
     """How many secrets of those accounts are still kept."""
     accounts = accounts_closed(before)
-    kinds = (FormerPassword, SecondFactor, RecoveryCode)
+    kinds = (FormerPassword, SecondFactor, SecurityKey, RecoveryCode, LinkedIdentity)
     return sum(kind.objects.filter(account_id__in=accounts).count() for kind in kinds)
 
 
 def old_log_ins(before: date) -> int:
-    return LogIn.objects.filter(at__lt=at_time(before, 0)).count()
+    """Log-ins, and failed ones that were never followed by another."""
+    failed = AccessAttempt.objects.filter(attempt_time__lt=at_time(before, 0))
+    return LogIn.objects.filter(at__lt=at_time(before, 0)).count() + failed.count()

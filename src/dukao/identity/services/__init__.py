@@ -28,8 +28,8 @@ from dukao.identity.services.factors import (
 )
 from dukao.identity.services.grants import grant_role, revoke_role
 from dukao.identity.services.keys import add_key, check_present, prove_by_key, remove_key
-from dukao.identity.services.links import admit_linked, link_identity, unlink_identity
 from dukao.identity.services.leaving import forget_closed_factors, forget_log_ins
+from dukao.identity.services.links import admit_linked, link_identity, unlink_identity
 from dukao.identity.services.proposals import (
     confirm_proposal,
     decline_proposal,
