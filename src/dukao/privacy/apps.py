@@ -8,6 +8,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from dukao.kernel.regimes import SecrecyLabel
+
 #: First clocks hold for everything there can be, until the place sets its own.
 FIRST_DAY = date(2000, 1, 1)
 
@@ -15,6 +17,7 @@ FIRST_DAY = date(2000, 1, 1)
 class PrivacyConfig(AppConfig):
     name = "dukao.privacy"
     verbose_name = "个人信息"
+    secrecy = SecrecyLabel.PERSONAL
 
     def ready(self) -> None:
         from dukao.journal.sentences import register
