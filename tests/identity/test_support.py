@@ -116,6 +116,7 @@ class TestLooking:
         assert "贺援" in page
         assert "共 2 页次" in page
         assert "hx-trigger" in page, "renews itself while somebody looks"
+        assert '支持访问</span><b class="n hot">1</b>' in page, "beside the entry, on every page of the head"
         assert "贺援" in browser(city.reporter).get("/account/support/").content.decode()
         assert "贺援" not in browser(city.stranger).get("/account/support/").content.decode()
 

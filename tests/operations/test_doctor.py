@@ -236,3 +236,29 @@ def test_a_database_older_than_the_note_beside_it_is_a_fault(entry: None, home: 
     (finding,) = database.check_journal()
     assert finding.level is Level.FAULT
     assert "末尾被截去" in finding.sentence
+
+
+@pytest.mark.parametrize(
+    ("oidc", "secret", "cas", "found"),
+    [
+        ("", "", "", []),
+        ("https://id.example", "x", "", [Level.GOOD]),
+        ("https://id.example", "", "", [Level.ADVICE]),
+        ("http://id.example", "x", "", [Level.FAULT]),
+        ("", "", "https://cas.example/cas", [Level.GOOD]),
+        ("", "", "http://cas.example/cas", [Level.FAULT]),
+    ],
+)
+def test_providers_are_guarded(
+    settings: Settings, oidc: str, secret: str, cas: str, found: list[Level]
+) -> None:
+    settings.DUKAO_OIDC_ISSUER, settings.DUKAO_OIDC_CLIENT_SECRET, settings.DUKAO_CAS_URL = oidc, secret, cas
+    assert levels(web.check_providers) == found
+
+
+def test_a_provider_without_its_library_is_a_fault(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DUKAO_CAS_URL = "https://cas.example/cas"
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert levels(web.check_providers) == [Level.FAULT]

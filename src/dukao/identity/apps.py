@@ -22,10 +22,11 @@ class IdentityConfig(AppConfig):
     def ready(self) -> None:
         from dukao.identity import todos
         from dukao.identity.policies import can_grant_support, can_see_accounts, can_see_proposals
-        from dukao.identity.selectors import kept_of_ending_unit
+        from dukao.identity.selectors import kept_of_ending_unit, visits_open
         from dukao.identity.services import renew_sealed_secrets
         from dukao.identity.vocabulary import ProposalKind
         from dukao.journal import sentences
+        from dukao.kernel import clock
         from dukao.kernel.roles import Role
         from dukao.kernel.sealing import renewals
         from dukao.organisations.selectors import consequences
@@ -112,6 +113,7 @@ class IdentityConfig(AppConfig):
             Item(
                 "支持访问", icon="headset", url_name="identity:support", order=83,
                 shown_to=lambda actor: can_grant_support(actor).allowed, covers=("identity:grant-support",),
+                count=lambda actor: visits_open(actor, clock.now()), hot=True,
             ),
         )  # fmt: skip
         slots.account.append(AccountItem("我的账户", url_name="identity:me"))

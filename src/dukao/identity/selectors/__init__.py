@@ -59,6 +59,7 @@ from dukao.identity.selectors.support import (
     visit_numbered,
     visits_given,
     visits_of_unit,
+    visits_open,
 )
 
 __all__ = [
@@ -119,4 +120,5 @@ __all__ = [
     "visit_numbered",
     "visits_given",
     "visits_of_unit",
+    "visits_open",
 ]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db import models
 from django.db.models import QuerySet
 
 from dukao.identity.models import Account, SupportVisit
@@ -15,6 +16,7 @@ from dukao.journal.selectors import entries_of_any
 from dukao.kernel.actor import Actor, HeldGrant
 from dukao.kernel.clock import local_day
 from dukao.kernel.errors import Missing
+from dukao.kernel.prepared import Count, Parameter, Prepared
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import Verdict, require
 from dukao.organisations.selectors import unit_on
@@ -48,7 +50,7 @@ def support_people() -> QuerySet[Account]:
     return Account.objects.filter(is_support=True, is_active=True).order_by("name", "pk")
 
 
-def open_visits(at: datetime) -> QuerySet[SupportVisit]:
+def open_visits(at: datetime | Parameter) -> QuerySet[SupportVisit]:
     """Those that hold at this moment: they end by themselves, and when whoever looks is disabled."""
     return SupportVisit.objects.filter(
         since__lte=at, until__gt=at, ended_at__isnull=True, account__is_active=True
@@ -78,6 +80,19 @@ def looking_actor(account: Account, visit_id: int | None, at: datetime) -> Actor
     place = unit_on(visit.unit_id, local_day(at))
     held = HeldGrant(visit.view, visit.unit_id, place.path, place.short_name)
     return replace(actor, grants=(held,), looking_at=place.short_name)
+
+
+def visits_open(actor: Actor, at: datetime) -> Count:
+    """How many look at the actor's unit at this moment: a number beside the entry of every page."""
+    return _OPEN.count(unit=actor.unit_id or 0, now=at)
+
+
+def _open(unit: Parameter, now: Parameter) -> QuerySet[SupportVisit, tuple[int]]:
+    visits = open_visits(now).filter(unit_id=unit)
+    return visits.values("unit_id").annotate(n=models.Count("pk")).values_list("n")
+
+
+_OPEN = Prepared(_open, unit=models.BigIntegerField(), now=models.DateTimeField())
 
 
 def visits_of_unit(actor: Actor, at: datetime) -> list[VisitRow]:

@@ -34,6 +34,7 @@ CHECKS: tuple[Check, ...] = (
     web.check_assets,
     web.check_https,
     web.check_hosts,
+    web.check_providers,
     packages.check_fonts,
     packages.check_official_faces,
     packages.check_office,

@@ -31,6 +31,27 @@ def check_https() -> Iterator[Finding]:
         yield good("HTTPS", "由反向代理提供。")
 
 
+def check_providers() -> Iterator[Finding]:
+    """Log-in through a provider: whether its library is there, its address guarded, its secret set."""
+    from importlib.util import find_spec
+
+    from django.conf import settings
+
+    for name, address in (("OIDC 登录", settings.DUKAO_OIDC_ISSUER), ("CAS 登录", settings.DUKAO_CAS_URL)):
+        if not address:
+            continue
+        if name == "CAS 登录" and find_spec("cas") is None:
+            yield fault(name, "缺少所用的程序库，登录页的按钮不能用。", "安装 dukao[cas]，再重新启动。")
+        elif not address.startswith("https://"):
+            yield fault(name, "不是 HTTPS：别人可以冒充统一认证。", "改用 https:// 开头的地址。")
+        elif name == "OIDC 登录" and not settings.DUKAO_OIDC_CLIENT_SECRET:
+            yield advice(
+                name, f"{address}，没有设客户端密钥。", "对方给了密钥的，设 DUKAO_OIDC_CLIENT_SECRET。"
+            )
+        else:
+            yield good(name, address)
+
+
 def check_hosts() -> Iterator[Finding]:
     from django.conf import settings
 
