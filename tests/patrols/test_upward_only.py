@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import date
 from io import BytesIO
 from uuid import uuid4
 
@@ -13,16 +14,20 @@ from django.urls import NoReverseMatch, reverse
 
 from dukao.identity.models import Account
 from dukao.journal.models import Entry
+from dukao.kernel.clock import at_time
 from dukao.kernel.roles import Role
 from dukao.notifications.models import Notice
+from dukao.notifications.services import make_calendar_link
 from dukao.patrols import services
 from dukao.patrols.models import Finding
 from dukao.patrols.services import Spoken
 from dukao.ui.deadlines import deadlines
 from dukao.ui.todo import todos
 from tests.access import addresses
-from tests.conftest import NOW, City
-from tests.patrols.planting import plant_group, plant_issued, plant_reported, plant_visit
+from tests.checks.planting import plant_check, plant_conclusion
+from tests.conftest import NOW, TODAY, City
+from tests.documents.samples import png
+from tests.patrols.planting import plant_finding, plant_group, plant_issued, plant_visit
 
 pytestmark = pytest.mark.django_db
 #: Words that stand nowhere else; a search for the first two letters must not bring up the third.
@@ -30,7 +35,9 @@ TELLTALE, INFORMANT = "琥珀鹳", "萤石翁"
 #: Everybody who may not know. The first walk every address there is: the inspected unit, a leader who is
 #: not named, another group, an office below, discipline, and the reader of every journal row.
 WALKERS = ("head", "unnamed", "rival", "below", "discipline", "audit_admin")
-OUTSIDE = (*WALKERS, "reporter", "reviewer", "system_admin", "security_admin")
+OUTSIDE = (*WALKERS, "superior", "reporter", "reviewer", "system_admin", "security_admin")
+#: Whose world is the inspected unit: they do not even learn that somebody came.
+INSPECTED = ("head", "reporter", "superior", "below")
 #: Pages whose GET changes what the crawl stands on.
 LEFT_OUT = {"identity:logout"}
 
@@ -44,6 +51,8 @@ def people(city: City, make_account: Callable[..., Account]) -> dict[str, Accoun
         "unnamed": make_account("zhao", "赵市长", city.city, Role.LEADER, city.city),
         "rival": rival,
         "below": make_account("county", "县督", city.county, Role.OFFICE),
+        # Above the inspected unit, and outside the line that sent the group.
+        "superior": make_account("feng", "冯副市长", city.city, Role.LEADER, city.housing),
     }
     return {name: more.get(name) or getattr(city, name) for name in OUTSIDE}
 
@@ -51,18 +60,24 @@ def people(city: City, make_account: Callable[..., Account]) -> dict[str, Accoun
 @pytest.fixture
 def finding(city: City, people: dict[str, Account]) -> Finding:
     """Reported, urged, with an informant; the words stand in everything a group can write."""
+    check = plant_check(city, "ongoing")
+    plant_conclusion(city, check, "hearing")
     task = plant_issued(
-        city, title=f"{TELLTALE}暗访", requirements=f"{TELLTALE}要求", reader_ids=(city.leader.pk,)
-    )
+        city, title=f"{TELLTALE}暗访", requirements=f"{TELLTALE}要求", reader_ids=(city.leader.pk,),
+        check_id=check.pk, starts_on=TODAY,
+    )  # fmt: skip
     visit = plant_visit(city, task, place=f"{TELLTALE}小区", note=f"{TELLTALE}情况")
     liang = city.actor(city.patroller)
     spoken = [Spoken(uuid4(), INFORMANT, f"{INFORMANT}-0635", f"{INFORMANT}说")]
     services.record_informants(actor=liang, visit=visit, people=spoken, at=NOW)
-    finding = plant_reported(city, visit, facts=f"{TELLTALE}事实", clause=f"{TELLTALE}条款")
+    finding = plant_finding(city, visit, facts=f"{TELLTALE}事实", clause=f"{TELLTALE}条款")
+    picture = BytesIO(png((90, 70)))
+    services.attach_photo(actor=liang, finding=finding, name=f"{TELLTALE}.png", content=picture, at=NOW)
+    services.report_findings(actor=liang, findings=[finding], at=NOW)
     services.urge_finding(
         actor=liang, finding=finding, leader_id=city.leader.pk, reason=f"{TELLTALE}危险", at=NOW
     )
-    return finding
+    return Finding.objects.get(pk=finding.pk)
 
 
 def _words(client: Client, address: str) -> str:
@@ -102,7 +117,12 @@ def _own_pages(finding: Finding) -> list[str]:
         reverse("patrols:finding", args=[finding.pk]), reverse("patrols:visit", args=[visit]),
         reverse("patrols:paper", args=[task, "slip", "docx"]),
         reverse("patrols:paper", args=[task, "report", "docx"]),
+        reverse("checks:show", args=[finding.visit.task.check_of_id]),
     ]  # fmt: skip
+
+
+def _picture(finding: Finding) -> str:
+    return reverse("documents:view", args=[finding.photos.get().file_id])
 
 
 @pytest.mark.parametrize("who", ["office", "patroller", "leader"])
@@ -110,16 +130,46 @@ def test_those_above_see_it_on_every_page(city: City, finding: Finding, who: str
     client = _as(getattr(city, who))
     unseen = [page for page in _own_pages(finding) if TELLTALE not in _words(client, page)]
     assert unseen == []
+    assert client.get(_picture(finding)).status_code == 200
+
+
+def _telling(client: Client, pages: list[str], *words: str) -> list[str]:
+    return [page for page in pages if any(word in _words(client, page) for word in words)]
 
 
 @pytest.mark.parametrize("who", OUTSIDE)
+def test_nobody_else_finds_it_where_it_stands(finding: Finding, people: dict[str, Account], who: str) -> None:
+    client, search = _as(people[who]), reverse("dashboards:search")
+    pages = [*_own_pages(finding), f"{search}?q={TELLTALE[:2]}", f"{search}?q={finding.number[:7]}"]
+    assert _telling(client, pages, TELLTALE, INFORMANT, finding.number) == []
+    assert client.get(_picture(finding)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "who", [who if who in WALKERS else pytest.param(who, marks=pytest.mark.nightly) for who in OUTSIDE]
+)
 def test_nobody_else_finds_it_anywhere(finding: Finding, people: dict[str, Account], who: str) -> None:
-    client = _as(people[who])
-    pages = [*_own_pages(finding), f"{reverse('dashboards:search')}?q={TELLTALE[:2]}"]
-    pages += _addresses() if who in WALKERS else ()
-    told = [page for page in pages if any(word in _words(client, page) for word in (TELLTALE, INFORMANT))]
-    assert len(pages) > (100 if who in WALKERS else 9)
-    assert told == []
+    """Every address of the product, the wall, the API and the exports among them."""
+    pages = list(_addresses())
+    assert len(pages) > 100
+    number = (finding.visit.task.number,) if who in INSPECTED else ()
+    assert _telling(_as(people[who]), pages, TELLTALE, INFORMANT, *number) == []
+
+
+def test_calendars_and_reminders_tell_nobody_else(
+    city: City, finding: Finding, people: dict[str, Account]
+) -> None:
+    """The feed of whoever was sent names the task by number; nobody else's does, and no reminder reaches them."""
+    services.remind_patrol_clocks(at=at_time(date(2026, 10, 14), 9))
+    told = Notice.objects.filter(kind__startswith="patrol")
+    assert told.filter(kind="patrol_due").exists()
+    assert not told.filter(account__in=[people[who].pk for who in OUTSIDE if who != "rival"]).exists()
+    for who, account in {**people, "patroller": city.patroller}.items():
+        secret = make_calendar_link(actor=city.actor(account), at=NOW)
+        feed = _words(Client(), reverse("calendar:feed", args=[secret]))
+        assert "BEGIN:VCALENDAR" in feed
+        assert (finding.visit.task.number in feed) is (who == "patroller")
+        assert TELLTALE not in feed
 
 
 @pytest.mark.parametrize("who", ["office", "patroller", "leader"])
