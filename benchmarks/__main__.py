@@ -9,7 +9,7 @@ import sys
 import benchmarks
 from benchmarks.results import keeping_results
 
-HARNESS = {"__main__", "interleaved", "results", "example_city", "ledger"}
+HARNESS = {"__main__", "interleaved", "results", "example_city", "ledger", "ledgers"}
 
 
 def main() -> int:

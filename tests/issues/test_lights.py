@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from dukao.issues import services
-from dukao.issues.lights import COLOURS, Course, light, turning_days
+from dukao.issues.lights import Course, light, turning_days
 from dukao.issues.models import Problem, RectificationRules
 from dukao.issues.selectors import light_of, lit, rules_on, visible_problems
 from dukao.issues.vocabulary import ProblemState
 from dukao.kernel.errors import DomainError, Refused
+from dukao.kernel.light import COLOURS
 from dukao.kernel.workdays import WorkCalendar
 from dukao.notifications.models import Notice
 from dukao.organisations.selectors import work_calendar

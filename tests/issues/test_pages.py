@@ -14,8 +14,10 @@ from docx import Document
 
 from dukao.issues import services
 from dukao.issues.models import Problem
-from dukao.issues.selectors.ledger import COUNTED, Cursor, ledger_page, tab_counts
+from dukao.issues.selectors.conditions import Conditions
+from dukao.issues.selectors.ledger import COUNTED, PROBLEMS, Asked, tab_counts
 from dukao.issues.vocabulary import Severity, Source
+from dukao.kernel.keyset import Cursor
 from dukao.notifications.models import Notice
 from tests.conftest import NOW, TODAY, City
 from tests.documents.samples import png
@@ -74,16 +76,16 @@ def test_pages_hang_together_in_both_directions(city: City, grouping: str) -> No
             city, "draft", unit_id=(city.housing, city.other, city.planning)[number % 3].pk,
             source=(Source.AUDIT, Source.HOTLINE)[number % 2],
         )  # fmt: skip
-    found, pages, after = Problem.objects.all(), [], None
+    found, pages, after = Asked(city.actor(city.office), Conditions(), TODAY), [], None
     while True:
-        page = ledger_page(found, grouping, TODAY, after=after, size=2)
+        page = PROBLEMS.page(found, grouping, after=after, size=2)
         pages.append([row.problem.pk for row in page.rows])
         if page.older is None:
             break
         after = Cursor.read(str(page.older))
     every = [pk for page in pages for pk in page]
     assert sorted(every) == sorted(Problem.objects.values_list("pk", flat=True))
-    back = ledger_page(found, grouping, TODAY, before=page.newer, size=2)
+    back = PROBLEMS.page(found, grouping, before=page.newer, size=2)
     assert [row.problem.pk for row in back.rows] == pages[-2]
 
 

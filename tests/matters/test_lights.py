@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dukao.kernel.light import COLOURS
 from dukao.kernel.workdays import WorkCalendar
 from dukao.matters import services
-from dukao.matters.lights import COLOURS, Course, light, turning_days
+from dukao.matters.lights import Course, light, turning_days
 from dukao.matters.models import Matter, SupervisionRules
 from dukao.matters.selectors import light_of, lit, rules_on
 from dukao.matters.vocabulary import IN_HAND, MatterState

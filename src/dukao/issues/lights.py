@@ -1,28 +1,28 @@
-"""The lamp of a problem: worked out from limit, measures, words and clock; never stored and set by nobody.
-
-Every rule is a :class:`Signal`: a colour, and the first day on which it shines if nothing more is heard.
-What is shown today and the turning days that lists are filtered by come from the same signals, so that
-the two cannot disagree.
-"""
+"""The lamp of a problem: worked out from limit, measures, words and clock."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 from dukao.issues.vocabulary import IN_HAND, ProblemState
-from dukao.kernel.light import Light
+from dukao.kernel.light import ONE_DAY, Light, Signal, shining, silence
+from dukao.kernel.light import turning_days as first_days
 from dukao.kernel.workdays import WorkCalendar
 from dukao.ui.formats import day as day_words
 
 if TYPE_CHECKING:
     from dukao.issues.models import RectificationRules
 
-#: The worst colour first.
-COLOURS = ("red", "yellow", "blue")
-ONE_DAY = timedelta(days=1)
+
+class Limits(NamedTuple):
+    """What the office's rules say of lamps."""
+
+    soon_workdays: int
+    silent_red: int
+    returned_red: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,39 +39,24 @@ class Course:
     verify_by: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """One rule that lights a colour from ``since`` on; ``finding`` says why on a day."""
-
-    colour: str
-    since: date
-    finding: Callable[[date], str]
-    rule: str
-
-
-def light(course: Course, rules: RectificationRules, calendar: WorkCalendar, day: date) -> Light:
+def light(course: Course, rules: RectificationRules | Limits, calendar: WorkCalendar, day: date) -> Light:
     """The lamp on that day: the worst colour that shines, and the first rule that lights it."""
     if course.state not in IN_HAND:
         return Light("none", _standing(course, day), word=ProblemState(course.state).label)
-    shining = [signal for signal in signals(course, rules, calendar) if signal.since <= day]
-    for colour in COLOURS:
-        for signal in shining:
-            if signal.colour == colour:
-                return Light(colour, signal.finding(day), signal.rule)
+    shone = shining(signals(course, rules, calendar), day)
+    if shone is not None:
+        return shone
     return Light("green", f"时限 {day_words(course.due_on)}，{_left(day, course.due_on, calendar)}")
 
 
-def turning_days(course: Course, rules: RectificationRules, calendar: WorkCalendar) -> dict[str, date | None]:
+def turning_days(
+    course: Course, rules: RectificationRules | Limits, calendar: WorkCalendar
+) -> dict[str, date | None]:
     """For each colour the first day on which some rule lights it, if nothing more is heard."""
-    turning: dict[str, date | None] = dict.fromkeys(COLOURS)
-    if course.state in IN_HAND:
-        for signal in signals(course, rules, calendar):
-            first = turning[signal.colour]
-            turning[signal.colour] = signal.since if first is None else min(first, signal.since)
-    return turning
+    return first_days(signals(course, rules, calendar)) if course.state in IN_HAND else first_days(())
 
 
-def signals(course: Course, rules: RectificationRules, calendar: WorkCalendar) -> Iterator[Signal]:
+def signals(course: Course, rules: RectificationRules | Limits, calendar: WorkCalendar) -> Iterator[Signal]:
     """All rules that will light a colour, the most telling first."""
     yield Signal(
         "red", course.due_on + ONE_DAY,
@@ -95,20 +80,12 @@ def signals(course: Course, rules: RectificationRules, calendar: WorkCalendar) -
     )  # fmt: skip
 
 
-def _silent(course: Course, rules: RectificationRules) -> Iterator[Signal]:
+def _silent(course: Course, rules: RectificationRules | Limits) -> Iterator[Signal]:
     if course.last_word_on is None:
         return
-    last = course.last_word_on
-    owed = last + timedelta(days=course.word_days)
-
-    def finding(day: date) -> str:
-        return f"{(day - last).days} 天没有反馈进展"
-
-    yield Signal(
-        "red", owed + timedelta(days=rules.silent_red), finding,
-        f"超过反馈间隔 {rules.silent_red} 天亮红灯（每 {course.word_days} 天反馈一次）",
-    )  # fmt: skip
-    yield Signal("yellow", owed + ONE_DAY, finding, f"{course.word_days} 天内没有反馈亮黄灯")
+    yield from silence(
+        course.last_word_on, course.word_days, rules.silent_red, lambda days: f"{days} 天没有反馈进展"
+    )
 
 
 def _left(day: date, due_on: date, calendar: WorkCalendar) -> str:

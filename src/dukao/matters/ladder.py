@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
+from dukao.kernel.light import COLOURS
 from dukao.kernel.roles import Role
 from dukao.kernel.workdays import WorkCalendar
-from dukao.matters.lights import COLOURS
 from dukao.matters.vocabulary import AUTOMATIC_RUNGS, LADDER, RungKind, RungState
 
 if TYPE_CHECKING:

@@ -1,30 +1,22 @@
-"""The lamp of a matter: worked out from plan, words, limit and clock; never stored and set by nobody.
-
-Every rule is a :class:`Signal`: a colour, and the first day on which it shines if nothing more is heard.
-What is shown today and the turning days that lists are filtered by come from the same signals, so that
-the two cannot disagree.
-"""
+"""The lamp of a matter: worked out from plan, words, limit and clock."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from dukao.kernel.light import Light
+from dukao.kernel.light import ONE_DAY, Light, Signal, shining, silence
+from dukao.kernel.light import turning_days as first_days
 from dukao.kernel.workdays import WorkCalendar
 from dukao.matters.vocabulary import IN_HAND, MatterState
 from dukao.ui.formats import day as day_words
 
 if TYPE_CHECKING:
     from dukao.matters.models import SupervisionRules
-
-#: The worst colour first.
-COLOURS = ("red", "yellow", "blue")
-ONE_DAY = timedelta(days=1)
 
 
 class Limits(NamedTuple):
@@ -82,29 +74,13 @@ class Course:
         return points
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """One rule that lights a colour from ``since`` on; ``finding`` says why on a day."""
-
-    colour: str
-    since: date
-    finding: Callable[[date], str]
-    rule: str
-
-
 def light(course: Course, rules: SupervisionRules | Limits, calendar: WorkCalendar, day: date) -> Light:
     """The lamp on that day: the worst colour that shines, and the first rule that lights it."""
     if course.state not in IN_HAND:
         return Light("none", _standing(course), word=MatterState(course.state).label)
-    shining: dict[str, Signal] = {}
-    for signal in signals(course, rules, calendar):
-        if signal.since <= day:
-            shining.setdefault(signal.colour, signal)
-            if signal.colour == COLOURS[0]:
-                break  # nothing is worse, and the first rule speaks
-    for colour in COLOURS:
-        if colour in shining:
-            return Light(colour, shining[colour].finding(day), shining[colour].rule)
+    shone = shining(signals(course, rules, calendar), day)
+    if shone is not None:
+        return shone
     if course.state == MatterState.ASSIGNED:
         return Light(
             "none", "还没有签收", f"签收截止 {day_words(course.receive_by)}" if course.receive_by else ""
@@ -116,12 +92,7 @@ def turning_days(
     course: Course, rules: SupervisionRules | Limits, calendar: WorkCalendar
 ) -> dict[str, date | None]:
     """For each colour the first day on which some rule lights it, if nothing more is heard."""
-    turning: dict[str, date | None] = dict.fromkeys(COLOURS)
-    if course.state in IN_HAND:
-        for signal in signals(course, rules, calendar):
-            first = turning[signal.colour]
-            turning[signal.colour] = signal.since if first is None else min(first, signal.since)
-    return turning
+    return first_days(signals(course, rules, calendar)) if course.state in IN_HAND else first_days(())
 
 
 def signals(course: Course, rules: SupervisionRules | Limits, calendar: WorkCalendar) -> Iterator[Signal]:
@@ -166,17 +137,9 @@ def _silent(course: Course, rules: SupervisionRules | Limits) -> Iterator[Signal
         return
     if course.last_word_on is None:
         return
-    last = course.last_word_on
-    owed = last + timedelta(days=course.word_days)
-
-    def finding(day: date) -> str:
-        return f"{(day - last).days} 天没有反馈"
-
-    yield Signal(
-        "red", owed + timedelta(days=rules.silent_red), finding,
-        f"超过反馈间隔 {rules.silent_red} 天亮红灯（每 {course.word_days} 天反馈一次）",
-    )  # fmt: skip
-    yield Signal("yellow", owed + ONE_DAY, finding, f"{course.word_days} 天内没有反馈亮黄灯")
+    yield from silence(
+        course.last_word_on, course.word_days, rules.silent_red, lambda days: f"{days} 天没有反馈"
+    )
 
 
 def _left(day: date, due_on: date, calendar: WorkCalendar) -> str:

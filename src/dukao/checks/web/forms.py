@@ -9,7 +9,8 @@ from django import forms
 
 from dukao.checks.services import Change
 from dukao.checks.vocabulary import COMPLAINT_LIMIT, ComplaintKind
-from dukao.checks.web.fields import UnitField, UnitsField
+from dukao.checks.web.fields import UnitsField
+from dukao.organisations.fields import UnitField
 from dukao.ui.forms import DayField, Form
 
 if TYPE_CHECKING:

@@ -12,10 +12,11 @@ from dukao.checks.selectors.naming import names_written
 from dukao.checks.selectors.seeing import object_ids
 from dukao.checks.services import CheckDraft
 from dukao.checks.vocabulary import BasisLevel, CheckForm, CheckKind, CheckMethod, ContentKind
-from dukao.checks.web.fields import UnitField, UnitsField
+from dukao.checks.web.fields import UnitsField
 from dukao.checks.web.forms import words
 from dukao.kernel.clock import today
 from dukao.kernel.regimes import Regime
+from dukao.organisations.fields import UnitField
 from dukao.ui.forms import DayField, Form
 
 if TYPE_CHECKING:

@@ -6,11 +6,8 @@ import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlencode
 
 from django import forms
-from django.urls import reverse_lazy
-from django.utils.text import format_lazy
 
 from dukao.identity.passwords import PasswordPolicy
 from dukao.identity.selectors import colleagues, support_people
@@ -18,8 +15,7 @@ from dukao.identity.vocabulary import PASSWORD_MAX_LENGTH
 from dukao.kernel.clock import today
 from dukao.kernel.errors import DomainError
 from dukao.kernel.roles import DESCRIPTIONS, Role
-from dukao.organisations.selectors import units_answering_to
-from dukao.organisations.vocabulary import Tree
+from dukao.organisations.fields import UnitBox, unit_meant
 from dukao.ui.forms import DayField, Form
 
 if TYPE_CHECKING:
@@ -43,30 +39,11 @@ class ActForm(Form):
         return True
 
 
-class UnitField(forms.CharField):
-    """A unit typed as code or name, with suggestions; gives the unit as it stands today."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        query = urlencode({"tree": Tree.ADMINISTRATIVE, "field": "unit"})
-        attrs = {
-            "autocomplete": "off",
-            "list": "unit-options",
-            "hx-get": format_lazy("{}?{}", reverse_lazy("organisations:suggest"), query),
-            "hx-trigger": "input changed delay:200ms",
-            "hx-target": "#unit-options",
-            "hx-sync": "this:replace",
-        }
-        super().__init__(max_length=140, widget=forms.TextInput(attrs=attrs), **kwargs)
+class UnitField(UnitBox):
+    """Gives the unit as it stands today."""
 
     def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        found = units_answering_to(text, today(), Tree.ADMINISTRATIVE)
-        if not found:
-            raise forms.ValidationError(f"没有“{text}”这个单位。请填单位代码，或从提示里选。")
-        if len(found) > 1:
-            codes = "、".join(version.unit.code for version in found)
-            raise forms.ValidationError(f"有 {len(found)} 个单位叫“{text}”，请改填单位代码：{codes}。")
-        return found[0].unit
+        return unit_meant(super().clean(value), today(), self.tree).unit
 
 
 class LogInForm(Form):

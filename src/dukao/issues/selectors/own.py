@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from dukao.issues.models import Problem, SweepItem
 from dukao.issues.policies import DOERS
-from dukao.issues.selectors.ledger import Row, problem_rows
+from dukao.issues.selectors.ledger import Whole, whole_problems
 from dukao.issues.vocabulary import IN_HAND, ProblemState, SelfCheck
 from dukao.kernel.actor import Actor
 from dukao.kernel.memo import kept_while_reading
@@ -39,12 +39,12 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class LitStep:
     step: Step
-    row: Row
+    row: Whole
 
 
 def next_steps(actor: Actor, day: date) -> list[LitStep]:
     """Problems in hand of the actor's own units, what hurts next first: its lamp, then its day."""
-    rows = problem_rows(_in_hand(actor), day)
+    rows = whole_problems(_in_hand(actor), day)
     lit = [LitStep(step_of(row.problem), row) for row in rows]
     return sorted(
         lit, key=lambda one: (_HURTS.get(one.row.light.colour, 3), one.step.by, one.row.problem.due_on)

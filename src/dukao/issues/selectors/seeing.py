@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -16,67 +18,87 @@ from dukao.kernel.actor import Actor
 from dukao.kernel.errors import Missing
 from dukao.kernel.light import Light
 from dukao.kernel.memo import kept_while_reading
+from dukao.kernel.prepared import among, any_of, either
 from dukao.kernel.workdays import WorkCalendar
 from dukao.organisations.selectors import paths_of, unit_ids_under
 
 NOT_FOUND = "没有找到这个问题，可能已移走，或不在你的查看范围。"
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far somebody sees: units whose work they do, places they answer for, places they supervise; and
+    what ties them besides place: being named as verifier, what the own groups found, units they stay with.
+
+    Values, or the parameters of a prepared question.
+    """
+
+    own: Sequence[Any]
+    below: Sequence[Any]
+    supervised: Sequence[Any]
+    account: Any
+    keys: Sequence[Any]
+    stays_with: Sequence[Any]
+
+
+def reach_of(actor: Actor, day: date) -> Reach:
+    if not actor.has(*READERS):
+        return Reach((), (), (), None, (), ())
+    own, below = tuple(sorted(actor.units(*DOERS))), actor.scopes(*ABOVE, *DOERS)
+    keys, stays_with = sorted(own_keys(actor, day)), sorted(liaison_units(actor))
+    return Reach(own, below, actor.scopes(*ABOVE), actor.account_id, tuple(keys), tuple(stays_with))
+
+
 def visible_problems(actor: Actor, day: date) -> QuerySet[Problem]:
     """Problems the actor may see: the same rule as ``policies.can_see_problem``, as rows of the database."""
-    if not actor.has(*READERS):
-        return Problem.objects.none()
-    tied = _tied(actor, day)
-    if not actor.has(*ABOVE):
+    return visible(reach_of(actor, day), day)
+
+
+def visible(reach: Reach, day: Any, narrowed: Q | None = None) -> QuerySet[Problem]:
+    """The problems within that reach; ``narrowed`` is a condition the question has in any case."""
+    if not reach.supervised:
         # The problems of a unit are few among all: they are found by the unit's own indexes, not by looking
         # at every problem there is, as those do whom most of them concern.
-        return Problem.objects.filter(pk__in=_found_by_unit(actor, tied, day))
-    own, above = actor.units(*DOERS), actor.scopes(*ABOVE, *DOERS)
+        return Problem.objects.filter(pk__in=_found_by_unit(reach, day, narrowed or Q()))
+    below = unit_ids_under(reach.below, day)
     return Problem.objects.filter(
-        Q(scope__in=unit_ids_under(actor.scopes(*ABOVE), day))
-        | _any(tied)
+        Q(scope__in=unit_ids_under(reach.supervised, day))
+        | either(_tied(reach))
         | Q(assigned_on__isnull=False)
-        & (put_right_by(own) | ~Q(label__in=CLOSE_LABELS) & put_right_by(unit_ids_under(above, day)))
+        & (put_right_by(reach.own) | ~Q(label__in=CLOSE_LABELS) & put_right_by(below))
     )
 
 
-def put_right_by(units: Iterable[int] | QuerySet) -> Q:
+def put_right_by(units: Iterable[Any] | QuerySet) -> Q:
     """Problems these units answer for or put right together with others."""
-    through = Problem.joint.through.objects.filter(problem_id=OuterRef("pk"), unit_id__in=units)
-    return Q(unit__in=units) | Q(Exists(through))
+    through = Problem.joint.through.objects.filter(among("unit", units), problem_id=OuterRef("pk"))
+    return among("unit", units) | Q(Exists(through))
 
 
-def _tied(actor: Actor, day: date) -> list[Q]:
-    """Conditions that hold besides place: found by the own group, named as verifier, liaison of the unit."""
-    keys, units = own_keys(actor, day), liaison_units(actor)
-    found = [Q(verifier_id=actor.account_id, assigned_on__isnull=False)]
-    if keys:
-        found.append(Q(source_key__in=sorted(keys)))
-    if units:
-        found.append(Q(unit__in=sorted(units), assigned_on__isnull=False))
+def _tied(reach: Reach) -> list[Q]:
+    """Conditions that hold besides place; only what the own group found is seen before it is assigned."""
+    assigned = Q(assigned_on__isnull=False)
+    found = [Q(verifier=reach.account) & assigned] if reach.account is not None else []
+    found += [any_of("source_key", reach.keys)] if reach.keys else []
+    found += [any_of("unit", reach.stays_with) & assigned] if reach.stays_with else []
     return found
 
 
-def _found_by_unit(actor: Actor, tied: list[Q], day: date) -> QuerySet:
+def _found_by_unit(reach: Reach, day: Any, narrowed: Q) -> QuerySet:
     """Ids of what the actor's units put right, of units below unless its label is close, and what is tied."""
-    own, below = actor.units(*DOERS), unit_ids_under(actor.scopes(*DOERS), day)
-    assigned = Problem.objects.filter(assigned_on__isnull=False)
+    assigned = Problem.objects.filter(narrowed, assigned_on__isnull=False)
     wide = assigned.exclude(label__in=CLOSE_LABELS)
-    parts = [Problem.objects.filter(condition) for condition in tied]
-    if own:
+    parts = [Problem.objects.filter(narrowed, condition) for condition in _tied(reach)]
+    if reach.below:
+        below = unit_ids_under(reach.below, day)
         parts += [
-            assigned.filter(unit__in=own), assigned.filter(joint__in=own),
+            assigned.filter(any_of("unit", reach.own)), assigned.filter(any_of("joint", reach.own)),
             wide.filter(unit__in=below), wide.filter(joint__in=below),
         ]  # fmt: skip
+    if not parts:
+        return Problem.objects.none().values("pk")
     first, *others = (part.order_by().values("pk") for part in parts)
     return first.union(*others) if others else first
-
-
-def _any(parts: Iterable[Q]) -> Q:
-    found = Q(pk__in=[])
-    for part in parts:
-        found |= part
-    return found
 
 
 @kept_while_reading
@@ -137,12 +159,16 @@ def light_of(problem: Problem, rules: RectificationRules, calendar: WorkCalendar
 
 def lit(colour: str, day: date) -> Q:
     """Problems whose lamp shows this colour on ``day``, by their turning days."""
-    in_hand = Q(state__in=IN_HAND)
+    # What is in hand is open: said again, the indexes of what is open are entered.
+    in_hand = Q(is_open=1, state__in=IN_HAND)
     since = {c: Q(**{f"{c}_from__lte": day}) for c in ("red", "yellow", "blue")}
     worse = {"red": [], "yellow": ["red"], "blue": ["red", "yellow"], "green": ["red", "yellow", "blue"]}
     if colour == "none":
-        return ~in_hand
+        return ~Q(state__in=IN_HAND)
     shining = in_hand & since[colour] if colour in since else in_hand
+    if colour != "red":
+        # Past its limit a problem is red: said again, an index by limit leaves out all that is overdue.
+        shining &= Q(due_on__gte=day)
     for other in worse[colour]:
         shining &= Q(**{f"{other}_from__isnull": True}) | Q(**{f"{other}_from__gt": day})
     return shining

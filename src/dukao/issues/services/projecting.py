@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from dukao.issues.lights import COLOURS, turning_days
+from dukao.issues.lights import turning_days
 from dukao.issues.models import Problem, RectificationRules
 from dukao.issues.selectors import course_of, rules_on
 from dukao.issues.vocabulary import IN_HAND
 from dukao.kernel.clock import local_day
+from dukao.kernel.light import COLOURS
 from dukao.kernel.workdays import WorkCalendar
 from dukao.organisations.selectors import work_calendar
 

@@ -9,8 +9,8 @@ from django import forms
 
 from dukao.issues.selectors.people import possible_verifiers
 from dukao.issues.vocabulary import LookBackFinding
-from dukao.issues.web.fields import UnitsField
 from dukao.kernel.clock import today
+from dukao.organisations.fields import UnitsField
 from dukao.organisations.selectors import units_under
 from dukao.organisations.vocabulary import Category
 from dukao.ui.forms import DayField, FilesField, Form

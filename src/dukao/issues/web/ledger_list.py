@@ -10,9 +10,11 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from dukao.issues.selectors.ledger import DUES, GROUPS, LAMPS, Conditions, Cursor
+from dukao.issues.selectors.conditions import DUES, LAMPS, Conditions
+from dukao.issues.selectors.ledger import PROBLEMS
 from dukao.issues.vocabulary import ProblemKind, ProblemState, Severity, Source
 from dukao.kernel.counting import count_words
+from dukao.kernel.keyset import Cursor
 from dukao.kernel.regimes import Regime
 from dukao.organisations.selectors import unit_by_code
 from dukao.ui.tables import Choice, Column, Listing
@@ -65,7 +67,7 @@ class Ledger(Listing):
     @property
     def grouping(self) -> str:
         asked = self.asked_query.get("group", "")
-        return asked if asked in GROUPS else "flat"
+        return asked if asked in PROBLEMS.groupings else "flat"
 
     @cached_property
     def unit(self) -> tuple[int, str] | None:

@@ -10,8 +10,8 @@ from django import forms
 
 from dukao.issues.services import ProblemDraft
 from dukao.issues.vocabulary import ProblemKind, Severity, Source
-from dukao.issues.web.fields import UnitField, UnitsField
 from dukao.kernel.regimes import Regime, SecrecyLabel
+from dukao.organisations.fields import UnitField, UnitsField
 from dukao.organisations.selectors import versions_by_unit
 from dukao.ui.forms import DayField, FilesField, Form
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from dukao.documents.services import Sheet
-from dukao.issues.selectors.ledger import LAMPS, Row
+from dukao.issues.selectors.conditions import LAMPS
+from dukao.issues.selectors.ledger import Whole
 from dukao.issues.selectors.statistics import Statistics
 from dukao.ui.formats import day_year
 
@@ -22,7 +23,7 @@ _BOOK = (
 )  # fmt: skip
 
 
-def sheet_of(kind: str, rows: Iterable[Row], day: date, most: int) -> Sheet:
+def sheet_of(kind: str, rows: Iterable[Whole], day: date, most: int) -> Sheet:
     """The rows as the one list or the other; more than ``most`` are not in it, and the foot says so."""
     cells = _list_cells(rows) if kind == "list" else _book_cells(rows)
     return Sheet(
@@ -32,7 +33,7 @@ def sheet_of(kind: str, rows: Iterable[Row], day: date, most: int) -> Sheet:
     )  # fmt: skip
 
 
-def _list_cells(rows: Iterable[Row]) -> Iterator[tuple[str, ...]]:
+def _list_cells(rows: Iterable[Whole]) -> Iterator[tuple[str, ...]]:
     for number, row in enumerate(rows, 1):
         one = row.problem
         yield (
@@ -41,7 +42,7 @@ def _list_cells(rows: Iterable[Row]) -> Iterator[tuple[str, ...]]:
         )  # fmt: skip
 
 
-def _book_cells(rows: Iterable[Row]) -> Iterator[tuple[str, ...]]:
+def _book_cells(rows: Iterable[Whole]) -> Iterator[tuple[str, ...]]:
     for number, row in enumerate(rows, 1):
         one = row.problem
         because = "；".join(part for part in (row.light.finding, row.light.rule) if part)

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from dukao.kernel.actor import Actor
+from dukao.kernel.light import COLOURS
 from dukao.kernel.roles import Role
-from dukao.matters.lights import COLOURS
 from dukao.matters.models import Matter, Rung
 from dukao.matters.vocabulary import IN_HAND, OPEN, MatterState
 from dukao.organisations.selectors import unit_ids_under

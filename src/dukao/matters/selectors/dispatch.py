@@ -9,8 +9,8 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import at_time
+from dukao.kernel.light import COLOURS
 from dukao.matters.ladder import step_for
-from dukao.matters.lights import COLOURS
 from dukao.matters.models import CoordinationRequest, Extension, LampTally, Matter, Rung
 from dukao.matters.policies import ABOVE
 from dukao.matters.selectors.clocks import SPEAKING

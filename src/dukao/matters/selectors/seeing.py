@@ -11,10 +11,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dukao.kernel.actor import Actor
 from dukao.kernel.errors import DomainError, Missing
-from dukao.kernel.light import Light
+from dukao.kernel.light import COLOURS, Light
 from dukao.kernel.prepared import among, any_of
 from dukao.kernel.workdays import WorkCalendar
-from dukao.matters.lights import COLOURS, Course, light
+from dukao.matters.lights import Course, light
 from dukao.matters.models import Matter, SupervisionRules
 from dukao.matters.policies import ABOVE, CLOSE_LABELS, DOERS, Places, can_see_matter
 from dukao.matters.vocabulary import IN_HAND

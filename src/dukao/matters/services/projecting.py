@@ -7,8 +7,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from dukao.kernel.clock import local_day
+from dukao.kernel.light import COLOURS
 from dukao.kernel.workdays import WorkCalendar
-from dukao.matters.lights import COLOURS, turning_days
+from dukao.matters.lights import turning_days
 from dukao.matters.models import Matter, SupervisionRules
 from dukao.matters.selectors import course_of, rules_on, step_of
 from dukao.matters.vocabulary import IN_HAND

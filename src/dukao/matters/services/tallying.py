@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Count
 
-from dukao.matters.lights import COLOURS
+from dukao.kernel.light import COLOURS
 from dukao.matters.models import LampTally, Matter
 from dukao.matters.selectors import lit
 from dukao.matters.vocabulary import IN_HAND

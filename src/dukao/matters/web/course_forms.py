@@ -10,8 +10,9 @@ from django.http import QueryDict
 
 from dukao.matters.services.papers import OUTLINES
 from dukao.matters.vocabulary import Rhythm
-from dukao.matters.web.fields import LeaderField, PartsField, UnitField
+from dukao.matters.web.fields import PartsField
 from dukao.matters.web.forms import LONGEST_REASON, ActForm, ReasonForm
+from dukao.organisations.fields import PersonField, UnitField
 from dukao.ui.forms import DayField, Form
 from dukao.ui.numbers import numbers_in
 
@@ -41,7 +42,7 @@ class TransferForm(ReasonForm):
     """To whom the matter goes; the clocks of the new unit run from today."""
 
     unit = UnitField(label="转给哪个单位", help_text="填代码或名称，从提示里选")
-    leader = LeaderField(label="责任领导", required=False, help_text="不填就不变")
+    leader = PersonField(label="责任领导", required=False, help_text="不填就不变")
     due_on = DayField(
         label="完成时限", required=False,
         help_text="不填时：按种类定时限的从今天重新算起，写明日期的不变",
@@ -101,7 +102,7 @@ class CarryForm(ReasonForm):
     """The reason says why it was not done; who goes on with it may be somebody else (新官理旧账)."""
 
     unit = UnitField(label="继续办理的单位", help_text="不改就是原牵头单位")
-    leader = LeaderField(label="继续负责的领导", required=False, help_text="不填就不变")
+    leader = PersonField(label="继续负责的领导", required=False, help_text="不填就不变")
     due_on = DayField(label="新的完成时限", required=False, help_text="不填就不变；要晚于今天和原时限")
     field_order = ("unit", "leader", "due_on", "reason")
 

@@ -15,7 +15,7 @@ from dukao.kernel.terms import DayKind, limit_day
 from dukao.matters.selectors import term_on, work_fields
 from dukao.matters.services import MatterDraft, Node
 from dukao.matters.vocabulary import MatterKind
-from dukao.matters.web.fields import LeaderField, UnitField, UnitsField
+from dukao.organisations.fields import PersonField, UnitField, UnitsField
 from dukao.organisations.selectors import versions_by_unit, work_calendar
 from dukao.ui.formats import day as day_words
 from dukao.ui.forms import DayField, Form
@@ -43,7 +43,7 @@ class MatterForm(Form):
     field_id = forms.TypedChoiceField(label="领域", coerce=int)
     lead_unit_id = UnitField(label="牵头单位", help_text="填代码或名称，从提示里选")
     assisting_ids = UnitsField(label="协办单位", required=False, help_text="每行一个，或用顿号隔开")
-    leader_id = LeaderField(label="责任领导", required=False, help_text="填姓名")
+    leader_id = PersonField(label="责任领导", required=False, help_text="填姓名")
     owner_id = UnitField(label="督办范围", help_text="谁的决策，由那里的督考办督办")
     regime = forms.ChoiceField(label="督办性质", choices=Regime.choices)
     legal_basis = forms.CharField(

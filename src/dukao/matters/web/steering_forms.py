@@ -8,7 +8,7 @@ from django import forms
 
 from dukao.matters.services import Part
 from dukao.matters.vocabulary import LookBackFinding
-from dukao.matters.web.fields import UnitField
+from dukao.organisations.fields import UnitField
 from dukao.ui.forms import DayField, Form
 
 

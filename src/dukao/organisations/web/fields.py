@@ -5,54 +5,20 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse_lazy
 
-from dukao.organisations.selectors import units_answering_to
+from dukao.organisations.fields import UnitBox
 from dukao.organisations.vocabulary import Tree
 
 
-class UnitField(forms.CharField):
+class UnitField(UnitBox):
     """A unit typed as code, name, or what the suggestions offer; resolved on the day of the form."""
 
-    def __init__(self, *, tree: str = Tree.ADMINISTRATIVE, **kwargs: Any) -> None:
-        self.tree = tree
-        kwargs.setdefault("max_length", 140)
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", "填代码或名称，从提示里选")
         super().__init__(**kwargs)
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {**super().widget_attrs(widget), "autocomplete": "off"}
-
-    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
-        """Ask for suggestions while typing; without scripts it is a plain field."""
-        query = urlencode({"tree": self.tree, "field": form.add_prefix(field_name)})
-        options = f"{field_name}-options"
-        self.widget.attrs.update(
-            {
-                "list": options,
-                "hx-get": f"{reverse_lazy('organisations:suggest')}?{query}",
-                "hx-trigger": "input changed delay:200ms",
-                "hx-target": f"#{options}",
-                "hx-swap": "innerHTML",
-                "hx-sync": "this:replace",
-            }
-        )
-        return super().get_bound_field(form, field_name)
-
-
-def resolve_unit(text: str, day: date, tree: str) -> Any:
-    """The one unit meant on that day, or words that say how to name it."""
-    found = units_answering_to(text, day, tree)
-    if not found:
-        raise ValidationError(f"{day} 没有“{text}”这个单位。请填单位代码，或从提示里选。")
-    if len(found) > 1:
-        codes = "、".join(version.unit.code for version in found)
-        raise ValidationError(f"有 {len(found)} 个单位叫“{text}”，请改填单位代码：{codes}。")
-    return found[0].unit
 
 
 class UnitsField(forms.CharField):

@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 
 from dukao.kernel import clock
 from dukao.kernel.identifiers import check_area_code, check_uscc, tidy
+from dukao.organisations.fields import unit_meant
 from dukao.organisations.vocabulary import Category, Level, LinkRole, Tree
 from dukao.organisations.web.acting import ActForm, WatchfulForm
-from dukao.organisations.web.fields import UnitField, UnitsField, resolve_unit
+from dukao.organisations.web.fields import UnitField, UnitsField
 from dukao.ui.forms import DayField, Form
 
 REASON_HINT = "例如机构改革方案或编办文件的文号，写进变更记录"
@@ -40,9 +41,9 @@ class StructureForm(ActForm):
         try:
             if isinstance(field, UnitsField):
                 lines = [line.strip() for line in text.splitlines() if line.strip()]
-                self.cleaned_data[name] = [resolve_unit(line, day, field.tree) for line in lines]
+                self.cleaned_data[name] = [unit_meant(line, day, field.tree).unit for line in lines]
             else:
-                self.cleaned_data[name] = resolve_unit(text, day, field.tree) if text else None
+                self.cleaned_data[name] = unit_meant(text, day, field.tree).unit if text else None
         except ValidationError as error:
             self.add_error(name, error)
 

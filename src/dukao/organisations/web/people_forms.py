@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from dukao.kernel import clock
 from dukao.kernel.identifiers import check_resident_id, tidy
-from dukao.organisations.selectors import people_named
+from dukao.organisations.fields import person_meant
 from dukao.organisations.vocabulary import GroupKind, MemberRole, PostKind
 from dukao.organisations.web.acting import ActForm
 from dukao.organisations.web.fields import DaysField, UnitField, days_from
@@ -19,22 +19,13 @@ from dukao.ui.forms import DayField, Form
 
 
 class PersonField(forms.CharField):
-    """A person typed by name; where several share one, by name and number of the record: 王芳 #12."""
+    """A person typed by name; gives the record."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 60)
-        super().__init__(**kwargs)
+        super().__init__(max_length=60, **kwargs)
 
     def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        name, _, number = text.partition("#")
-        found = [one for one in people_named(name) if not number or str(one.pk) == number.strip()]
-        if not found:
-            raise ValidationError(f"名单里没有“{text}”。请先登记这个人，或核对姓名。")
-        if len(found) > 1:
-            choices = "、".join(f"{one.name} #{one.pk}" for one in found)
-            raise ValidationError(f"有 {len(found)} 个人叫“{name.strip()}”，请改填其中一个：{choices}。")
-        return found[0]
+        return person_meant(super().clean(value))
 
 
 class PersonForm(ActForm):

@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 
+from dukao.organisations.fields import UnitField
 from dukao.oversight.services import LetterDraft
 from dukao.oversight.vocabulary import LetterKind
-from dukao.oversight.web.fields import UnitField
 from dukao.ui.forms import FilesField, Form
 
 ADDRESSEES = (("office", "督考办"), ("unit", "这个单位"))

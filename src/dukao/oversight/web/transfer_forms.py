@@ -9,9 +9,9 @@ from django import forms
 
 from dukao.kernel.actor import Actor
 from dukao.kernel.roles import Role
+from dukao.organisations.fields import UnitField
 from dukao.oversight.services import Handing
 from dukao.oversight.vocabulary import Direction
-from dukao.oversight.web.fields import UnitField
 from dukao.ui.forms import Form
 
 

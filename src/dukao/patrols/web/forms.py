@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from dukao.issues.vocabulary import ProblemKind
+from dukao.organisations.fields import PersonField, UnitField
 from dukao.patrols.selectors.choices import (
     leaders_of,
     members_on,
@@ -17,7 +18,6 @@ from dukao.patrols.selectors.choices import (
 from dukao.patrols.selectors.sheets import Sheet
 from dukao.patrols.services.releasing import USUAL_DEMAND
 from dukao.patrols.vocabulary import Grade, InterestKind, MemberRole
-from dukao.patrols.web.fields import PersonField, UnitField
 from dukao.ui.forms import DayField, Form
 
 #: What an opinion or a reason may hold; long enough for a paragraph.

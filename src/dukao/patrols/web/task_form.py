@@ -13,11 +13,12 @@ from dukao.kernel.errors import DomainError
 from dukao.kernel.regimes import Regime
 from dukao.kernel.roles import Role
 from dukao.matters.selectors import matter_numbered
+from dukao.organisations.fields import UnitsField
 from dukao.organisations.selectors import versions_by_unit
 from dukao.patrols import vocabulary
 from dukao.patrols.selectors.choices import checks_to_follow, groups_to_send, leaders_of
 from dukao.patrols.services import TaskDraft
-from dukao.patrols.web.fields import QuestionsField, UnitsField
+from dukao.patrols.web.fields import QuestionsField
 from dukao.ui.forms import DayField, Form
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 USUAL_BASES = (
     "《政府督查工作条例》第十一条", "市委督查工作规定", "市督导巡查领导小组年度工作方案",
 )  # fmt: skip
+#: What a task of one group can look at.
+MOST_UNITS = 50
 
 
 class TaskForm(Form):
@@ -43,7 +46,7 @@ class TaskForm(Form):
     check_id = forms.TypedChoiceField(
         label="计划内的检查", required=False, coerce=int, empty_value=None, help_text="已批准、正在开展的检查"
     )
-    objects_of = UnitsField(label="对象", help_text="单位代码或名称，一行一个")
+    objects_of = UnitsField(label="对象", rows=3, most=MOST_UNITS, help_text="单位代码或名称，一行一个")
     sent_ids = forms.MultipleChoiceField(
         label="派出人员", widget=forms.CheckboxSelectMultiple, help_text="要是同一个组的成员"
     )

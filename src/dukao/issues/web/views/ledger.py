@@ -11,11 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 from dukao.issues import services
 from dukao.issues.policies import ABOVE, can_register, can_see_ledger
 from dukao.issues.selectors import visible_problems
+from dukao.issues.selectors.conditions import problems_meeting
 from dukao.issues.selectors.ledger import (
     EXPORT_LIMIT,
-    ledger_page,
-    problems_meeting,
+    PROBLEMS,
+    Asked,
     rows_to_export,
+    tab_conditions,
     tab_counts,
 )
 from dukao.issues.web.answers import sheet_answer
@@ -39,10 +41,12 @@ def ledger(request: Request) -> HttpResponse:
     at = clock.now()
     day = clock.local_day(at)
     listing = _listing(request)
-    counts = tab_counts(request.actor, day)
-    page = ledger_page(
-        problems_meeting(request.actor, listing.conditions, day), listing.grouping, day,
-        after=listing.after, before=listing.before, newest=listing.is_newest_first,
+    asked = Asked(request.actor, listing.conditions, day)
+    known = PROBLEMS.counted(asked, [*tab_conditions().values(), listing.conditions])
+    counts = tab_counts(request.actor, day, known)
+    page = PROBLEMS.page(
+        asked, listing.grouping, after=listing.after, before=listing.before, newest=listing.is_newest_first,
+        known=known,
     )  # fmt: skip
     context = {
         "listing": listing, "page": page, "at": at, "tabs": listing.tabs(counts), "groups": GROUP_WORDS,
