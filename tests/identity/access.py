@@ -46,6 +46,8 @@ ACCESS: Access = {
     "identity:withdraw-proposal": {Role.SECURITY_ADMIN},  # the proposer
     "identity:propose-factor-reset": OFFICERS,
     "identity:rules": ADMIN_OFFICERS,
+    "identity:keep-view": EVERYONE,
+    "identity:forget-view": EVERYONE,
     "identity:lend": {Role.UNIT_HEAD},  # whoever holds the role that is lent
     "identity:end-loan": {Role.UNIT_HEAD, Role.REPORTER},  # lender and borrower
     "identity:act-for": {Role.REPORTER},  # the borrower
@@ -109,6 +111,7 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
         "identity:withdraw-proposal": (proposal.pk,),
         "identity:propose-factor-reset": someone,
         "identity:end-session": (log_in.pk,),
+        "identity:forget-view": (1,),
         "identity:sessions-of": someone,
         "identity:end-all-of": someone,
         "identity:show": someone,

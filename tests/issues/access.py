@@ -30,6 +30,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "issues:bulk": _READERS,
     "issues:add": _OFFICE,
     "issues:edit": _OFFICE,
+    "issues:drawer": _SEERS,
     "issues:alike": _OFFICE,
     "issues:mine": _UNIT,
     "issues:self_check": _SEERS,

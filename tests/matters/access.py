@@ -29,8 +29,6 @@ ACCESS: dict[str, frozenset[str]] = {
     "matters:gantt": _READERS,
     "matters:mine": _READERS,
     "matters:leader": _ABOVE,
-    "matters:keep": _READERS,
-    "matters:forget": _READERS,
     "matters:add": _OFFICE,
     "matters:edit": _OFFICE,
     "matters:show": _READERS,
@@ -106,7 +104,7 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
     }  # fmt: skip
     rows = {f"matters:{name}": (matter.pk,) for matter, names in on.items() for name in names}
     return {
-        **rows, **_steering(city, received), **_of_decisions(city, assigned), "matters:forget": (1,),
+        **rows, **_steering(city, received), **_of_decisions(city, assigned),
     }  # fmt: skip
 
 

@@ -15,10 +15,9 @@ from django.test.utils import CaptureQueriesContext
 
 from dukao.identity.models import Account
 from dukao.kernel.counting import bounded_counts
-from dukao.kernel.errors import Refused
 from dukao.kernel.keyset import Cursor
 from dukao.matters import services
-from dukao.matters.models import Matter, SavedFilter, WorkField
+from dukao.matters.models import Matter, WorkField
 from dukao.matters.selectors import visible_matters
 from dukao.matters.selectors.conditions import LAMPS, Conditions, matters_meeting
 from dukao.matters.selectors.ledger import MATTERS, Asked, tab_counts
@@ -232,24 +231,14 @@ def test_whoever_does_not_supervise_urges_nobody(client: Client, city: City, dra
     assert not Notice.objects.filter(title__startswith="催办").exists()
 
 
-def test_a_person_keeps_views_of_their_own(office: Client, city: City, draft: Draft) -> None:
+def test_a_person_keeps_views_of_the_ledger(office: Client, city: City, draft: Draft) -> None:
     plant(city, draft, 1)
-    office.post("/matters/views/", {"name": "我盯的红灯", "query": "lamp=red&view=open"})
+    kept = {"page": "matters:ledger", "name": "我盯的红灯", "query": "lamp=red&view=open"}
+    office.post("/account/views/", kept)
     assert "我盯的红灯" in text(office.get("/matters/"))
-    kept = SavedFilter.objects.get()
-    services.forget_filter(actor=city.actor(city.leader), filter_id=kept.pk)
-    assert SavedFilter.objects.exists()
     other = Client()
     other.force_login(city.leader)
     assert "我盯的红灯" not in text(other.get("/matters/"))
-    assert office.post("/matters/views/", {"name": " ", "query": ""}).status_code == 422
-    office.post(f"/matters/views/{kept.pk}/forget/")
-    assert not SavedFilter.objects.exists()
-    with pytest.raises(Refused):
-        services.save_filter(actor=city.actor(city.system_admin), name="看", query="")
-    for n in range(12):
-        services.save_filter(actor=city.actor(city.office), name=f"视图 {n}", query="")
-    assert "最多 12 个" in text(office.post("/matters/views/", {"name": "再一个", "query": ""}))
 
 
 def test_nobody_sees_the_drawer_of_what_they_may_not_see(client: Client, city: City, matter: Matter) -> None:

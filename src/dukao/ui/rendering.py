@@ -12,6 +12,7 @@ from django.template import engines
 from django.template.backends.jinja2 import Jinja2
 from django.template.backends.jinja2 import Template as BackendTemplate
 from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 
@@ -41,6 +42,13 @@ def render(
         return HttpResponse(page.render(dict(context or {}), request), status=status)
     response = HttpResponse(_render_block(backend, page, fragment, context or {}, request), status=status)
     return with_toasts(request, response)
+
+
+def came_from(request: HttpRequest, otherwise: str) -> str:
+    """Where the form says it was sent from, if that is a page of this product; to go back to."""
+    came = request.POST.get("back", "")
+    own = came.startswith("/") and url_has_allowed_host_and_scheme(came, {request.get_host()})
+    return came if own else otherwise
 
 
 def with_toasts(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -78,6 +78,7 @@ class Sheet:
 
     conclusion: Conclusion
     places: Places
+    actor: Actor
     at: datetime
 
     @property
@@ -161,7 +162,7 @@ def sheet_of(actor: Actor, conclusion_id: int, at: datetime) -> Sheet:
     places = conclusion_places(found, local_day(at))
     if not can_see_conclusion(actor, found, places):
         raise _missing()
-    return Sheet(found, places, at)
+    return Sheet(found, places, actor, at)
 
 
 def _missing() -> Missing:

@@ -1,69 +1,43 @@
-"""The acts a check knows: who may, when, what is asked, and which service does it.
-
-One row each; the page draws its buttons from these rows and every address of an act runs through them.
-"""
+"""The acts a check knows: who may, when, what is asked, and which service does it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
-
-from django.urls import reverse
+from typing import TYPE_CHECKING
 
 from dukao.checks import policies, services
 from dukao.checks.selectors import check_numbered
+from dukao.checks.selectors.course import Course, course_of
 from dukao.checks.vocabulary import CHECK_FLOW, CheckState
 from dukao.checks.web import forms
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
 from dukao.kernel.verdict import Verdict
+from dukao.ui.acts import Act, Desk
+from dukao.ui.forms import ReasonForm
 
 if TYPE_CHECKING:
     from dukao.checks.models import Check
-    from dukao.checks.policies import Places
-    from dukao.checks.selectors.course import Course
 
-Right = Callable[[Actor, "Places"], Verdict]
 _S = CheckState
 _LIVE = frozenset({_S.APPROVED, _S.ONGOING})
 
 
-@dataclass(frozen=True)
-class Act:
-    name: str
-    word: str
-    right: Right
-    states: frozenset[str]
-    carry_out: Callable[..., Any]
-    done: str
-    about: str
-    form: type[forms.ActForm] = forms.ActForm
-    is_official: bool = False
-    #: Seldom asked for: stands in the menu behind the buttons.
-    is_minor: bool = False
-    #: Whether it makes sense for this very check; states alone do not say it.
-    fits: Callable[[Course], bool] = lambda course: True
-
-    def address(self, check: Check) -> str:
-        return reverse(f"checks:{self.name}", args=[check.pk])
-
-    def is_open(self, course: Course) -> bool:
-        return course.check.state in self.states and self.fits(course)
+def _manager(course: Course) -> Verdict:
+    return policies.can_manage_plan(course.actor, course.places.organiser)
 
 
-def _manager(actor: Actor, places: Places) -> Verdict:
-    return policies.can_manage_plan(actor, places.organiser)
+def _approver(course: Course) -> Verdict:
+    return policies.can_approve(course.actor, course.places.organiser)
 
 
-def _approver(actor: Actor, places: Places) -> Verdict:
-    return policies.can_approve(actor, places.organiser)
+def _returner(course: Course) -> Verdict:
+    approver = policies.can_approve(course.actor, course.places.organiser)
+    return approver if approver else policies.can_manage_plan(course.actor, course.places.organiser)
 
 
-def _returner(actor: Actor, places: Places) -> Verdict:
-    approver = policies.can_approve(actor, places.organiser)
-    return approver if approver else policies.can_manage_plan(actor, places.organiser)
+def _runner(course: Course) -> Verdict:
+    return policies.can_run(course.actor, course.places)
 
 
 def _merge(*, actor: Actor, check: Check, number: str, reason: str, at: datetime) -> Check:
@@ -84,7 +58,7 @@ def _from(move: str) -> frozenset[str]:
     return CHECK_FLOW.move(move).sources
 
 
-ACTS = (
+ACTS: tuple[Act[Course], ...] = (
     Act(
         "send", "送审", _manager, _from("send"), services.send_check, "已送审，领导会收到消息。",
         "送审前先查重：同一对象、同一主题、同一期间的合并或引用。送审后由领导批准。",
@@ -97,7 +71,7 @@ ACTS = (
     ),
     Act(
         "return", "退回", _returner, _from("return"), services.return_check, "已退回。",
-        "退回拟列入，写明要改什么。", form=forms.ReasonForm,
+        "退回拟列入，写明要改什么。", form=ReasonForm,
     ),
     Act(
         "designate", "委托", _approver, _LIVE, services.designate, "已委托，到期自动失效。",
@@ -105,21 +79,21 @@ ACTS = (
         form=forms.DesignateForm, is_official=True, fits=lambda course: course.needs_designation,
     ),
     Act(
-        "start", "实施", policies.can_run, _from("start"), services.start_check,
+        "start", "实施", _runner, _from("start"), services.start_check,
         "已开始实施，对象单位已收到消息。", "从今天起实施。只能在批准的期间内、按批准的范围和对象进行。",
         is_official=True,
     ),
     Act(
-        "finish", "结束", policies.can_run, _from("finish"), services.finish_check,
+        "finish", "结束", _runner, _from("finish"), services.finish_check,
         "已结束。接下来逐个对象作出结论。", "现场工作结束。结果供以后同一主题的检查引用。",
         form=forms.OpinionForm,
     ),
     Act(
-        "amend", "申请变更", policies.can_run, _LIVE, services.ask_amendment, "已申请，等待领导批准。",
+        "amend", "申请变更", _runner, _LIVE, services.ask_amendment, "已申请，等待领导批准。",
         "改哪一项就改哪一项，其余保持不变。批准以前仍按原计划执行。", form=forms.AmendForm,
     ),
     Act(
-        "cite", "引用已有结果", policies.can_run, frozenset({_S.PROPOSED, _S.SENT, *_LIVE}), _cite,
+        "cite", "引用已有结果", _runner, frozenset({_S.PROPOSED, _S.SENT, *_LIVE}), _cite,
         "已引用。不再检查的对象已收到消息。",
         "同一对象、同一主题已经查过的，引用结果，不再重复检查。对象变少不算变更。",
         form=forms.CiteForm, fits=lambda course: bool(course.offers),
@@ -131,21 +105,12 @@ ACTS = (
     ),
     Act(
         "withdraw", "撤销", _manager, _from("withdraw"), services.withdraw_check, "已撤销，编号保留备查。",
-        "整项不做了。已批准的，对象单位会收到消息。", form=forms.ReasonForm, is_minor=True,
+        "整项不做了。已批准的，对象单位会收到消息。", form=ReasonForm, is_minor=True,
     ),
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
-    act: Act
-    url: str
-
-
-def buttons(actor: Actor, course: Course) -> list[Button]:
-    """The acts that fit the check and that this person may carry out."""
-    return [
-        Button(act, act.address(course.check))
-        for act in ACTS
-        if act.is_open(course) and act.right(actor, course.places)
-    ]
+DESK = Desk(
+    namespace="checks", subject="check", noun="检查", load=course_of, acts=ACTS, template="checks/act.html",
+    context=lambda course: {"course": course},
+)  # fmt: skip

@@ -3,51 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
-from django.urls import reverse
 
 from dukao.checks import policies, services
+from dukao.checks.selectors.conclusions import Sheet, sheet_of
 from dukao.checks.vocabulary import CONCLUSION_FLOW, ConclusionState, Outcome
-from dukao.checks.web.forms import words
-from dukao.kernel.actor import Actor
 from dukao.kernel.verdict import Verdict
-from dukao.ui.forms import Form
-
-if TYPE_CHECKING:
-    from dukao.checks.selectors.conclusions import Sheet
+from dukao.ui.acts import Act, Desk
+from dukao.ui.forms import ActForm, ReasonForm, paragraph
 
 _S = ConclusionState
 
 
-class SheetForm(Form):
-    """An act on one conclusion. ``prepare`` fits the form to the conclusion it is shown for."""
-
-    def prepare(self, sheet: Sheet) -> None:
-        """Most forms ask the same of every conclusion."""
-
-    def outcome(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
+class ExplainForm(ActForm):
+    text = paragraph("说明", 6, max_length=3000, help_text="只能说明一次；没有意见的写“无意见”")
 
 
-class ReasonForm(SheetForm):
-    reason = words("原因", error_messages={"required": "请写明原因"})
-
-
-class ExplainForm(SheetForm):
-    text = words("说明", 6, max_length=3000, help_text="只能说明一次；没有意见的写“无意见”")
-
-
-class GroundsForm(SheetForm):
-    grounds = words(
+class GroundsForm(ActForm):
+    grounds = paragraph(
         "理由", 6, max_length=3000, help_text="哪一项事实或评价不对，依据是什么。申请复核不会加重结论。",
         error_messages={"required": "请写明理由"},
     )  # fmt: skip
 
 
-class ReviewForm(SheetForm):
+class ReviewForm(ActForm):
     """Keeps, lightens or annuls. It has no place to add a demand, and offers no heavier word."""
 
     outcome_ = forms.ChoiceField(label="决定", choices=Outcome.choices, widget=forms.RadioSelect)
@@ -55,7 +36,7 @@ class ReviewForm(SheetForm):
     lifted = forms.MultipleChoiceField(
         label="取消的整改要求", required=False, widget=forms.CheckboxSelectMultiple, help_text="变更时用"
     )
-    reasons = words("理由", 5, max_length=3000, error_messages={"required": "请写明理由"})
+    reasons = paragraph("理由", 5, max_length=3000, error_messages={"required": "请写明理由"})
 
     def prepare(self, sheet: Sheet) -> None:
         severity, lifted = self.fields["severity"], self.fields["lifted"]
@@ -77,100 +58,75 @@ class ReviewForm(SheetForm):
         }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class SheetAct:
-    name: str
-    word: str
-    right: Callable[[Actor, Sheet], Verdict]
-    states: frozenset[str]
-    carry_out: Callable[..., Any]
-    done: str
-    about: str
-    form: type[SheetForm] = SheetForm
-    is_official: bool = False
-
-    def address(self, sheet: Sheet) -> str:
-        return reverse(f"checks:{self.name}", args=[sheet.conclusion.pk])
-
-    def is_open(self, sheet: Sheet) -> bool:
-        state = sheet.conclusion.state
-        explained = self.name == "explain" and sheet.conclusion.explained_at is not None
-        return state in self.states and not explained
-
-
 def _from(move: str) -> frozenset[str]:
     return CONCLUSION_FLOW.move(move).sources
 
 
-def _by_places(policy: Callable[..., Verdict]) -> Callable[[Actor, Sheet], Verdict]:
-    return lambda actor, sheet: policy(actor, sheet.places)
+def _by_places(policy: Callable[..., Verdict]) -> Callable[[Sheet], Verdict]:
+    return lambda sheet: policy(sheet.actor, sheet.places)
 
 
-def _reviewer(actor: Actor, sheet: Sheet) -> Verdict:
-    return policies.can_review(actor, sheet.places, sheet.recused)
+def _reviewer(sheet: Sheet) -> Verdict:
+    return policies.can_review(sheet.actor, sheet.places, sheet.recused)
+
+
+def _reviewing(sheet: Sheet) -> Verdict:
+    """Who is recused sees the button of the review, shut, with the clause."""
+    recused = sheet.actor.account_id in sheet.recused
+    return Verdict(True) if recused else _reviewer(sheet)
 
 
 _DRAFTER = _by_places(policies.can_draft_conclusion)
 _SERVER = _by_places(policies.can_serve)
 _ASKER = _by_places(policies.can_ask_review)
-SHEET_ACTS = (
-    SheetAct(
+SHEET_ACTS: tuple[Act[Sheet], ...] = (
+    Act(
         "hear", "听取说明", _DRAFTER, _from("hear"), services.hear_conclusion, "已送对象听取说明。",
         "结论作出以前先给对象看，听取说明。说明以后不能加重评价或增加要求。",
     ),
-    SheetAct(
+    Act(
         "explain", "说明情况", _by_places(policies.can_explain), frozenset({_S.HEARING}),
         services.explain_conclusion, "已说明，督考办会看到。",
         "对事实和评价有不同看法的，写在这里；不说明也不影响以后申请复核。", form=ExplainForm,
+        fits=lambda sheet: sheet.conclusion.explained_at is None,
     ),
-    SheetAct(
+    Act(
         "submit", "送批", _DRAFTER, _from("send"), services.send_conclusion, "已送批，领导会收到消息。",
         "说明已经听取，或说明期限已过。送批以后不能再改。",
     ),
-    SheetAct(
+    Act(
         "serve", "批准送达", _SERVER, _from("serve"), services.serve_conclusion,
         "已批准并送达，对象签收后开始计算申请复核的期限。",
         "批准后送达对象（第十六条）。你的姓名写在结论里，以后的复核你应当回避。", is_official=True,
     ),
-    SheetAct(
+    Act(
         "sendback", "退回", _SERVER, _from("return"), services.return_conclusion, "已退回起草。",
         "写明要补什么、改什么。", form=ReasonForm,
     ),
-    SheetAct(
+    Act(
         "receive", "签收", _by_places(policies.can_receive), _from("receive"), services.receive_conclusion,
         "已签收，申请复核的期限从今天起算。", "签收表示收到，不表示同意。签收当天起算申请复核的期限。",
         is_official=True,
     ),
-    SheetAct(
+    Act(
         "ask", "申请复核", _ASKER, _from("ask"), services.ask_review, "已申请复核，由没有参与检查的人决定。",
         "认为结论不对的，在期限内申请。申请复核不会加重结论。", form=GroundsForm, is_official=True,
     ),
-    SheetAct(
+    Act(
         "takeback", "撤回申请", _ASKER, _from("withdraw"), services.withdraw_review, "已撤回。",
         "撤回以后，期限内还可以再申请。",
     ),
-    SheetAct(
+    Act(
         "review", "复核决定", _reviewer, frozenset({_S.REVIEWED}), services.decide_review,
         "已作出复核决定，对象会收到消息。",
         "维持、变更或撤销，都要写理由。变更只能减轻评价、取消要求，不能加重（不因申请复核加重）。",
-        form=ReviewForm, is_official=True,
+        form=ReviewForm, is_official=True, side=_reviewing,
     ),
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class SheetButton:
-    act: SheetAct
-    url: str
-    verdict: Verdict
-
-
-def sheet_buttons(actor: Actor, sheet: Sheet) -> list[SheetButton]:
-    """Acts that fit; who is recused sees the button of the review, shut, with the clause."""
-    found = []
-    for act in SHEET_ACTS:
-        verdict = act.right(actor, sheet)
-        recused = act.name == "review" and actor.account_id in sheet.recused
-        if act.is_open(sheet) and (verdict or recused):
-            found.append(SheetButton(act, act.address(sheet), verdict))
-    return found
+DESK = Desk(
+    namespace="checks", subject="conclusion", noun="结论", load=sheet_of, acts=SHEET_ACTS,
+    template="checks/sheet_act.html", page="conclusion",
+    context=lambda sheet: {"sheet": sheet, "one": sheet.conclusion},
+)  # fmt: skip

@@ -9,8 +9,7 @@ from django import forms
 from dukao.checks.evidence import Reference
 from dukao.checks.services import Words
 from dukao.checks.vocabulary import Severity
-from dukao.checks.web.forms import words
-from dukao.ui.forms import FilesField, Form
+from dukao.ui.forms import FilesField, Form, paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +22,9 @@ class ConclusionForm(Form):
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
     unit_id = forms.TypedChoiceField(label="对象", coerce=int)
-    text = words("事实和结论", 8, max_length=5000, help_text="时间、地点、数据写清楚；只写查实的")
+    text = paragraph("事实和结论", 8, max_length=5000, help_text="时间、地点、数据写清楚；只写查实的")
     severity = forms.ChoiceField(label="评价", choices=Severity.choices)
-    demands = words("整改要求", 4, max_length=5000, required=False, help_text="一行一条；没有要求的空着")
+    demands = paragraph("整改要求", 4, max_length=5000, required=False, help_text="一行一条；没有要求的空着")
     references = forms.MultipleChoiceField(
         label="依据的发现和问题", required=False, widget=forms.CheckboxSelectMultiple
     )

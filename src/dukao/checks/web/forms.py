@@ -11,37 +11,14 @@ from dukao.checks.services import Change
 from dukao.checks.vocabulary import COMPLAINT_LIMIT, ComplaintKind
 from dukao.checks.web.fields import UnitsField
 from dukao.organisations.fields import UnitField
-from dukao.ui.forms import DayField, Form
+from dukao.ui.forms import ActForm, DayField, Form, paragraph
 
 if TYPE_CHECKING:
     from dukao.checks.selectors.course import Course
 
-LONGEST_REASON = 500
-
-
-def words(label: str, rows: int = 4, **more: Any) -> forms.CharField:
-    """A text of some lines."""
-    more.setdefault("max_length", LONGEST_REASON)
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
-
-
-class ActForm(Form):
-    """An act on one check. ``prepare`` fits the form to the check it is shown for."""
-
-    def prepare(self, course: Course) -> None:
-        """Most forms ask the same of every check."""
-
-    def outcome(self) -> dict[str, Any]:
-        """What the service takes besides actor, check and moment."""
-        return dict(self.cleaned_data)
-
-
-class ReasonForm(ActForm):
-    reason = words("原因", error_messages={"required": "请写明原因"})
-
 
 class OpinionForm(ActForm):
-    opinion = words(
+    opinion = paragraph(
         "结果", 5, max_length=2000, help_text="查了什么、总的情况如何；以后同一主题的检查可以引用",
         error_messages={"required": "请写明结果"},
     )  # fmt: skip
@@ -50,21 +27,21 @@ class OpinionForm(ActForm):
 class ApproveForm(ActForm):
     """Asks for a reason only where a limit stands against it."""
 
-    exception = words(
+    exception = paragraph(
         "例外的理由", required=False, help_text="超出限额的，由你写明为什么这一次仍要批准；理由和姓名记入日志"
     )
 
-    def prepare(self, course: Course) -> None:
-        if not course.stopping:
+    def prepare(self, sheet: Course) -> None:
+        if not sheet.stopping:
             del self.fields["exception"]
 
 
 class MergeForm(ActForm):
     number = forms.CharField(label="并入哪一项", max_length=20, help_text="编号，例如 JC-2026-0012")
-    reason = words("原因", 3, error_messages={"required": "请写明原因"})
+    reason = paragraph("原因", 3, error_messages={"required": "请写明原因"})
 
-    def prepare(self, course: Course) -> None:
-        mergeable = [one.other(course.check).number for one in course.overlaps if one.can_merge]
+    def prepare(self, sheet: Course) -> None:
+        mergeable = [one.other(sheet.check).number for one in sheet.overlaps if one.can_merge]
         if mergeable:
             self.initial = {
                 **self.initial,
@@ -76,17 +53,17 @@ class MergeForm(ActForm):
 class AmendForm(ActForm):
     """The check as it shall be; what stands is filled in."""
 
-    scope = words("范围", 4, max_length=2000)
+    scope = paragraph("范围", 4, max_length=2000)
     object_ids = UnitsField(label="对象", rows=6, help_text="一行一个；“东岭县及下属”表示县和所有下属单位")
     times = forms.IntegerField(label="每个对象几次", min_value=1, max_value=50)
     field_days = forms.IntegerField(label="每次现场天数", min_value=1, max_value=250)
     starts_on = DayField(label="开始")
     ends_on = DayField(label="结束")
-    reason = words("理由", 3, error_messages={"required": "请写明变更的理由"})
+    reason = paragraph("理由", 3, error_messages={"required": "请写明变更的理由"})
 
-    def prepare(self, course: Course) -> None:
-        check = course.check
-        objects = "\n".join(f"{row.place.unit.code} {row.place.short_name}" for row in course.living)
+    def prepare(self, sheet: Course) -> None:
+        check = sheet.check
+        objects = "\n".join(f"{row.place.unit.code} {row.place.short_name}" for row in sheet.living)
         now = {
             name: getattr(check, name) for name in ("scope", "times", "field_days", "starts_on", "ends_on")
         }
@@ -99,14 +76,14 @@ class AmendForm(ActForm):
 
 
 class DesignateForm(ActForm):
-    matters = words("督查事项", 3)
-    scope = words("范围", 2)
-    duties = words("职责", 3, help_text="查明什么、向谁报告、不得做什么")
+    matters = paragraph("督查事项", 3)
+    scope = paragraph("范围", 2)
+    duties = paragraph("职责", 3, help_text="查明什么、向谁报告、不得做什么")
     since = DayField(label="自")
     until = DayField(label="至", help_text="到期自动失效")
 
-    def prepare(self, course: Course) -> None:
-        check = course.check
+    def prepare(self, sheet: Course) -> None:
+        check = sheet.check
         known = {
             "matters": check.name,
             "scope": check.scope,
@@ -123,9 +100,9 @@ class CiteForm(ActForm):
         label="引用哪些结果", widget=forms.CheckboxSelectMultiple, error_messages={"required": "请至少选一项"}
     )
     drop = forms.BooleanField(label="这些对象不再检查", required=False, initial=True)
-    note_text = words("说明", 2, max_length=300, required=False)
+    note_text = paragraph("说明", 2, max_length=300, required=False)
 
-    def prepare(self, course: Course) -> None:
+    def prepare(self, sheet: Course) -> None:
         field = self.fields["offers"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [
@@ -134,7 +111,7 @@ class CiteForm(ActForm):
                 f"{one.unit}：{one.cited.number} {one.cited.name}"
                 + ("（结论已送达）" if one.conclusion else ""),
             )
-            for one in course.offers
+            for one in sheet.offers
         ]
 
     def outcome(self) -> dict[str, Any]:
@@ -155,7 +132,7 @@ class ComplaintForm(Form):
     number = forms.CharField(
         label="哪一项检查", max_length=20, required=False, help_text="编号；不是检查的可以不填"
     )
-    text = words(
+    text = paragraph(
         "情况", 4, max_length=COMPLAINT_LIMIT * 4,
         help_text="哪个单位要的、要了几次、和哪一次重复。督考办会用文字答复。",
     )  # fmt: skip
@@ -171,13 +148,13 @@ class ComplaintForm(Form):
 
 
 class AnswerForm(Form):
-    answer = words("答复", 3)
+    answer = paragraph("答复", 3)
 
 
 class AmendmentDecisionForm(Form):
     decision = forms.ChoiceField(choices=(("approve", "批准"), ("refuse", "不同意")))
-    opinion = words("意见", 2, required=False)
-    exception = words("例外的理由", 2, required=False)
+    opinion = paragraph("意见", 2, required=False)
+    exception = paragraph("例外的理由", 2, required=False)
 
 
 class FindUnitForm(Form):

@@ -13,11 +13,10 @@ from dukao.checks.selectors.seeing import object_ids
 from dukao.checks.services import CheckDraft
 from dukao.checks.vocabulary import BasisLevel, CheckForm, CheckKind, CheckMethod, ContentKind
 from dukao.checks.web.fields import UnitsField
-from dukao.checks.web.forms import words
 from dukao.kernel.clock import today
 from dukao.kernel.regimes import Regime
 from dukao.organisations.fields import UnitField
-from dukao.ui.forms import DayField, Form
+from dukao.ui.forms import DayField, Form, paragraph
 
 if TYPE_CHECKING:
     from dukao.checks.models import Check
@@ -66,7 +65,7 @@ class CheckDraftForm(Form):
     ends_on = DayField(label="结束")
     times = forms.IntegerField(label="每个对象几次", min_value=1, max_value=50, initial=1)
     field_days = forms.IntegerField(label="每次现场天数", min_value=1, max_value=250, initial=1)
-    scope = words("内容和范围", 4, max_length=2000)
+    scope = paragraph("内容和范围", 4, max_length=2000)
     lines_asked = amount("要填表项")
     characters_asked = amount("要写字数")
     evidence_asked = amount("要交材料")

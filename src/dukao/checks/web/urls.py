@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from dukao.checks.web.acts import ACTS
-from dukao.checks.web.conclusion_acts import SHEET_ACTS
+from dukao.checks.web.acts import DESK
+from dukao.checks.web.conclusion_acts import DESK as CONCLUSIONS
 from dukao.checks.web.views import amendments, burden, check, conclusions, intake, own, plan, rules
 
 app_name = "checks"
@@ -32,12 +32,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:check_id>/", check.show, name="show"),
     path("<int:check_id>/edit/", check.edit, name="edit"),
     path("<int:check_id>/conclude/", conclusions.draft, name="conclude"),
-    *(path(f"<int:check_id>/{act.name}/", check.view_of(act), name=act.name) for act in ACTS),
+    *DESK.paths(),
     path("conclusions/", conclusions.conclusions, name="conclusions"),
     path("conclusions/<int:conclusion_id>/", conclusions.show, name="conclusion"),
     path("conclusions/<int:conclusion_id>/edit/", conclusions.revise, name="redraft"),
-    *(
-        path(f"conclusions/<int:conclusion_id>/{act.name}/", conclusions.view_of(act), name=act.name)
-        for act in SHEET_ACTS
-    ),
+    *CONCLUSIONS.paths("conclusions/"),
 ]

@@ -520,6 +520,40 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="KeptView",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "page",
+                    models.CharField(
+                        help_text="地址的名称，如 issues:ledger", max_length=60, verbose_name="页面"
+                    ),
+                ),
+                ("name", models.CharField(max_length=20, verbose_name="名称")),
+                ("query", models.CharField(max_length=1000, verbose_name="条件")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="kept_views",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "自存视图",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "page", "name"), name="view_name_once_a_page")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="SupportVisit",
             fields=[
                 (

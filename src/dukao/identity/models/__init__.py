@@ -7,6 +7,7 @@ from dukao.identity.models.proposals import Proposal
 from dukao.identity.models.rules import AccessRules
 from dukao.identity.models.sessions import LogIn
 from dukao.identity.models.support import SupportVisit
+from dukao.identity.models.views import KeptView
 
 __all__ = [
     "AccessRules",
@@ -14,6 +15,7 @@ __all__ = [
     "AccountManager",
     "FormerPassword",
     "Grant",
+    "KeptView",
     "LinkedIdentity",
     "LogIn",
     "Proposal",

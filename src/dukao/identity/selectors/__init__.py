@@ -61,6 +61,7 @@ from dukao.identity.selectors.support import (
     visits_of_unit,
     visits_open,
 )
+from dukao.identity.selectors.views import own_views, views_kept
 
 __all__ = [
     "OpenSession",
@@ -100,6 +101,7 @@ __all__ = [
     "offers_to",
     "old_log_ins",
     "open_sessions",
+    "own_views",
     "path_of_proposal",
     "person_of",
     "persona_cards",
@@ -117,6 +119,7 @@ __all__ = [
     "states_of",
     "support_people",
     "units_of_accounts",
+    "views_kept",
     "visit_numbered",
     "visits_given",
     "visits_of_unit",

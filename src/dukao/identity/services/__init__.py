@@ -42,6 +42,7 @@ from dukao.identity.services.sessions import end_all_sessions, end_session, note
 from dukao.identity.services.setup import FIRST_ROLES, Newcomer, set_up
 from dukao.identity.services.stale import disable_stale
 from dukao.identity.services.support import begin_support, end_support, grant_support, note_look
+from dukao.identity.services.views import forget_view, keep_view
 
 __all__ = [
     "FIRST_ROLES",
@@ -70,10 +71,12 @@ __all__ = [
     "end_support",
     "forget_closed_factors",
     "forget_log_ins",
+    "forget_view",
     "found_rules",
     "give_up_factor",
     "grant_role",
     "grant_support",
+    "keep_view",
     "lend_role",
     "link_identity",
     "note_arrival",

@@ -17,6 +17,7 @@ from dukao.identity.web import (
     sso,
     stale,
     support,
+    views,
 )
 
 app_name = "identity"
@@ -51,6 +52,8 @@ urlpatterns = [
     path("proposals/<int:proposal_id>/decline/", four_eyes.decline, name="decline-proposal"),
     path("proposals/<int:proposal_id>/withdraw/", four_eyes.withdraw, name="withdraw-proposal"),
     path("rules/", rules.rules, name="rules"),
+    path("views/", views.keep, name="keep-view"),
+    path("views/<int:view_id>/forget/", views.forget, name="forget-view"),
     path("roles/", own.roles, name="roles"),
     path("grants/<int:grant_id>/lend/", own.lend, name="lend"),
     path("loans/<int:grant_id>/end/", own.end_loan, name="end-loan"),

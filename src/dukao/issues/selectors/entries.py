@@ -14,6 +14,7 @@ from dukao.issues.models import Problem, RectificationRules
 from dukao.issues.selectors.rules import rules_on
 from dukao.issues.vocabulary import ProblemKind, ProblemState, Severity, Source
 from dukao.kernel.light import Light
+from dukao.kernel.regimes import SecrecyLabel
 from dukao.kernel.validity import holds_on
 from dukao.organisations.selectors import versions_by_unit, work_calendar
 
@@ -55,6 +56,10 @@ class Entry:
 
     def get_source_display(self) -> str:
         return Source(self.source).label
+
+    @property
+    def label_word(self) -> str:
+        return SecrecyLabel(self.label).label
 
     @property
     def course(self) -> Course:

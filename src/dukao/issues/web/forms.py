@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -13,47 +12,16 @@ from dukao.kernel.clock import today
 from dukao.organisations.fields import UnitsField
 from dukao.organisations.selectors import units_under
 from dukao.organisations.vocabulary import Category
-from dukao.ui.forms import DayField, FilesField, Form
+from dukao.ui.forms import ActForm, DayField, FilesField, Form, KeyedForm, WordForm, paragraph
 
 if TYPE_CHECKING:
     from dukao.issues.selectors.life import Life
 
-#: What an opinion or a reason may hold; long enough for a paragraph.
-LONGEST_REASON = 500
-
-
-def area(rows: int = 4, **attrs: Any) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, **attrs})
-
-
-class ActForm(Form):
-    """An act that is carried out once, however often it is pressed. ``life`` is the problem it is about."""
-
-    key = forms.CharField(
-        max_length=48, widget=forms.HiddenInput, initial=uuid.uuid4,
-        error_messages={"required": "页面停留太久，请刷新后再办"},
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, life: Life | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.life = life
-
-    def outcome(self) -> dict[str, Any]:
-        """What the service takes, without the key that not every service asks for."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "key"}
-
-
-class ReasonForm(ActForm):
-    reason = forms.CharField(
-        label="原因", max_length=LONGEST_REASON, widget=area(autofocus=True),
-        error_messages={"required": "请写明原因"},
-    )  # fmt: skip
-
 
 class OpinionForm(ActForm):
-    opinion = forms.CharField(
-        label="意见", max_length=LONGEST_REASON, widget=area(autofocus=True),
-        help_text="写明怎样核对、结果如何，以后回头看以此为准", error_messages={"required": "请写明意见"},
+    opinion = paragraph(
+        "意见", autofocus=True, help_text="写明怎样核对、结果如何，以后回头看以此为准",
+        error_messages={"required": "请写明意见"},
     )  # fmt: skip
 
 
@@ -63,19 +31,8 @@ class MeasureForm(ActForm):
     due_on = DayField(label="完成时限", help_text="不晚于整改时限")
 
 
-class WordForm(ActForm):
-    """What the unit says, with evidence."""
-
-    text = forms.CharField(
-        label="情况", strip=False, widget=area(6, autofocus=True),
-        error_messages={"required": "请写明做了什么、到什么程度"},
-    )  # fmt: skip
-    evidence = FilesField(label="佐证", required=False)
-
-    def outcome(self) -> dict[str, Any]:
-        said = super().outcome()
-        files = said.pop("evidence")
-        return {**said, "files": files}
+class SaidForm(WordForm, KeyedForm):
+    """Progress and submissions: sent twice, they are said once."""
 
 
 class VerifierForm(ActForm):
@@ -84,22 +41,20 @@ class VerifierForm(ActForm):
         help_text="督考办、督导巡查组或挂钩联系服务组的成员；不指定时由督考办验收",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.life is not None:
-            people = possible_verifiers(self.life.problem, self.life.day)
-            known = [(one.pk, f"{one.name}（{one.username}）") for one in people]
-            self.fields["account_id"].choices = [("", "督考办"), *known]  # type: ignore[attr-defined]
+    def prepare(self, sheet: Life) -> None:
+        people = possible_verifiers(sheet.problem, sheet.day)
+        known = [(one.pk, f"{one.name}（{one.username}）") for one in people]
+        self.fields["account_id"].choices = [("", "督考办"), *known]  # type: ignore[attr-defined]
 
 
 class ExtendForm(ActForm):
     new_due_on = DayField(label="延至")
-    reason = forms.CharField(label="理由", max_length=LONGEST_REASON, widget=area())
+    reason = paragraph("理由")
 
 
 class ReopenForm(ActForm):
     due_on = DayField(label="整改时限")
-    reason = forms.CharField(label="原因", max_length=LONGEST_REASON, widget=area())
+    reason = paragraph("原因")
 
 
 class NamingForm(ActForm):
@@ -111,7 +66,7 @@ class SweepForm(ActForm):
     """Peers by name, or all units of a category within the office's place."""
 
     title = forms.CharField(label="自查什么", max_length=120)
-    demand = forms.CharField(label="自查要求", max_length=1000, widget=area())
+    demand = paragraph("自查要求", max_length=1000)
     category = forms.ChoiceField(
         label="同类单位", required=False, choices=[("", "不按类别"), *Category.choices],
         help_text="按类别选取督考范围内的全部同类单位，责任单位除外",
@@ -119,10 +74,13 @@ class SweepForm(ActForm):
     units = UnitsField(label="另选单位", required=False, help_text="每行一个代码或名称")
     due_on = DayField(label="报送时限")
 
+    def prepare(self, sheet: Life) -> None:
+        self.life = sheet
+
     def outcome(self) -> dict[str, Any]:
         asked = super().outcome()
         category, units = asked.pop("category"), list(asked.pop("units"))
-        if category and self.life is not None:
+        if category:
             peers = units_under(self.life.places.scope, today()).filter(category=category)
             units += [version.unit_id for version in peers if version.unit_id != self.life.problem.unit_id]
         return {**asked, "unit_ids": tuple(dict.fromkeys(units))}
@@ -134,7 +92,7 @@ class SelfCheckForm(ActForm):
         help_text="有同类问题的，登记为本单位的问题，按期整改；主动查出的由督考办注明“自查”",
     )  # fmt: skip
     checked = forms.IntegerField(label="查了多少处", min_value=0, max_value=1_000_000)
-    text = forms.CharField(label="说明", strip=False, widget=area(5), help_text="怎样查的，查到什么")
+    text = paragraph("说明", 5, max_length=None, strip=False, help_text="怎样查的，查到什么")
     evidence = FilesField(label="佐证", required=False)
 
     def outcome(self) -> dict[str, Any]:
@@ -145,9 +103,7 @@ class SelfCheckForm(ActForm):
 
 class LookBackForm(Form):
     finding = forms.ChoiceField(label="结论", choices=[("", "请选择"), *LookBackFinding.choices])
-    opinion = forms.CharField(
-        label="情况", max_length=LONGEST_REASON, widget=area(), help_text="看了什么，现在怎样"
-    )
+    opinion = paragraph("情况", help_text="看了什么，现在怎样")
     due_on = DayField(label="重新整改的时限", required=False, help_text="有反弹时填写")
 
 
@@ -161,12 +117,12 @@ class DrawForm(Form):
 
 
 class DecisionForm(Form):
-    opinion = forms.CharField(label="意见", max_length=LONGEST_REASON, required=False, widget=area(3))
+    opinion = paragraph("意见", 3, required=False)
 
 
 class PracticeForm(Form):
     title = forms.CharField(label="标题", max_length=80, help_text="什么单位怎样解决了什么问题")
-    text = forms.CharField(label="做法和成效", max_length=4000, widget=area(12))
+    text = paragraph("做法和成效", 12, max_length=4000)
     unit_id = forms.TypedChoiceField(label="推荐单位", coerce=int, required=False)
 
 
@@ -174,6 +130,4 @@ class GroupForm(Form):
     name = forms.CharField(label="组名", max_length=40)
     basis = forms.CharField(label="依据", max_length=200)
     units = UnitsField(label="联系单位", help_text="每行一个代码或名称")
-    members = forms.CharField(
-        label="成员", max_length=2000, widget=area(3), help_text="每行一个姓名；重名的写作“姓名（账户名）”"
-    )
+    members = paragraph("成员", 3, max_length=2000, help_text="每行一个姓名；重名的写作“姓名（账户名）”")

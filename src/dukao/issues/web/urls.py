@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from dukao.issues.web.acts import ACTS
+from dukao.issues.web.acts import DESK
 from dukao.issues.web.views import (
-    acts,
     again,
     intake,
     ledger,
@@ -48,10 +47,11 @@ urlpatterns: list[URLPattern] = [
     path("groups/<int:group_id>/", rules.group, name="group"),
     path("groups/<int:group_id>/end/", rules.end_group, name="end_group"),
     path("<int:problem_id>/", problem.show, name="show"),
+    path("<int:problem_id>/drawer/", problem.drawer, name="drawer"),
     path("<int:problem_id>/edit/", registering.edit, name="edit"),
     path("<int:problem_id>/slip/", problem.draft_slip, name="slip"),
     path("<int:problem_id>/measures/<int:measure_id>/done/", problem.tick_measure, name="tick"),
     path("<int:problem_id>/extensions/<int:extension_id>/", problem.extension, name="extension"),
     path("<int:problem_id>/extensions/<int:extension_id>/withdraw/", problem.withdraw, name="withdraw"),
-    *(path(f"<int:problem_id>/{act.name}/", acts.view_of(act), name=act.name) for act in ACTS),
+    *DESK.paths(),
 ]

@@ -1132,32 +1132,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="SavedFilter",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=20, verbose_name="名称")),
-                ("query", models.CharField(max_length=1000, verbose_name="条件")),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="matter_filters",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "自存视图",
-                "ordering": ["pk"],
-                "constraints": [models.UniqueConstraint(fields=("account", "name"), name="filter_name_once")],
-            },
-        ),
-        migrations.CreateModel(
             name="SupervisionRules",
             fields=[
                 (

@@ -15,7 +15,6 @@ from dukao.matters.models.matters import (
 )
 from dukao.matters.models.rules import HandlingTerm, SupervisionRules
 from dukao.matters.models.tallies import LampTally
-from dukao.matters.models.views import SavedFilter
 from dukao.matters.models.words import Word, WordEvidence
 
 __all__ = [
@@ -34,7 +33,6 @@ __all__ = [
     "Praise",
     "Recurrence",
     "Rung",
-    "SavedFilter",
     "SupervisionRules",
     "Word",
     "WordEvidence",

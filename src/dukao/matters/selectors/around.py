@@ -9,10 +9,14 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast
 
+from dukao.identity.selectors import views_kept
 from dukao.kernel.actor import Actor, account_of
 from dukao.kernel.prepared import Parameter, Prepared
-from dukao.matters.models import Matter, SavedFilter, WorkField
+from dukao.matters.models import Matter, WorkField
 from dukao.organisations.selectors import people
+
+#: The page whose views these are.
+PAGE = "matters:ledger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def _around(account: Parameter) -> QuerySet[Any, tuple[Any, ...]]:
     parts = [
         _part("field", WorkField.objects.order_by(), place=F("position")),
         _part("leader", _leading().order_by()),
-        _part("view", SavedFilter.objects.filter(account_id=account).order_by(), F("query"), F("pk")),
+        _part("view", views_kept(account, PAGE), F("query"), F("pk")),
     ]
     return parts[0].union(*parts[1:], all=True).order_by("what", "place", "name", "pk")
 

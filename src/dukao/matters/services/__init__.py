@@ -25,7 +25,6 @@ from dukao.matters.services.extending import (
     refuse_extension,
     withdraw_extension,
 )
-from dukao.matters.services.filters import forget_filter, save_filter
 from dukao.matters.services.joining import Part, merge_matter, split_matter
 from dukao.matters.services.looking_back import look_back
 from dukao.matters.services.papers import draft_matter_paper
@@ -72,7 +71,6 @@ __all__ = [
     "drop_matter",
     "explain_rung",
     "finish_matter",
-    "forget_filter",
     "found_rules",
     "grant_extension",
     "look_back",
@@ -92,7 +90,6 @@ __all__ = [
     "return_matter",
     "revise_decision",
     "revise_matter",
-    "save_filter",
     "set_field",
     "set_recurrence",
     "set_rules",

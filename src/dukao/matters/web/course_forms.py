@@ -11,9 +11,8 @@ from django.http import QueryDict
 from dukao.matters.services.papers import OUTLINES
 from dukao.matters.vocabulary import Rhythm
 from dukao.matters.web.fields import PartsField
-from dukao.matters.web.forms import LONGEST_REASON, ActForm, ReasonForm
 from dukao.organisations.fields import PersonField, UnitField
-from dukao.ui.forms import DayField, Form
+from dukao.ui.forms import ActForm, DayField, Form, ReasonForm, paragraph
 from dukao.ui.numbers import numbers_in
 
 
@@ -23,14 +22,10 @@ class ExtendForm(ReasonForm):
 
 
 class HelpForm(ActForm):
-    difficulty = forms.CharField(
-        label="困难", max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
-        error_messages={"required": "请写明遇到的困难"},
-    )  # fmt: skip
-    wanted = forms.CharField(
-        label="请求协调什么", max_length=LONGEST_REASON,
+    difficulty = paragraph("困难", 3, autofocus=True, error_messages={"required": "请写明遇到的困难"})
+    wanted = paragraph(
+        "请求协调什么", 3, error_messages={"required": "请写明请求哪个单位做什么"},
         help_text="哪个单位、在什么时候前、做什么；不属本单位职责的，写明应转给哪个单位",
-        widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": "请写明请求哪个单位做什么"},
     )  # fmt: skip
 
 
@@ -80,10 +75,7 @@ class SplitForm(ReasonForm):
 
 class PraiseForm(ActForm):
     unit = UnitField(label="表扬单位", help_text="牵头或协办单位")
-    reason = forms.CharField(
-        label="事迹", max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
-        error_messages={"required": "请写明做了什么、成效怎样"},
-    )  # fmt: skip
+    reason = paragraph("事迹", autofocus=True, error_messages={"required": "请写明做了什么、成效怎样"})
     basis = forms.CharField(label="依据", max_length=200, help_text="文件名和文号，或办法的条款")
 
     def outcome(self) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from dukao.matters.web.acts import ACTS
+from dukao.matters.web.acts import DESK
 from dukao.matters.web.steering_urls import STEERING
-from dukao.matters.web.views import acts, boards, carrying, ledger, matter, registering
+from dukao.matters.web.views import boards, carrying, ledger, matter, registering
 
 app_name = "matters"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,11 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gantt/", boards.show_gantt, name="gantt"),
     path("mine/", boards.mine, name="mine"),
     path("leader/", boards.leader, name="leader"),
-    path("views/", ledger.keep, name="keep"),
-    path("views/<int:filter_id>/forget/", ledger.forget, name="forget"),
     path("<int:matter_id>/", matter.show, name="show"),
     path("<int:matter_id>/drawer/", matter.drawer, name="drawer"),
     path("<int:matter_id>/edit/", registering.edit, name="edit"),
     *STEERING,
-    *(path(f"<int:matter_id>/{act.name}/", acts.view_of(act), name=act.name) for act in ACTS),
+    *DESK.paths(),
 ]

@@ -40,6 +40,7 @@ from dukao.organisations.selectors.places import paths_of, unit_ids_under, units
 from dukao.organisations.selectors.search import (
     search_units,
     suggestions,
+    unit_asked_for,
     units_answering_to,
     units_matching,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "ties_of",
     "tops_of",
     "tree_sizes",
+    "unit_asked_for",
     "unit_by_code",
     "unit_ids_by_code",
     "unit_ids_under",

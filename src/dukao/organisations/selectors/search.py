@@ -12,7 +12,7 @@ from dukao.kernel.clock import today
 from dukao.kernel.validity import holds_on
 from dukao.organisations.models import UnitVersion
 from dukao.organisations.policies import can_see_structure
-from dukao.organisations.selectors.units import units_on, versions_by_unit
+from dukao.organisations.selectors.units import unit_by_code, units_on, versions_by_unit
 from dukao.organisations.vocabulary import Tree
 
 #: The trees of the place itself come before the lists of reference.
@@ -57,6 +57,13 @@ def units_answering_to(text: str, day: date, tree: str) -> list[UnitVersion]:
         return by_code
     wanted = text.strip()
     return list(units_on(day, tree).filter(Q(name=wanted) | Q(short_name=wanted) | Q(unit__code=wanted))[:5])
+
+
+def unit_asked_for(text: str, day: date) -> tuple[int, str] | None:
+    """Id and short name of the unit an address asks for, by its code or by what the suggestions offer."""
+    code = text.strip().partition(" ")[0]
+    found = unit_by_code(code, day) if code else None
+    return (found.unit_id, found.short_name) if found else None
 
 
 def suggestions(text: str, day: date, tree: str, limit: int = 12) -> list[UnitVersion]:

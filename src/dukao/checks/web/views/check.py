@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -12,11 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dukao.checks import services
 from dukao.checks.fieldwork import errands_for
 from dukao.checks.policies import can_draft_conclusion, can_plan
-from dukao.checks.selectors.course import Course, course_of
+from dukao.checks.selectors.course import course_of
 from dukao.checks.selectors.naming import names_written
 from dukao.checks.vocabulary import CheckState
-from dukao.checks.web.acts import Act, buttons
-from dukao.checks.web.forms import ActForm
+from dukao.checks.web.acts import DESK
 from dukao.checks.web.plan_form import FIELD_OF, CheckDraftForm
 from dukao.kernel import clock
 from dukao.kernel.errors import DomainError, Refused, Stale
@@ -31,7 +28,7 @@ def show(request: Request, check_id: int) -> HttpResponse:
     course = course_of(request.actor, check_id, clock.now())
     may_plan = can_plan(request.actor, course.places.organiser)
     context = {
-        "course": course, "check": course.check, "buttons": buttons(request.actor, course),
+        "course": course, "check": course.check, "buttons": DESK.buttons(course),
         "errands": errands_for(request.actor, check_id),
         "may_edit": may_plan and course.check.state == CheckState.PROPOSED,
         "may_conclude": course.may_conclude and can_draft_conclusion(request.actor, course.places).allowed,
@@ -89,33 +86,3 @@ def edit(request: Request, check_id: int) -> HttpResponse:
 def _form(request: Request, form: CheckDraftForm, title: str) -> HttpResponse:
     status = 422 if form.is_bound else 200
     return render(request, "checks/form.html", {"form": form, "title": title}, status=status)
-
-
-def view_of(act: Act) -> Callable[..., HttpResponse]:
-    @require_http_methods(["GET", "POST"])
-    def view(request: Request, check_id: int) -> HttpResponse:
-        course = course_of(request.actor, check_id, clock.now())
-        require(act.right(request.actor, course.places))
-        if not act.is_open(course):
-            state = course.check.get_state_display()
-            raise DomainError("wrong_state", f"检查现在是“{state}”，不能{act.word}。请刷新后再看。", 409)
-        form = act.form(request.POST if request.method == "POST" else None)
-        form.prepare(course)
-        if request.method == "POST" and form.is_valid() and _done(request, act, course, form):
-            messages.success(request, act.done)
-            return redirect("checks:show", course.check.pk)
-        context = {"act": act, "course": course, "check": course.check, "form": form}
-        return render(request, "checks/act.html", context, status=422 if form.is_bound else 200)
-
-    return view
-
-
-def _done(request: Request, act: Act, course: Course, form: ActForm) -> bool:
-    try:
-        act.carry_out(actor=request.actor, check=course.check, at=course.at, **form.outcome())
-    except (Refused, Stale):
-        raise
-    except DomainError as error:
-        form.add_error(None, error.sentence)
-        return False
-    return True

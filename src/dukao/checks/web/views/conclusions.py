@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dukao.checks import services
 from dukao.checks.evidence import Reference, references_for
 from dukao.checks.policies import can_draft_conclusion, can_see_conclusions
-from dukao.checks.selectors.conclusions import VIEWS, Sheet, conclusion_rows, conclusions_meeting, sheet_of
+from dukao.checks.selectors.conclusions import VIEWS, conclusion_rows, conclusions_meeting, sheet_of
 from dukao.checks.selectors.course import Course, course_of
 from dukao.checks.vocabulary import ConclusionState
-from dukao.checks.web.conclusion_acts import SheetAct, SheetForm, sheet_buttons
+from dukao.checks.web.conclusion_acts import DESK
 from dukao.checks.web.conclusion_forms import ConclusionForm
 from dukao.kernel import clock
 from dukao.kernel.errors import DomainError, Refused, Stale
@@ -53,7 +53,7 @@ def show(request: Request, conclusion_id: int) -> HttpResponse:
     sheet = sheet_of(request.actor, conclusion_id, clock.now())
     drafting = sheet.conclusion.state in (ConclusionState.DRAFT, ConclusionState.HEARING)
     context = {
-        "sheet": sheet, "one": sheet.conclusion, "buttons": sheet_buttons(request.actor, sheet),
+        "sheet": sheet, "one": sheet.conclusion, "buttons": DESK.buttons(sheet),
         "may_edit": drafting and can_draft_conclusion(request.actor, sheet.places).allowed,
         "is_object_side": not can_draft_conclusion(request.actor, sheet.places),
     }  # fmt: skip
@@ -122,33 +122,3 @@ def revise(request: Request, conclusion_id: int) -> HttpResponse:
 def _offered(request: Request, course: Course, units: Sequence[int]) -> list[Reference]:
     found = [one for unit in units for one in references_for(request.actor, course.check.pk, unit)]
     return list({one.key: one for one in found}.values())
-
-
-def view_of(act: SheetAct) -> Callable[..., HttpResponse]:
-    @require_http_methods(["GET", "POST"])
-    def view(request: Request, conclusion_id: int) -> HttpResponse:
-        sheet = sheet_of(request.actor, conclusion_id, clock.now())
-        require(act.right(request.actor, sheet))
-        if not act.is_open(sheet):
-            state = sheet.conclusion.get_state_display()
-            raise DomainError("wrong_state", f"结论现在是“{state}”，不能{act.word}。请刷新后再看。", 409)
-        form = act.form(request.POST if request.method == "POST" else None)
-        form.prepare(sheet)
-        if form.is_valid() and _done(request, act, sheet, form):
-            messages.success(request, act.done)
-            return redirect("checks:conclusion", sheet.conclusion.pk)
-        context = {"act": act, "sheet": sheet, "one": sheet.conclusion, "form": form}
-        return render(request, "checks/sheet_act.html", context, status=422 if form.is_bound else 200)
-
-    return view
-
-
-def _done(request: Request, act: SheetAct, sheet: Sheet, form: SheetForm) -> bool:
-    try:
-        act.carry_out(actor=request.actor, conclusion=sheet.conclusion, at=sheet.at, **form.outcome())
-    except (Refused, Stale):
-        raise
-    except DomainError as error:
-        form.add_error(None, error.sentence)
-        return False
-    return True

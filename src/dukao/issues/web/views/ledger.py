@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from dukao.identity.selectors import own_views
 from dukao.issues import services
 from dukao.issues.policies import ABOVE, can_register, can_see_ledger
 from dukao.issues.selectors import visible_problems
@@ -21,7 +22,7 @@ from dukao.issues.selectors.ledger import (
     tab_counts,
 )
 from dukao.issues.web.answers import sheet_answer
-from dukao.issues.web.ledger_list import GROUP_WORDS, VIEWS, Ledger
+from dukao.issues.web.ledger_list import GROUP_WORDS, Ledger
 from dukao.issues.web.sheets import SHEETS, sheet_of
 from dukao.kernel import clock
 from dukao.kernel.counting import count_words
@@ -29,7 +30,7 @@ from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.ui.numbers import numbers_in
-from dukao.ui.rendering import render
+from dukao.ui.rendering import came_from, render
 
 #: One press does not change more than somebody has looked at.
 MOST_AT_ONCE = 200
@@ -48,10 +49,11 @@ def ledger(request: Request) -> HttpResponse:
         asked, listing.grouping, after=listing.after, before=listing.before, newest=listing.is_newest_first,
         known=known,
     )  # fmt: skip
+    own = own_views(request.actor, listing.url_name)
     context = {
-        "listing": listing, "page": page, "at": at, "tabs": listing.tabs(counts), "groups": GROUP_WORDS,
+        "listing": listing, "page": page, "at": at, "tabs": listing.tabs(counts, own), "groups": GROUP_WORDS,
         "open": count_words(counts["open"]), "may_register": can_register(request.actor),
-        "title": VIEWS[listing.view], "count_words": count_words, "sheets": SHEETS,
+        "title": listing.title, "count_words": count_words, "sheets": SHEETS,
     }  # fmt: skip
     return render(request, "issues/ledger.html", context)
 
@@ -91,15 +93,8 @@ def bulk(request: Request) -> HttpResponse:
         return redirect("official:show", document)
     else:
         raise DomainError("no_act", "不知道要办什么，请从批量栏选择。")
-    return redirect(_back(request))
+    return redirect(came_from(request, reverse("issues:ledger")))
 
 
 def _listing(request: Request) -> Ledger:
     return Ledger(request.GET, clock.today(), sees_drafts=request.actor.has(*ABOVE))
-
-
-def _back(request: Request) -> str:
-    """The page the press came from, with its conditions."""
-    came = request.POST.get("back", "")
-    mine = came.startswith("/problems/") and url_has_allowed_host_and_scheme(came, {request.get_host()})
-    return came if mine else "issues:ledger"

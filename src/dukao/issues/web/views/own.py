@@ -15,7 +15,6 @@ from dukao.issues.selectors.own import next_steps, settled_problems
 from dukao.issues.vocabulary import SelfCheck
 from dukao.issues.web.forms import SelfCheckForm
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError, Refused, Stale
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.organisations.selectors import paths_of, unit_on
@@ -43,7 +42,9 @@ def self_check(request: Request, item_id: int) -> HttpResponse:
     form = SelfCheckForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         require(may)
-        if form.is_valid() and _answered(request, form, item):
+        if form.is_valid() and form.carried_out(
+            services.answer_self_check, actor=request.actor, item=item, at=at, **form.outcome()
+        ):
             messages.success(request, "已报送。有同类问题的已登记为本单位的问题，请定措施。")
             return redirect("issues:mine")
     context = {
@@ -51,14 +52,3 @@ def self_check(request: Request, item_id: int) -> HttpResponse:
         "waits": item.state == SelfCheck.WAITING, "rules": rules_on(day),
     }  # fmt: skip
     return render(request, "issues/self_check.html", context, status=422 if form.is_bound else 200)
-
-
-def _answered(request: Request, form: SelfCheckForm, item: object) -> bool:
-    try:
-        services.answer_self_check(actor=request.actor, item=item, at=clock.now(), **form.outcome())  # type: ignore[arg-type]
-    except (Refused, Stale):
-        raise
-    except DomainError as error:
-        form.add_error(None, error.sentence)
-        return False
-    return True

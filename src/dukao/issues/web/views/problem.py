@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dukao.issues import services
 from dukao.issues.policies import can_ask_extension, can_decide_extension, can_propose_practice, can_rectify
-from dukao.issues.selectors.life import STEPS, life_of
+from dukao.issues.selectors.life import STEPS, Life, life_of
 from dukao.issues.vocabulary import IN_HAND, ProblemState
-from dukao.issues.web.acts import buttons
+from dukao.issues.web.acts import DESK
 from dukao.issues.web.forms import DecisionForm
 from dukao.kernel import clock
 from dukao.kernel.errors import DomainError, Missing
@@ -19,22 +19,38 @@ from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.ui.rendering import render
 
+DRAWER_TABS = ("facts", "measures", "proof", "story")
+
 
 @require_GET
 def show(request: Request, problem_id: int) -> HttpResponse:
     life = life_of(request.actor, problem_id, clock.now())
-    problem, acts = life.problem, buttons(life)
+    solved = life.problem.state == ProblemState.CLOSED
+    may_propose = solved and bool(can_propose_practice(request.actor))
+    context = {**_context(request, life), "steps": STEPS, "may_propose": may_propose}
+    return render(request, "issues/show.html", context)
+
+
+@require_GET
+def drawer(request: Request, problem_id: int) -> HttpResponse:
+    """Beside the ledger; without a script its address is the page itself."""
+    life = life_of(request.actor, problem_id, clock.now())
+    asked = request.GET.get("tab", "")
+    context = {**_context(request, life), "tab": asked if asked in DRAWER_TABS else DRAWER_TABS[0]}
+    return render(request, "issues/drawer.html", context, fragment="drawer")
+
+
+def _context(request: Request, life: Life) -> dict[str, object]:
+    problem, acts = life.problem, DESK.buttons(life)
     drafted = problem.state == ProblemState.DRAFT
-    context = {
-        "life": life, "problem": problem, "buttons": acts, "steps": STEPS,
+    return {
+        "life": life, "problem": problem, "buttons": acts,
         "may_edit": drafted and any(button.act.name == "assign" for button in acts),
         "may_decide": can_decide_extension(request.actor, life.places),
         "may_withdraw": can_ask_extension(request.actor, life.places),
         "may_tick": problem.state in IN_HAND and bool(can_rectify(request.actor, life.places)),
         "may_slip": not drafted and any(button.act.name == "name" for button in acts),
-        "may_propose": problem.state == ProblemState.CLOSED and bool(can_propose_practice(request.actor)),
     }  # fmt: skip
-    return render(request, "issues/show.html", context)
 
 
 @require_POST

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from dukao.kernel import clock
@@ -28,9 +28,9 @@ from dukao.matters.selectors.ledger import (
     tab_counts,
 )
 from dukao.matters.web.exports import csv_lines, workbook
-from dukao.matters.web.ledger_list import COLUMNS, GROUP_WORDS, VIEWS, Ledger
+from dukao.matters.web.ledger_list import COLUMNS, GROUP_WORDS, Ledger
 from dukao.ui.numbers import numbers_in
-from dukao.ui.rendering import render
+from dukao.ui.rendering import came_from, render
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: One press does not change more than somebody has looked at.
@@ -55,7 +55,7 @@ def ledger(request: Request) -> HttpResponse:
     context = {
         "listing": listing, "page": page, "at": at, "tabs": listing.tabs(counts, around.views),
         "groups": GROUP_WORDS, "columns": COLUMNS, "open": count_words(counts["open"]),
-        "may_register": can_register(request.actor), "title": VIEWS[listing.view], "count_words": count_words,
+        "may_register": can_register(request.actor), "title": listing.title, "count_words": count_words,
     }  # fmt: skip
     return render(request, "matters/ledger.html", context)
 
@@ -101,31 +101,7 @@ def bulk(request: Request) -> HttpResponse:
         messages.success(request, f"已催办 {urged} 件。{again}")
     else:
         raise DomainError("no_act", "不知道要办什么，请从批量栏选择。")
-    return redirect(_back(request))
-
-
-@require_POST
-def keep(request: Request) -> HttpResponse:
-    """The conditions on the page become a tab of one's own."""
-    query = request.POST.get("query", "")
-    saved = services.save_filter(actor=request.actor, name=request.POST.get("name", ""), query=query)
-    messages.success(request, f"已存为视图“{saved.name}”。")
-    return redirect(_back(request))
-
-
-@require_POST
-def forget(request: Request, filter_id: int) -> HttpResponse:
-    require(can_see_ledger(request.actor))
-    services.forget_filter(actor=request.actor, filter_id=filter_id)
-    messages.success(request, "已删除这个视图。")
-    return redirect("matters:ledger")
-
-
-def _back(request: Request) -> str:
-    """The page the press came from, with its conditions."""
-    came = request.POST.get("back", "")
-    mine = came.startswith("/matters/") and url_has_allowed_host_and_scheme(came, {request.get_host()})
-    return came if mine else "matters:ledger"
+    return redirect(came_from(request, reverse("matters:ledger")))
 
 
 def _excel(content: bytes, name: str) -> HttpResponse:

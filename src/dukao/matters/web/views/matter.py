@@ -11,7 +11,7 @@ from dukao.matters.policies import can_ask_extension
 from dukao.matters.selectors import life_of
 from dukao.matters.selectors.life import Life
 from dukao.matters.vocabulary import MatterState
-from dukao.matters.web.acts import buttons
+from dukao.matters.web.acts import DESK
 from dukao.ui.rendering import render
 
 DRAWER_TABS = ("story", "fields", "plan", "proof")
@@ -33,7 +33,7 @@ def drawer(request: Request, matter_id: int) -> HttpResponse:
 
 
 def _context(request: Request, life: Life) -> dict[str, object]:
-    acts = buttons(request.actor, life.matter, life.places)
+    acts = DESK.buttons(life)
     may_edit = life.matter.state == MatterState.DRAFT and any(button.act.name == "assign" for button in acts)
     may_withdraw = can_ask_extension(request.actor, life.places)
     return {

@@ -9,5 +9,6 @@ import "./draft.js";
 import "./saving.js";
 import "./counter.js";
 import "./rows.js";
+import "./ledger.js";
 import "./small.js";
 import "./figures.js";

@@ -1,8 +1,8 @@
 // The ledger's keys: J K walk the rows and turn the drawer, Enter opens the page, X ticks.
-import { behave } from "dukao/behaviour";
-import { isTyping } from "dukao/shell";
+import { behave } from "./behaviour.js";
+import { isTyping } from "./shell.js";
 
-const rows = (ledger) => [...ledger.querySelectorAll("tr[data-matter]")];
+const rows = (ledger) => [...ledger.querySelectorAll("tr[data-row]")];
 const link = (row) => row.querySelector("a.title");
 
 function mark(ledger, chosen) {
@@ -31,7 +31,7 @@ behave("[data-ledger]", (ledger) => {
     act();
   });
   ledger.addEventListener("click", (event) => {
-    const row = event.target.closest("tr[data-matter]");
+    const row = event.target.closest("tr[data-row]");
     if (row && event.target.closest("a.title")) mark(ledger, row);
     if (event.target.closest("[data-unpick]")) {
       ledger.querySelectorAll("input[name=picked]:checked").forEach((box) => { box.checked = false; });

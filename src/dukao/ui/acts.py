@@ -1,0 +1,146 @@
+"""Acts on one object: who may, when, what is asked, and which service does it; a page for each of them.
+
+A room writes one row for each act. The buttons of its pages are drawn from these rows, and every address of
+an act runs through them, so that what is offered and what is allowed cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_http_methods
+
+from dukao.kernel import clock
+from dukao.kernel.actor import Actor
+from dukao.kernel.errors import DomainError
+from dukao.kernel.request import Request
+from dukao.kernel.verdict import Verdict, require
+from dukao.ui.forms import ActForm
+from dukao.ui.rendering import render
+
+
+class Known(Protocol):
+    """What a page knows of its object, read by one person at one moment."""
+
+    @property
+    def actor(self) -> Actor: ...
+
+    @property
+    def at(self) -> datetime: ...
+
+
+S = TypeVar("S", bound=Known)
+
+
+@dataclass(frozen=True)
+class Act(Generic[S]):
+    """``right`` says who may. ``side`` says to whom the button is shown at all, shut if need be with the
+    refusal's words; without it, only those see it who may.
+    """
+
+    name: str
+    word: str
+    right: Callable[[S], Verdict]
+    states: frozenset[str]
+    carry_out: Callable[..., Any]
+    done: str
+    #: What happens then, in a sentence above the form.
+    about: str = ""
+    form: type[ActForm] = ActForm
+    side: Callable[[S], Verdict] | None = None
+    #: Whether it makes sense for this very object; states alone do not say it.
+    fits: Callable[[S], bool] = field(default=lambda _: True)
+    is_official: bool = False
+    #: Seldom asked for: stands in the menu behind the buttons.
+    is_minor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An act as this person sees it on this object; a refused one says why."""
+
+    act: Act[Any]
+    url: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Desk(Generic[S]):
+    """All acts on one kind of object, their buttons, addresses and pages.
+
+    ``subject`` names the object: as an attribute of what a page knows, and as the services' argument.
+    """
+
+    namespace: str
+    subject: str
+    noun: str
+    load: Callable[[Actor, int, datetime], S]
+    acts: tuple[Act[S], ...]
+    template: str
+    #: The page one comes back to.
+    page: str = "show"
+    #: What is filled in when the form is first shown, where the form asks for it.
+    known: Callable[[Act[S], S], dict[str, object]] = field(default=lambda act, sheet: {})
+    context: Callable[[S], dict[str, object]] = field(default=lambda sheet: {})
+
+    def of(self, sheet: S) -> Any:
+        return getattr(sheet, self.subject)
+
+    def is_open(self, act: Act[S], sheet: S) -> bool:
+        return self.of(sheet).state in act.states and act.fits(sheet)
+
+    def address(self, act: Act[S], sheet: S) -> str:
+        return reverse(f"{self.namespace}:{act.name}", args=[self.of(sheet).pk])
+
+    def buttons(self, sheet: S) -> list[Button]:
+        """The acts that fit the object, for the side this person stands on."""
+        return [
+            Button(act, self.address(act, sheet), act.right(sheet))
+            for act in self.acts
+            if self.is_open(act, sheet) and (act.side or act.right)(sheet)
+        ]
+
+    def paths(self, before: str = "") -> Iterable[URLPattern]:
+        for act in self.acts:
+            yield path(f"{before}<int:{self.subject}_id>/{act.name}/", self._view(act), name=act.name)
+
+    def _view(self, act: Act[S]) -> Callable[..., HttpResponse]:
+        @require_http_methods(["GET", "POST"])
+        def view(request: Request, **ids: int) -> HttpResponse:
+            sheet = self.load(request.actor, ids[f"{self.subject}_id"], clock.now())
+            require(act.right(sheet))
+            if not self.is_open(act, sheet):
+                state = self.of(sheet).get_state_display()
+                words = f"{self.noun}现在是“{state}”，不能{act.word}。请刷新后再看。"
+                raise DomainError("wrong_state", words, 409)
+            form = self._form(request, act, sheet)
+            if form.is_valid() and self._done(act, sheet, form):
+                messages.success(request, act.done)
+                return redirect(f"{self.namespace}:{self.page}", self.of(sheet).pk)
+            context = {
+                "act": act, "form": form, "address": self.address(act, sheet), self.subject: self.of(sheet),
+                **self.context(sheet),
+            }  # fmt: skip
+            return render(request, self.template, context, status=422 if form.is_bound else 200)
+
+        return view
+
+    def _form(self, request: Request, act: Act[S], sheet: S) -> ActForm:
+        if request.method == "POST":
+            form = act.form(request.POST, request.FILES)
+        else:
+            asked = act.form.base_fields
+            form = act.form(initial={k: v for k, v in self.known(act, sheet).items() if k in asked})
+        form.prepare(sheet)
+        return form
+
+    def _done(self, act: Act[S], sheet: S, form: ActForm) -> bool:
+        given = {**form.outcome(), self.subject: self.of(sheet)}
+        return form.carried_out(act.carry_out, actor=sheet.actor, at=sheet.at, **given)
