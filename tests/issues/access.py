@@ -38,6 +38,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "issues:template": _OFFICE,
     "issues:intake": _OFFICE,
     "issues:register_intake": _OFFICE,
+    "issues:intake_row": _OFFICE,
     "issues:lookbacks": _ABOVE,
     "issues:look_back": _ABOVE,
     "issues:draw": _OFFICE,
@@ -99,13 +100,13 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
         scope_id=city.city.pk, source="audit", regime="government", source_text="审计报告", at=NOW,
     )  # fmt: skip
     on = {
-        draft: ("edit", "assign"), assigned: ("measure", "verifier", "extend", "show", "follow", "drop"),
+        draft: ("edit", "assign"), assigned: ("measure", "verifier", "extend", "show", "drawer", "follow", "drop"),
         rectifying: ("progress", "submit", "sweep", "name", "slip"), submitted: ("close", "return", "verify"),
         closed: ("reopen", "lookback"),
     }  # fmt: skip
     rows = {f"issues:{name}": (one.pk,) for one, names in on.items() for name in names}
     return rows | {
-        "issues:self_check": (item.pk,), "issues:intake": (intake.pk,), "issues:register_intake": (intake.pk,),
+        "issues:self_check": (item.pk,), "issues:intake": (intake.pk,), "issues:register_intake": (intake.pk,), "issues:intake_row": (intake.pk, 1),
         "issues:look_back": (plant_lookback(closed).pk,), "issues:drawn": (plant_draw(city).pk,),
         "issues:show_sweep": (sweep.pk,), "issues:practice": (practice.pk,),
         "issues:decide_practice": (practice.pk,), "issues:group": (group.pk,), "issues:end_group": (group.pk,),

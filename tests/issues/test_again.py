@@ -8,9 +8,12 @@ from hashlib import sha256
 import pytest
 from django.test import Client
 
-from dukao.issues import services
+from dukao.issues import peers, services
 from dukao.issues.models import LookBack, Practice, Problem, SweepItem
+from dukao.issues.peers import PeerGroup
 from dukao.issues.risk import Candidate, choose
+from dukao.issues.selectors import places_of
+from dukao.issues.selectors.peers import peer_groups
 from dukao.issues.selectors.practices import practices_meeting
 from dukao.issues.selectors.suggesting import precedents
 from dukao.issues.vocabulary import Drawn, LookBackFinding, ProblemKind, ProblemState, Severity, Source
@@ -137,6 +140,33 @@ def test_peers_check_and_what_they_find_is_theirs(city: City, client: Client) ->
     assert "查出 2 处" not in client.get(f"/problems/{origin.pk}/").content.decode()
     client.force_login(city.office)
     assert "查出" in client.get(f"/problems/{origin.pk}/").content.decode()
+
+
+def test_peers_are_proposed_by_group_category_and_level(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = plant(city, "assigned")
+    group = PeerGroup("assessed-1", "考核同组：城建组", frozenset({city.housing.pk, city.planning.pk}))
+    monkeypatch.setattr(peers, "_sources", [lambda unit, day: [group] if unit == city.housing.pk else []])
+    offered = peer_groups(problem, places_of(problem, TODAY), TODAY)
+    assert (offered[0].name, offered[0].unit_ids) == ("考核同组：城建组", frozenset({city.planning.pk}))
+    assert all(one.unit_ids and city.housing.pk not in one.unit_ids for one in offered)
+    assert len({one.unit_ids for one in offered}) == len(offered)
+    level = next(one for one in offered if one.key != "assessed-1")
+    assert city.other.pk in level.unit_ids
+
+
+def test_a_sweep_goes_to_the_groups_that_were_ticked(
+    city: City, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = plant(city, "assigned")
+    group = PeerGroup("assessed-1", "考核同组：城建组", frozenset({city.housing.pk, city.planning.pk}))
+    monkeypatch.setattr(peers, "_sources", [lambda unit, day: [group]])
+    client.force_login(city.office)
+    page = f"/problems/{problem.pk}/sweep/"
+    assert "考核同组：城建组（1 个）" in client.get(page).content.decode()
+    asked = {"title": "自查", "demand": "逐处核对", "due_on": "2026-10-20", "groups": "assessed-1"}
+    assert client.post(page, asked).status_code == 302
+    sweep = problem.sweeps.get()
+    assert list(sweep.items.values_list("unit", flat=True)) == [city.planning.pk]
 
 
 def test_nobody_sweeps_nobody_or_the_unit_itself(city: City) -> None:

@@ -244,6 +244,27 @@ def test_a_list_from_excel_is_judged_row_by_row(office: Client, city: City) -> N
     assert office.get("/problems/import/template/").status_code == 200
 
 
+def test_a_row_of_a_list_is_put_right_where_it_stands(office: Client, city: City) -> None:
+    lines = ("问题,责任单位,依据,整改要求", "管网漏损,市糖业局,《条例》第三条,更换", "井盖松动,市住建局,,加固",
+             "路灯不亮,市住建局,《条例》第四条,修复")  # fmt: skip
+    file = BytesIO("\n".join(lines).encode())
+    file.name = "热线.csv"
+    said = {"source": "hotline", "regime": "government", "source_text": "12345 周报", "file": file}
+    address = office.post("/problems/import/", said)["Location"]
+    assert "登记 1 个" in text(office.get(address))
+    first = f"{address}rows/1/"
+    assert "没有“市糖业局”这个单位" in text(office.get(first))
+    row = {"title": "管网漏损", "clause": "《条例》第三条", "demand": "更换", "unit": "没有的局"}
+    assert office.post(first, row)["Location"] == first
+    assert office.post(first, {**row, "unit": "B01 市住建局"})["Location"] == f"{address}rows/2/"
+    assert office.post(f"{address}rows/2/", {"left_out": "on"})["Location"] == address
+    assert "登记 2 个" in text(office.get(address))
+    office.post(f"{address}register/")
+    assert set(Problem.objects.values_list("title", flat=True)) == {"管网漏损", "路灯不亮"}
+    assert "已经登记过，不能再改" in text(office.post(first, row))
+    assert office.get(f"{address}rows/99/").status_code == 404
+
+
 def test_somebody_elses_import_is_not_there(office: Client, city: City, make_account: object) -> None:
     said = {"source": "audit", "regime": "government", "source_text": "报告"}
     content = BytesIO("问题,责任单位\n管网漏损,市住建局\n".encode())

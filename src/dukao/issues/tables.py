@@ -39,6 +39,7 @@ class TableRow:
     number: int
     place: str
     cells: dict[str, str]
+    is_left_out: bool = False
 
 
 def read_table(name: str, content: bytes) -> list[TableRow]:

@@ -9,8 +9,10 @@ class SchemesConfig(AppConfig):
     secrecy = SecrecyLabel.INTERNAL
 
     def ready(self) -> None:
+        from dukao.issues import peers
         from dukao.journal.sentences import register
         from dukao.schemes.policies import can_see_schemes
+        from dukao.schemes.selectors.peers import assessed_with
         from dukao.schemes.selectors.waiting import waiting_for
         from dukao.schemes.vocabulary import (
             EVENT_FIELDS,
@@ -26,6 +28,7 @@ class SchemesConfig(AppConfig):
         register(EVENTS, EVENT_FIELDS)
         register(INDICATOR_EVENTS, INDICATOR_FIELDS)
         add_source(waiting_for)
+        peers.add_source(assessed_with)
         navigation.add(
             Section.ASSESSMENT,
             Item(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from dukao.issues.selectors.ledger import tab_counts as problem_counts
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
 from dukao.kernel.roles import Role
@@ -99,6 +100,8 @@ class Wall:
     week: tuple[WeekDay, ...]
     ladder: tuple[Step, ...]
     trend: Trend
+    #: Problems on the tabs of their ledger: open, over, submitted, reopened.
+    problems: dict[str, int]
 
     @property
     def due_this_week(self) -> int:
@@ -139,6 +142,7 @@ def wall(actor: Actor, at: datetime) -> Wall:
         week=tuple(_week(actor, today, calendar)),
         ladder=tuple(_ladder(dispatch.rungs_stood_on(actor, today))),
         trend=_trend(course, today, figures),
+        problems=problem_counts(actor, today),
     )
 
 

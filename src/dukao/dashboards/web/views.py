@@ -11,6 +11,7 @@ from dukao.dashboards.selectors.parts import part_for, parts_for
 from dukao.dashboards.selectors.search import IN_LIST, ON_PAGE, search
 from dukao.dashboards.selectors.wall import wall as read_wall
 from dukao.kernel import clock
+from dukao.kernel.counting import count_words
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.ui.rendering import is_fragment, render
@@ -49,5 +50,5 @@ def find(request: Request) -> HttpResponse:
 def wall(request: Request) -> HttpResponse:
     """The dispatch centre on a big screen; it asks for its own middle again every minute."""
     require(can_see_wall(request.actor))
-    context = {"wall": read_wall(request.actor, clock.now())}
+    context = {"wall": read_wall(request.actor, clock.now()), "count_words": count_words}
     return render(request, "dashboards/wall.html", context, fragment="screen")

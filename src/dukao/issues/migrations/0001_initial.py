@@ -119,6 +119,12 @@ class Migration(migrations.Migration):
                 ("source_text", models.CharField(max_length=200, verbose_name="来源文件")),
                 ("file_name", models.CharField(max_length=120, verbose_name="文件")),
                 ("digest", models.CharField(max_length=64, verbose_name="原件摘要")),
+                (
+                    "corrected",
+                    models.JSONField(
+                        default=dict, help_text="行号 → 各格；不导入的行是 null", verbose_name="改过的行"
+                    ),
+                ),
                 ("read_at", models.DateTimeField(verbose_name="读入时间")),
                 ("registered_at", models.DateTimeField(null=True, verbose_name="登记时间")),
                 (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,12 +13,12 @@ from dukao.documents.services import keep_source, short_name
 from dukao.issues.models import Intake, Problem
 from dukao.issues.policies import can_register
 from dukao.issues.services.registering import ProblemDraft, check_draft, enter_problem
-from dukao.issues.tables import TableRow, read_table
+from dukao.issues.tables import COLUMNS, TableRow, read_table
 from dukao.issues.vocabulary import ProblemKind, Severity, Source
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor, account_of
 from dukao.kernel.clock import local_day
-from dukao.kernel.errors import DomainError
+from dukao.kernel.errors import DomainError, Missing
 from dukao.kernel.regimes import Regime
 from dukao.kernel.verdict import require
 from dukao.organisations.selectors import unit_on, units_answering_to
@@ -27,6 +27,7 @@ from dukao.ui.days import NoDay, read_day
 
 #: What the columns of the model take.
 LENGTHS = {"title": 120, "clause": 200, "duty": 200}
+CELL_LIMIT = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,12 @@ class Judged:
     reasons: tuple[str, ...]
     guesses: tuple[str, ...]
     draft: ProblemDraft | None
+
+    @property
+    def verdict(self) -> str:
+        if self.row.is_left_out:
+            return "out"
+        return "fix" if self.reasons else "ok"
 
 
 @transaction.atomic
@@ -56,9 +63,36 @@ def draft_intake(
 
 
 def judged(intake: Intake, day: date) -> list[Judged]:
-    """Every row judged alone and against those before it."""
+    """Every row as it was put right, judged alone and against those before it."""
     seen: dict[tuple[str, int], str] = {}
-    return [_judge(row, intake, day, seen) for row in read_table(intake.file_name, source_of(intake.digest))]
+    rows = (_put_right(row, intake) for row in read_table(intake.file_name, source_of(intake.digest)))
+    return [Judged(row, (), (), None) if row.is_left_out else _judge(row, intake, day, seen) for row in rows]
+
+
+@transaction.atomic
+def correct_row(
+    *, actor: Actor, intake: Intake, number: int, cells: Mapping[str, str], left_out: bool, at: datetime
+) -> None:
+    """The row says what ``cells`` say, or is left out; the file stays as it came."""
+    intake = Intake.objects.select_for_update(of=("self",)).get(pk=intake.pk)
+    require(can_register(actor, unit_on(intake.scope_id, local_day(at)).path))
+    if intake.registered_at is not None:
+        raise DomainError("registered", "这份清单已经登记过，不能再改。登记的问题在台账里改。", 409)
+    known = {row.number for row in read_table(intake.file_name, source_of(intake.digest))}
+    if number not in known:
+        raise Missing("没有这一行，可能已重新读入。")
+    kept = {key: text.strip() for key, text in cells.items() if key in COLUMNS and text.strip()}
+    if any(len(text) > CELL_LIMIT for text in kept.values()):
+        raise DomainError("too_long", f"一格最多 {CELL_LIMIT} 字，请删减。")
+    intake.corrected[str(number)] = None if left_out else kept
+    intake.save(update_fields=["corrected"])
+
+
+def _put_right(row: TableRow, intake: Intake) -> TableRow:
+    if str(row.number) not in intake.corrected:
+        return row
+    cells = intake.corrected[str(row.number)]
+    return replace(row, is_left_out=True) if cells is None else replace(row, cells=cells)
 
 
 @transaction.atomic
@@ -68,7 +102,7 @@ def register_intake(*, actor: Actor, intake: Intake, at: datetime) -> list[Probl
     require(can_register(actor, unit_on(intake.scope_id, day).path))
     fit = [one.draft for one in judged(intake, day) if one.draft is not None]
     if not fit:
-        raise DomainError("nothing_fit", "没有能登记的行。请按各行的说明改好表格，重新导入。")
+        raise DomainError("nothing_fit", "没有能登记的行。请按各行的说明改好，再登记。")
     if not Intake.objects.filter(pk=intake.pk, registered_at=None).update(registered_at=at):
         raise DomainError("registered", "这份清单已经登记过，没有重复登记。", 409)
     problems = [enter_problem(actor, draft, at) for draft in fit]
@@ -89,6 +123,8 @@ def _judge(row: TableRow, intake: Intake, day: date, seen: dict[tuple[str, int],
     severity = _choice(cells.get("severity", ""), Severity, Severity.ORDINARY, "严重程度", reasons)
     kind = _choice(cells.get("kind", ""), ProblemKind, ProblemKind.INDIVIDUAL, "类型", reasons)
     title, facts = _title(cells, guesses)
+    if not title:
+        reasons.append("没有写问题，请补上，或选不导入这一行。")
     for key in ("clause", "demand"):
         if not cells.get(key):
             reasons.append(

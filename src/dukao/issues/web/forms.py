@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
+from dukao.issues.selectors.peers import peer_groups
 from dukao.issues.selectors.people import possible_verifiers
 from dukao.issues.vocabulary import LookBackFinding
 from dukao.kernel.clock import today
@@ -63,23 +64,34 @@ class NamingForm(ActForm):
 
 
 class SweepForm(ActForm):
-    """Peers by name, or all units of a category within the office's place."""
+    """Groups of peers as they are proposed, all units of a category within the place, and units by name."""
 
     title = forms.CharField(label="自查什么", max_length=120)
     demand = paragraph("自查要求", max_length=1000)
+    groups = forms.MultipleChoiceField(
+        label="同类单位", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="责任单位和共同整改单位除外；选几组，重复的单位只派一次",
+    )  # fmt: skip
     category = forms.ChoiceField(
-        label="同类单位", required=False, choices=[("", "不按类别"), *Category.choices],
-        help_text="按类别选取督考范围内的全部同类单位，责任单位除外",
+        label="按类别", required=False, choices=[("", "不按类别"), *Category.choices],
+        help_text="督考范围内这一类别的全部单位，各层级都算",
     )  # fmt: skip
     units = UnitsField(label="另选单位", required=False, help_text="每行一个代码或名称")
     due_on = DayField(label="报送时限")
 
     def prepare(self, sheet: Life) -> None:
         self.life = sheet
+        self.peers = {group.key: group for group in peer_groups(sheet.problem, sheet.places, sheet.day)}
+        offered = [(one.key, f"{one.name}（{len(one.unit_ids)} 个）") for one in self.peers.values()]
+        cast(forms.MultipleChoiceField, self.fields["groups"]).choices = offered
+        if not offered:
+            del self.fields["groups"]
 
     def outcome(self) -> dict[str, Any]:
         asked = super().outcome()
         category, units = asked.pop("category"), list(asked.pop("units"))
+        for key in asked.pop("groups", ()):
+            units += sorted(self.peers[key].unit_ids)
         if category:
             peers = units_under(self.life.places.scope, today()).filter(category=category)
             units += [version.unit_id for version in peers if version.unit_id != self.life.problem.unit_id]

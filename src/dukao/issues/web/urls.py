@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("import/", intake.upload, name="import"),
     path("import/template/", intake.template, name="template"),
     path("import/<int:intake_id>/", intake.preview, name="intake"),
+    path("import/<int:intake_id>/rows/<int:number>/", intake.row, name="intake_row"),
     path("import/<int:intake_id>/register/", intake.register, name="register_intake"),
     path("lookbacks/", again.lookbacks, name="lookbacks"),
     path("lookbacks/draw/", again.draw, name="draw"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -13,21 +13,22 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dukao.documents.services import Sheet
 from dukao.issues.policies import can_register
 from dukao.issues.selectors.drafts import intake_for, intakes_of
-from dukao.issues.services.intaking import draft_intake, judged, register_intake
+from dukao.issues.services.intaking import CELL_LIMIT, correct_row, draft_intake, judged, register_intake
 from dukao.issues.tables import TEMPLATE
-from dukao.issues.vocabulary import Source
+from dukao.issues.vocabulary import ProblemKind, Severity, Source
 from dukao.issues.web.answers import sheet_answer
 from dukao.kernel.clock import now, today
-from dukao.kernel.errors import DomainError, Refused
+from dukao.kernel.errors import DomainError, Missing, Refused
 from dukao.kernel.regimes import Regime
 from dukao.kernel.request import Request
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import require
-from dukao.ui.forms import Form
+from dukao.organisations.fields import UnitBox
+from dukao.ui.forms import Form, paragraph
 from dukao.ui.rendering import render
 from dukao.ui.tables import Choice, Column, Listing, SavedView
 
-VERDICTS = (("ok", "可登记"), ("fix", "要改"))
+VERDICTS = (("fix", "要改"), ("ok", "可登记"), ("out", "不导入"))
 SAMPLE = (
     "路面开挖后未按期恢复", "某小区东侧开挖后未恢复，长约 40 米。", "《城市道路管理条例》第三十三条",
     "恢复路面并自查同批次开挖点。", "市住建局", "",
@@ -40,6 +41,36 @@ class ListForm(Form):
     source = forms.ChoiceField(label="来源", choices=Source.choices)
     source_text = forms.CharField(label="来源文件", max_length=200, help_text="报告名称和文号")
     regime = forms.ChoiceField(label="性质", choices=Regime.choices)
+
+
+class RowForm(Form):
+    """A row as it stands. Any cell may be wrong, so none is asked for here: the row is judged whole."""
+
+    title = paragraph("问题", 2, max_length=CELL_LIMIT, required=False)
+    facts = paragraph("事实", 3, max_length=CELL_LIMIT, required=False, help_text="不写按问题本身")
+    clause = forms.CharField(label="依据", max_length=200, required=False)
+    demand = paragraph("整改要求", 2, max_length=CELL_LIMIT, required=False)
+    unit = UnitBox(label="责任单位", required=False)
+    joint = forms.CharField(
+        label="共同整改单位", max_length=CELL_LIMIT, required=False, help_text="用顿号隔开"
+    )
+    due = forms.CharField(label="整改时限", max_length=40, required=False, help_text="不写按程度的时限")
+    severity = forms.ChoiceField(label="严重程度", required=False)
+    kind = forms.ChoiceField(label="类型", required=False)
+    duty = forms.CharField(label="责任", max_length=200, required=False)
+    found = forms.CharField(label="发现日期", max_length=40, required=False)
+    left_out = forms.BooleanField(label="不导入这一行", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A word of the file that is none of ours stays to be seen and replaced."""
+        super().__init__(*args, **kwargs)
+        for name, words in (("severity", Severity.labels), ("kind", ProblemKind.labels)):
+            said = str(self.initial.get(name, ""))
+            options = [*words, *([said] if said and said not in words else [])]
+            cast(forms.ChoiceField, self.fields[name]).choices = [
+                ("", "按通常"),
+                *((one, one) for one in options),
+            ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,20 +107,57 @@ def preview(request: Request, intake_id: int) -> HttpResponse:
     require(can_register(request.actor))
     intake = intake_for(request.actor, intake_id)
     rows = judged(intake, today())
-    fit = sum(one.draft is not None for one in rows)
+    counts = {verdict: sum(one.verdict == verdict for one in rows) for verdict, _ in VERDICTS}
     columns = [Column(f"c{n}", word) for n, word in enumerate(("位置", "问题", "责任单位", "时限", "核对"))]
     listing = Listing(
         request.GET, columns=columns, choices=(Choice("verdict", "核对", VERDICTS),),
         views=(
             SavedView("全部", "", len(rows)),
-            SavedView("要改", "verdict=fix", len(rows) - fit, hot=fit < len(rows)),
-            SavedView("可登记", "verdict=ok", fit),
+            *(
+                SavedView(word, f"verdict={key}", counts[key], hot=key == "fix" and counts["fix"] > 0)
+                for key, word in VERDICTS
+                if counts[key] or key != "out"
+            ),
         ),
     )  # fmt: skip
     wanted = next(iter(listing.chosen.get("verdict", ())), "")
-    listing.show([one for one in rows if wanted in ("", "fix" if one.reasons else "ok")])
-    context = {"intake": intake, "listing": listing, "fit": fit, "unfit": len(rows) - fit}
+    listing.show([one for one in rows if wanted in ("", one.verdict)])
+    context = {"intake": intake, "listing": listing, "fit": counts["ok"], "unfit": counts["fix"]}
     return render(request, "issues/intake.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def row(request: Request, intake_id: int, number: int) -> HttpResponse:
+    """One row, to be put right where one is; then the next that has something wrong."""
+    require(can_register(request.actor))
+    intake = intake_for(request.actor, intake_id)
+    one = next((one for one in judged(intake, today()) if one.row.number == number), None)
+    if one is None:
+        raise Missing("没有这一行，可能已重新读入。")
+    form = RowForm(request.POST or None, initial={**one.row.cells, "left_out": one.row.is_left_out})
+    if request.method == "POST" and form.is_valid():
+        cells = dict(form.cleaned_data)
+        left_out = cells.pop("left_out")
+        if form.carried_out(
+            correct_row, actor=request.actor, intake=intake, number=number, cells=cells, left_out=left_out,
+            at=now(),
+        ):  # fmt: skip
+            return _after(request, intake.pk, number)
+    context = {"intake": intake, "one": one, "form": form}
+    return render(request, "issues/intake_row.html", context, status=422 if form.errors else 200)
+
+
+def _after(request: Request, intake_id: int, number: int) -> HttpResponse:
+    """The same row while something is wrong with it, then the next such, then the whole list."""
+    wrong = [one.row.number for one in judged(intake_for(request.actor, intake_id), today()) if one.reasons]
+    if number in wrong:
+        messages.error(request, "这一行还有要改的，见下面。")
+        return redirect("issues:intake_row", intake_id, number)
+    if wrong:
+        messages.success(request, "这一行已改好，接着改下一行。")
+        return redirect("issues:intake_row", intake_id, next((n for n in wrong if n > number), wrong[0]))
+    messages.success(request, "要改的都改好了，可以登记。")
+    return redirect("issues:intake", intake_id)
 
 
 @require_POST
