@@ -285,7 +285,7 @@ def test_rules_are_set_from_a_later_day_with_their_source(city: City) -> None:
     office = as_(city, "office")
     form = {
         "form": "rules", "key": "r1", "effective_on": "2027-01-01", "source": "市委办〔2026〕31 号", "unit_quota": "6",
-        "city_quota": "", "organiser_quota": "1", "warn_before": "1", "plan_until_month": "1", "reuse_months": "12",
+        "city_quota": "", "organiser_quota": "1", "warn_before": "1", "plan_until_month": "1", "reuse_months": "12", "soon_workdays": "3", "receipt_workdays": "5",
     }  # fmt: skip
     late = office.post("/checks/rules/", {**form, "effective_on": "2026-09-28"})
     assert late.status_code == 422

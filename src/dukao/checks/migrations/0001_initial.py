@@ -362,6 +362,14 @@ class Migration(migrations.Migration):
                         blank=True, default=1, null=True, verbose_name="一个部门一年最多几项综合性检查"
                     ),
                 ),
+                (
+                    "soon_workdays",
+                    models.PositiveSmallIntegerField(default=3, verbose_name="时限前几个工作日提醒"),
+                ),
+                (
+                    "receipt_workdays",
+                    models.PositiveSmallIntegerField(default=3, verbose_name="送达几个工作日没有签收就提醒"),
+                ),
                 ("warn_before", models.PositiveSmallIntegerField(default=1, verbose_name="离限额几次时提醒")),
                 (
                     "plan_until_month",

@@ -34,6 +34,8 @@ class CheckRules(models.Model):
     warn_before = models.PositiveSmallIntegerField("离限额几次时提醒", default=1)
     plan_until_month = models.PositiveSmallIntegerField("年度计划编制到几月", default=2)
     reuse_months = models.PositiveSmallIntegerField("多少个月内的结果可以引用", default=12)
+    soon_workdays = models.PositiveSmallIntegerField("时限前几个工作日提醒", default=3)
+    receipt_workdays = models.PositiveSmallIntegerField("送达几个工作日没有签收就提醒", default=3)
     source = models.CharField("依据", max_length=200)
 
     class Meta:

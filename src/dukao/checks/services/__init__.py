@@ -24,6 +24,7 @@ from dukao.checks.services.conclusions import (
 from dukao.checks.services.importing import import_checks
 from dukao.checks.services.merging import merge_check
 from dukao.checks.services.registering import CheckDraft, register_check, revise_check
+from dukao.checks.services.reminding import remind_clocks
 from dukao.checks.services.reviews import ask_review, decide_review, withdraw_review
 from dukao.checks.services.rules import PRECEDENTS, found_rules, set_process_term, set_rules, set_topic
 from dukao.checks.services.running import designate, finish_check, start_check, withdraw_check
@@ -52,6 +53,7 @@ __all__ = [
     "receive_conclusion",
     "refuse_amendment",
     "register_check",
+    "remind_clocks",
     "return_check",
     "return_conclusion",
     "revise_check",

@@ -29,6 +29,8 @@ class RulesForm(Form):
     warn_before = forms.IntegerField(label="离限额几次时提醒", min_value=0, max_value=50)
     plan_until_month = number("年度计划编制到几月", 12, help_text="以后列入的是月度增补，要写理由")
     reuse_months = number("多少个月内的结果可以引用", 60)
+    soon_workdays = number("时限前几个工作日提醒", 30)
+    receipt_workdays = number("送达几个工作日没有签收就提醒", 30)
 
     @classmethod
     def start_from(cls, rules: CheckRules) -> dict[str, Any]:

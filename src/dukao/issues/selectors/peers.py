@@ -12,7 +12,7 @@ from dukao.organisations.vocabulary import Category, Level
 
 
 def peer_groups(problem: Problem, places: Places, day: date) -> list[PeerGroup]:
-    """Groups with at least one other unit; the unit itself and those that put it right with it are left out."""
+    """Groups with at least one other unit; whoever puts this problem right is in none of them."""
     mine = unit_on(problem.unit_id, day)
     within = {place.unit_id: place for place in units_under(places.scope, day)}
     busy = {problem.unit_id, problem.scope_id, *problem.joint.values_list("pk", flat=True)}
