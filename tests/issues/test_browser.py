@@ -94,3 +94,22 @@ def test_a_phone_shows_it_whole(visitor: Visitor, city: City, path: str) -> None
     photograph(page, f"problem-{'one' if 'pk' in path else 'ledger'}-phone")
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_ledger_is_walked_beside_its_drawer(visitor: Visitor, city: City) -> None:
+    plant(city, "rectifying", title="燃气管网漏损")
+    plant(city, "assigned", title="入河排口标识不清", unit_id=city.other.pk)
+    page = visitor(city.office, "desk", "/problems/")
+    drawer = page.locator("#drawer")
+    first = page.locator("tr[data-row]").first
+    expect(drawer.get_by_role("heading", level=2)).to_have_text(first.locator("a.title").inner_text())
+    page.get_by_role("link", name="燃气管网漏损").click()
+    expect(drawer.get_by_role("heading", name="燃气管网漏损")).to_be_visible()
+    drawer.get_by_role("link", name="措施").click()
+    expect(drawer).to_contain_text("恢复路面。")
+    page.get_by_role("button", name="把现在的条件存为视图").click()
+    page.get_by_label("名字").fill("我盯的")
+    page.get_by_role("button", name="存为视图", exact=True).click()
+    expect(page.get_by_role("navigation", name="视图").get_by_role("link", name="我盯的")).to_be_visible()
+    photograph(page, "problem-ledger-desk")
+    assert_accessible(page)
