@@ -22,7 +22,7 @@ from dukao.kernel.actor import Actor
 from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import Verdict, require
-from dukao.ui.forms import ActForm
+from dukao.ui.desk_forms import DeskForm
 from dukao.ui.rendering import render
 
 
@@ -53,7 +53,7 @@ class Act(Generic[S]):
     done: str
     #: What happens then, in a sentence above the form.
     about: str = ""
-    form: type[ActForm] = ActForm
+    form: type[DeskForm] = DeskForm
     side: Callable[[S], Verdict] | None = None
     #: Whether it makes sense for this very object; states alone do not say it.
     fits: Callable[[S], bool] = field(default=lambda _: True)
@@ -132,7 +132,7 @@ class Desk(Generic[S]):
 
         return view
 
-    def _form(self, request: Request, act: Act[S], sheet: S) -> ActForm:
+    def _form(self, request: Request, act: Act[S], sheet: S) -> DeskForm:
         if request.method == "POST":
             form = act.form(request.POST, request.FILES)
         else:
@@ -141,6 +141,6 @@ class Desk(Generic[S]):
         form.prepare(sheet)
         return form
 
-    def _done(self, act: Act[S], sheet: S, form: ActForm) -> bool:
+    def _done(self, act: Act[S], sheet: S, form: DeskForm) -> bool:
         given = {**form.outcome(), self.subject: self.of(sheet)}
         return form.carried_out(act.carry_out, actor=sheet.actor, at=sheet.at, **given)

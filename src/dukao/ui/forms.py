@@ -133,50 +133,11 @@ class Form(forms.Form):
         return True
 
 
-class ActForm(Form):
-    """What an act asks for."""
-
-    def prepare(self, sheet: Any) -> None:
-        """Fit the form to what it is shown for; most ask the same of all."""
-
-    def outcome(self) -> dict[str, Any]:
-        """What the service takes besides actor, object and moment."""
-        return dict(self.cleaned_data)
-
-
-class KeyedForm(ActForm):
-    """An act that is carried out once, however often it is pressed; the service takes the key."""
-
-    key = forms.CharField(
-        max_length=48, widget=forms.HiddenInput, initial=uuid.uuid4,
-        error_messages={"required": "页面停留太久，请刷新后再办"},
-    )  # fmt: skip
-
-
 def paragraph(label: str, rows: int = 4, *, autofocus: bool = False, **more: Any) -> forms.CharField:
     """A text of some lines."""
     more.setdefault("max_length", LONGEST_REASON)
     attrs = {"rows": rows, "autofocus": True} if autofocus else {"rows": rows}
     return forms.CharField(label=label, widget=forms.Textarea(attrs=attrs), **more)
-
-
-class ReasonForm(ActForm):
-    reason = paragraph("原因", autofocus=True, error_messages={"required": "请写明原因"})
-
-
-class WordForm(ActForm):
-    """What somebody says, with evidence."""
-
-    text = paragraph(
-        "情况", 6, autofocus=True, max_length=None, strip=False,
-        error_messages={"required": "请写明做了什么、到什么程度"},
-    )  # fmt: skip
-    evidence = FilesField(label="佐证", required=False)
-
-    def outcome(self) -> dict[str, Any]:
-        said = super().outcome()
-        files = said.pop("evidence")
-        return {**said, "files": files}
 
 
 def _check_file(form: forms.Form, name: str, file: Any) -> None:

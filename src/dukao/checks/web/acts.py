@@ -14,7 +14,7 @@ from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
 from dukao.kernel.verdict import Verdict
 from dukao.ui.acts import Act, Desk
-from dukao.ui.forms import ReasonForm
+from dukao.ui.desk_forms import ReasonForm
 
 if TYPE_CHECKING:
     from dukao.checks.models import Check

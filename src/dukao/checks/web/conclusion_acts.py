@@ -12,23 +12,24 @@ from dukao.checks.selectors.conclusions import Sheet, sheet_of
 from dukao.checks.vocabulary import CONCLUSION_FLOW, ConclusionState, Outcome
 from dukao.kernel.verdict import Verdict
 from dukao.ui.acts import Act, Desk
-from dukao.ui.forms import ActForm, ReasonForm, paragraph
+from dukao.ui.desk_forms import DeskForm, ReasonForm
+from dukao.ui.forms import paragraph
 
 _S = ConclusionState
 
 
-class ExplainForm(ActForm):
+class ExplainForm(DeskForm):
     text = paragraph("说明", 6, max_length=3000, help_text="只能说明一次；没有意见的写“无意见”")
 
 
-class GroundsForm(ActForm):
+class GroundsForm(DeskForm):
     grounds = paragraph(
         "理由", 6, max_length=3000, help_text="哪一项事实或评价不对，依据是什么。申请复核不会加重结论。",
         error_messages={"required": "请写明理由"},
     )  # fmt: skip
 
 
-class ReviewForm(ActForm):
+class ReviewForm(DeskForm):
     """Keeps, lightens or annuls. It has no place to add a demand, and offers no heavier word."""
 
     outcome_ = forms.ChoiceField(label="决定", choices=Outcome.choices, widget=forms.RadioSelect)

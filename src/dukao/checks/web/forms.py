@@ -11,20 +11,21 @@ from dukao.checks.services import Change
 from dukao.checks.vocabulary import COMPLAINT_LIMIT, ComplaintKind
 from dukao.checks.web.fields import UnitsField
 from dukao.organisations.fields import UnitField
-from dukao.ui.forms import ActForm, DayField, Form, paragraph
+from dukao.ui.desk_forms import DeskForm
+from dukao.ui.forms import DayField, Form, paragraph
 
 if TYPE_CHECKING:
     from dukao.checks.selectors.course import Course
 
 
-class OpinionForm(ActForm):
+class OpinionForm(DeskForm):
     opinion = paragraph(
         "结果", 5, max_length=2000, help_text="查了什么、总的情况如何；以后同一主题的检查可以引用",
         error_messages={"required": "请写明结果"},
     )  # fmt: skip
 
 
-class ApproveForm(ActForm):
+class ApproveForm(DeskForm):
     """Asks for a reason only where a limit stands against it."""
 
     exception = paragraph(
@@ -36,7 +37,7 @@ class ApproveForm(ActForm):
             del self.fields["exception"]
 
 
-class MergeForm(ActForm):
+class MergeForm(DeskForm):
     number = forms.CharField(label="并入哪一项", max_length=20, help_text="编号，例如 JC-2026-0012")
     reason = paragraph("原因", 3, error_messages={"required": "请写明原因"})
 
@@ -50,7 +51,7 @@ class MergeForm(ActForm):
             }
 
 
-class AmendForm(ActForm):
+class AmendForm(DeskForm):
     """The check as it shall be; what stands is filled in."""
 
     scope = paragraph("范围", 4, max_length=2000)
@@ -75,7 +76,7 @@ class AmendForm(ActForm):
         return {"change": Change(**sent), "reason": reason}
 
 
-class DesignateForm(ActForm):
+class DesignateForm(DeskForm):
     matters = paragraph("督查事项", 3)
     scope = paragraph("范围", 2)
     duties = paragraph("职责", 3, help_text="查明什么、向谁报告、不得做什么")
@@ -93,7 +94,7 @@ class DesignateForm(ActForm):
         self.initial = {**known, **self.initial}
 
 
-class CiteForm(ActForm):
+class CiteForm(DeskForm):
     """Results there are for the same objects and topic; ticked ones stand for going there again."""
 
     offers = forms.MultipleChoiceField(

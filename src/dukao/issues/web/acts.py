@@ -8,7 +8,7 @@ from dukao.issues.vocabulary import IN_HAND, OPEN, PROBLEM_FLOW, ProblemState
 from dukao.issues.web import forms
 from dukao.kernel.verdict import Verdict
 from dukao.ui.acts import Act, Desk
-from dukao.ui.forms import ReasonForm, WordForm
+from dukao.ui.desk_forms import ReasonForm, WordForm
 
 _S = ProblemState
 _IN_HAND = frozenset(map(str, IN_HAND))

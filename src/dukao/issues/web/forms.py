@@ -13,20 +13,21 @@ from dukao.kernel.clock import today
 from dukao.organisations.fields import UnitsField
 from dukao.organisations.selectors import units_under
 from dukao.organisations.vocabulary import Category
-from dukao.ui.forms import ActForm, DayField, FilesField, Form, KeyedForm, WordForm, paragraph
+from dukao.ui.desk_forms import DeskForm, KeyedForm, WordForm
+from dukao.ui.forms import DayField, FilesField, Form, paragraph
 
 if TYPE_CHECKING:
     from dukao.issues.selectors.life import Life
 
 
-class OpinionForm(ActForm):
+class OpinionForm(DeskForm):
     opinion = paragraph(
         "意见", autofocus=True, help_text="写明怎样核对、结果如何，以后回头看以此为准",
         error_messages={"required": "请写明意见"},
     )  # fmt: skip
 
 
-class MeasureForm(ActForm):
+class MeasureForm(DeskForm):
     text = forms.CharField(label="措施", max_length=200, help_text="做什么，做到什么程度")
     charged = forms.CharField(label="责任人", max_length=40, help_text="姓名和职务")
     due_on = DayField(label="完成时限", help_text="不晚于整改时限")
@@ -36,7 +37,7 @@ class SaidForm(WordForm, KeyedForm):
     """Progress and submissions: sent twice, they are said once."""
 
 
-class VerifierForm(ActForm):
+class VerifierForm(DeskForm):
     account_id = forms.TypedChoiceField(
         label="验收人", required=False, coerce=int, empty_value=None,
         help_text="督考办、督导巡查组或挂钩联系服务组的成员；不指定时由督考办验收",
@@ -48,22 +49,22 @@ class VerifierForm(ActForm):
         self.fields["account_id"].choices = [("", "督考办"), *known]  # type: ignore[attr-defined]
 
 
-class ExtendForm(ActForm):
+class ExtendForm(DeskForm):
     new_due_on = DayField(label="延至")
     reason = paragraph("理由")
 
 
-class ReopenForm(ActForm):
+class ReopenForm(DeskForm):
     due_on = DayField(label="整改时限")
     reason = paragraph("原因")
 
 
-class NamingForm(ActForm):
+class NamingForm(DeskForm):
     issue = forms.IntegerField(label="通报第几期", min_value=1, max_value=999)
     named = forms.CharField(label="点到的人或岗位", max_length=80)
 
 
-class SweepForm(ActForm):
+class SweepForm(DeskForm):
     """Groups of peers as they are proposed, all units of a category within the place, and units by name."""
 
     title = forms.CharField(label="自查什么", max_length=120)
@@ -98,7 +99,7 @@ class SweepForm(ActForm):
         return {**asked, "unit_ids": tuple(dict.fromkeys(units))}
 
 
-class SelfCheckForm(ActForm):
+class SelfCheckForm(DeskForm):
     found = forms.ChoiceField(
         label="自查结果", choices=(("", "请选择"), ("no", "没有同类问题"), ("yes", "有同类问题")),
         help_text="有同类问题的，登记为本单位的问题，按期整改；主动查出的由督考办注明“自查”",

@@ -14,7 +14,7 @@ from dukao.matters.selectors.life import Life
 from dukao.matters.vocabulary import IN_HAND, MATTER_FLOW, OPEN, MatterState
 from dukao.matters.web import course_forms, forms
 from dukao.ui.acts import Act, Desk
-from dukao.ui.forms import ReasonForm
+from dukao.ui.desk_forms import ReasonForm
 
 if TYPE_CHECKING:
     from dukao.matters.models import Matter

@@ -12,7 +12,8 @@ from dukao.matters.services.papers import OUTLINES
 from dukao.matters.vocabulary import Rhythm
 from dukao.matters.web.fields import PartsField
 from dukao.organisations.fields import PersonField, UnitField
-from dukao.ui.forms import ActForm, DayField, Form, ReasonForm, paragraph
+from dukao.ui.desk_forms import DeskForm, ReasonForm
+from dukao.ui.forms import DayField, Form, paragraph
 from dukao.ui.numbers import numbers_in
 
 
@@ -21,7 +22,7 @@ class ExtendForm(ReasonForm):
     field_order = ("new_due_on", "reason")
 
 
-class HelpForm(ActForm):
+class HelpForm(DeskForm):
     difficulty = paragraph("困难", 3, autofocus=True, error_messages={"required": "请写明遇到的困难"})
     wanted = paragraph(
         "请求协调什么", 3, error_messages={"required": "请写明请求哪个单位做什么"},
@@ -51,7 +52,7 @@ class TransferForm(ReasonForm):
         return {**said, "lead_unit_id": unit_id, "leader_id": leader_id}
 
 
-class PaperForm(ActForm):
+class PaperForm(DeskForm):
     kind = forms.ChoiceField(label="文种", choices=[(kind.value, kind.label) for kind in OUTLINES])
 
 
@@ -73,7 +74,7 @@ class SplitForm(ReasonForm):
     field_order = ("parts", "reason")
 
 
-class PraiseForm(ActForm):
+class PraiseForm(DeskForm):
     unit = UnitField(label="表扬单位", help_text="牵头或协办单位")
     reason = paragraph("事迹", autofocus=True, error_messages={"required": "请写明做了什么、成效怎样"})
     basis = forms.CharField(label="依据", max_length=200, help_text="文件名和文号，或办法的条款")
@@ -84,7 +85,7 @@ class PraiseForm(ActForm):
         return {**said, "unit_id": unit_id}
 
 
-class RecurForm(ActForm):
+class RecurForm(DeskForm):
     rhythm = forms.ChoiceField(label="周期", choices=Rhythm.choices)
     first_on = DayField(label="下次交办日", help_text="以后各次从这一天数起；遇休息日顺延到下一个工作日")
     until = DayField(label="止于", required=False)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django import forms
 
-from dukao.ui.forms import ActForm, KeyedForm, WordForm, paragraph
+from dukao.ui.desk_forms import DeskForm, KeyedForm, WordForm
+from dukao.ui.forms import paragraph
 
 
-class OpinionForm(ActForm):
+class OpinionForm(DeskForm):
     opinion = paragraph(
         "销号意见", autofocus=True, help_text="写明怎样核对、结果如何，以后回头看以此为准",
         error_messages={"required": "销号要写明意见"},

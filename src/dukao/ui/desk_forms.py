@@ -1,0 +1,49 @@
+"""Forms of acts on one object, as :class:`dukao.ui.acts.Desk` shows them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+
+from dukao.ui.forms import FilesField, Form, paragraph
+
+
+class DeskForm(Form):
+    """What an act asks for."""
+
+    def prepare(self, sheet: Any) -> None:
+        """Fit the form to what it is shown for; most ask the same of all."""
+
+    def outcome(self) -> dict[str, Any]:
+        """What the service takes besides actor, object and moment."""
+        return dict(self.cleaned_data)
+
+
+class KeyedForm(DeskForm):
+    """An act that is carried out once, however often it is pressed; the service takes the key."""
+
+    key = forms.CharField(
+        max_length=48, widget=forms.HiddenInput, initial=uuid.uuid4,
+        error_messages={"required": "页面停留太久，请刷新后再办"},
+    )  # fmt: skip
+
+
+class ReasonForm(DeskForm):
+    reason = paragraph("原因", autofocus=True, error_messages={"required": "请写明原因"})
+
+
+class WordForm(DeskForm):
+    """What somebody says, with evidence."""
+
+    text = paragraph(
+        "情况", 6, autofocus=True, max_length=None, strip=False,
+        error_messages={"required": "请写明做了什么、到什么程度"},
+    )  # fmt: skip
+    evidence = FilesField(label="佐证", required=False)
+
+    def outcome(self) -> dict[str, Any]:
+        said = super().outcome()
+        files = said.pop("evidence")
+        return {**said, "files": files}
