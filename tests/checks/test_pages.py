@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from dukao.checks import services
 from dukao.checks.columns import LISTED
-from dukao.checks.models import Check, CheckRules, Complaint, Topic
+from dukao.checks.models import Check, CheckRules, Complaint, Conclusion, Topic
 from dukao.checks.selectors import visible_checks
 from dukao.checks.web.sheets import SAMPLE, TEMPLATE_HEAD, workbook_of
 from dukao.journal.models import Entry
@@ -312,3 +312,13 @@ def _own(city: City):  # type: ignore[no-untyped-def]
     from tests.checks.planting import check_draft
 
     return check_draft(city, organiser_id=city.housing.pk, object_ids=(city.other.pk,), name="排水自查")
+
+
+def test_a_right_that_ran_out_is_not_called_overdue(city: City, plant: Plant) -> None:
+    office = as_(city, "office")
+    made = plant_conclusion(city, plant("ongoing"), "received")
+    Conclusion.objects.filter(pk=made.pk).update(received_at=NOW - timedelta(days=60))
+    for page in ("/checks/conclusions/", f"/checks/conclusions/{made.pk}/"):
+        shown = text(office.get(page))
+        assert "申请复核期限已过" in shown
+        assert "逾期" not in shown

@@ -82,6 +82,10 @@ class Sheet:
     at: datetime
 
     @property
+    def day(self) -> date:
+        return local_day(self.at)
+
+    @property
     def check(self) -> Check:
         return self.conclusion.check_of
 

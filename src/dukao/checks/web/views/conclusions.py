@@ -40,12 +40,15 @@ def conclusions(request: Request) -> HttpResponse:
         request.GET, columns=COLUMNS, views=views, default_sort="-pk", searchable="检查项目或编号",
         choices=(Choice("view", "状态", tuple(WORDS.items())),),
     )  # fmt: skip
-    found = conclusions_meeting(request.actor, clock.local_day(at), listing.search)
+    day = clock.local_day(at)
+    found = conclusions_meeting(request.actor, day, listing.search)
     for view in listing.chosen.get("view", ()):
         found = found.filter(VIEWS[view])
     listing.show(found)
-    rows = conclusion_rows(listing.rows, clock.local_day(at))
-    return render(request, "checks/conclusions.html", {"listing": listing, "rows": rows, "at": at})
+    rows = conclusion_rows(listing.rows, day)
+    return render(
+        request, "checks/conclusions.html", {"listing": listing, "rows": rows, "at": at, "day": day}
+    )
 
 
 @require_GET
