@@ -47,6 +47,8 @@ ACCESS: dict[str, set[str]] = {
     "assessments:item": SEEING,
     "assessments:objections": SEEING,
     "assessments:objection_rules": OVERSEERS,
+    "assessments:objection_figures": OVERSEERS,
+    "assessments:objections_export": OVERSEERS,
     "assessments:objection": SEEING,
     "assessments:assign_objection": {Role.OFFICE},
     "assessments:withdraw_objection": {Role.UNIT_HEAD},
@@ -70,7 +72,7 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
     version = scheme_services.add_scheme(actor=office, document=scheme_from_yaml(SCHEME), at=NOW)
     scheme_services.submit_version(actor=office, version=version, at=NOW)
     scheme_services.publish_version(actor=leader, version=version, effective_on=date(2026, 1, 1), at=NOW)
-    AssessmentPolicy.objects.create(effective_on=date(2026, 1, 1), notice_workdays=5, source="第二十六条")
+    AssessmentPolicy.objects.create(effective_on=date(2026, 1, 1), notice_days=5, source="第二十六条")
     ObjectionRule.objects.create(effective_on=date(2026, 1, 1), source="第二十七条")
     event = services.record_event(
         actor=office, version=version, unit_id=city.housing.pk, at=NOW,

@@ -127,7 +127,7 @@ def reported(accept: Callable[..., ReportLine]) -> None:
 @pytest.fixture
 def notice_policy(db: None) -> AssessmentPolicy:
     return AssessmentPolicy.objects.create(
-        effective_on=NEW_YEAR, notice_workdays=5, source="《考评办法》第二十六条"
+        effective_on=NEW_YEAR, notice_days=5, source="《考评办法》第二十六条"
     )
 
 

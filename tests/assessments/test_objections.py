@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.test import Client
 
@@ -13,8 +15,16 @@ from dukao.assessments.computing import book_of
 from dukao.assessments.correcting import STRUCK, correctables
 from dukao.assessments.models import AssessmentPolicy, Correction, Objection, ObjectionRule, Round
 from dukao.assessments.revoking import revocations
-from dukao.assessments.selectors.objections import bars, last_day, unsettled, visible_objections
-from dukao.assessments.vocabulary import ObjectionState, Outcome
+from dukao.assessments.selectors.objection_figures import figures, whole
+from dukao.assessments.selectors.objections import (
+    bars,
+    last_day,
+    rule_for,
+    unsettled,
+    visible_objections,
+)
+from dukao.assessments.selectors.policy import notice_term
+from dukao.assessments.vocabulary import PRESETS, ObjectionState, Outcome
 from dukao.identity.models import Account, Grant
 from dukao.journal.models import Entry
 from dukao.kernel.actor import Actor
@@ -31,6 +41,7 @@ from tests.conftest import TODAY, City
 DURING = OCTOBER + timedelta(days=3)
 AFTER_NOTICE = at_time(date(2026, 10, 20), 9)
 QUERIES = 9
+FIGURE_QUERIES = 5
 
 
 @pytest.fixture
@@ -439,6 +450,107 @@ def test_the_list_costs_the_same_for_many(
     client.get("/results/objections/")
     with django_assert_num_queries(QUERIES):  # type: ignore[attr-defined]
         client.get("/results/objections/")
+
+
+def test_figures_of_objections_say_where_scoring_errs_and_who_was_late(
+    field: Field, head: Actor, handled: Objection, second_office: Account
+) -> None:
+    office = field.city.actor(field.city.office)
+    _uphold(handled, field.city.actor(second_office))
+    for item in ("J-07", "J-11"):
+        services.raise_objection(
+            actor=head, assessment=handled.round, unit_id=handled.unit_id, item=item, grounds="x", wanted="y",
+            at=DURING,
+        )  # fmt: skip
+    withdrawn = Objection.objects.get(item="J-11")
+    services.withdraw_objection(actor=head, objection=withdrawn, at=DURING)
+    late = DURING + timedelta(days=40)
+    by_item = {row.name: row for row in figures(office, 2026, "item", late)}
+    assert {name: (row.raised, row.upheld, row.open, row.overdue) for name, row in by_item.items()} == {
+        "老旧小区改造完成": (1, 1, 0, 0),
+        "固定资产投资完成额": (1, 0, 1, 1),
+    }
+    total = whole(by_item.values())
+    assert (total.raised, total.decided, total.upheld_share, total.usual_days) == (2, 1, 1.0, 0)
+    assert figures(office, 2025, "item", late) == []
+    assert [row.name for row in figures(office, 2026, "handler", late)] == ["唐棠", "还没有指定"]
+    assert figures(field.city.actor(field.city.stranger), 2026, "unit", late) == []
+
+
+def test_the_list_can_be_taken_away(field: Field, objection: Objection) -> None:
+    Objection.objects.update(grounds="=1+1")
+    client = Client()
+    client.force_login(field.city.discipline)
+    page = client.get("/results/objections/statistics/?by=unit").content.decode()
+    assert "市住建局" in page
+    answer = client.get("/results/objections/objections.xlsx?state=raised")
+    sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
+    assert sheet is not None
+    assert [sheet.cell(2, 2).value, sheet.cell(2, 6).value, sheet.cell(2, 6).data_type] == [
+        "市住建局", "=1+1", "s"
+    ]  # fmt: skip
+    empty = client.get("/results/objections/objections.xlsx?state=decided")
+    assert openpyxl.load_workbook(BytesIO(empty.content)).active.max_row == 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_statistics_cost_the_same_for_many(
+    field: Field, head: Actor, posted: Round, count: int, django_assert_num_queries: Callable[..., object]
+) -> None:
+    for item in ("Z-02", "J-07", "J-11")[:count]:
+        services.raise_objection(
+            actor=head, assessment=posted, unit_id=field.units["B01"].pk, item=item, grounds="x", wanted="y",
+            at=DURING,
+        )  # fmt: skip
+    client = Client()
+    client.force_login(field.city.office)
+    client.get("/results/objections/statistics/")
+    with django_assert_num_queries(FIGURE_QUERIES):  # type: ignore[attr-defined]
+        client.get("/results/objections/statistics/")
+
+
+def test_a_scheme_s_own_clocks_go_before_those_of_all(
+    field: Field, september: Round, notice_policy: AssessmentPolicy, rule: ObjectionRule
+) -> None:
+    """Ten natural days of notice and a window of fifteen working days for this scheme alone."""
+    office = field.city.actor(field.city.office)
+    scheme_id = september.version.scheme_id
+    assert notice_term(OCTOBER, scheme_id).ends_at.date() == date(2026, 10, 15)
+    services.set_notice_policy(
+        actor=office, scheme_id=scheme_id, effective_on=NEW_YEAR, notice_days=10, notice_kind=DayKind.NATURAL,
+        source="市直办法第三十条", at=OCTOBER,
+    )  # fmt: skip
+    values = dict(PRESETS["jinan"].values) | {"effective_on": NEW_YEAR, "scheme_id": scheme_id}
+    services.set_objection_rule(actor=office, values=values, at=OCTOBER)
+    term = notice_term(OCTOBER, scheme_id)
+    assert (term.ends_at.date(), term.kind_label) == (date(2026, 10, 19), "自然日")
+    assert notice_term(OCTOBER, scheme_id + 1).ends_at.date() == date(2026, 10, 15)
+    own = rule_for(september, TODAY)
+    assert (own.window_days, own.scheme_id) == (15, scheme_id)
+    with pytest.raises(DomainError, match="已有一条规则"):
+        services.set_notice_policy(
+            actor=office, scheme_id=scheme_id, effective_on=NEW_YEAR, notice_days=5, source="x", at=OCTOBER
+        )
+    client = Client()
+    client.force_login(field.city.office)
+    assert "市直" in client.get("/results/terms/").content.decode()
+    page = client.get("/results/objections/rules/?preset=civil_service").content.decode()
+    assert "第九十五条" in page
+    assert 'name="scheme_id"' in page
+
+
+@pytest.mark.parametrize(
+    ("name", "clocks"),
+    [
+        ("hangzhou", ("working", 3, 10, None, None)), ("jinan", ("working", 15, 15, None, None)),
+        ("inspection", ("natural", 30, 30, None, None)), ("civil_service", ("natural", 30, 30, 15, 60)),
+    ],
+)  # fmt: skip
+def test_presets_are_the_published_clocks(name: str, clocks: tuple[object, ...]) -> None:
+    values = PRESETS[name].values
+    keys = ("decide_kind", "window_days", "decide_days", "again_days", "again_decide_days")
+    assert tuple(values[key] for key in keys) == clocks
+    assert "第" in values["source"]
 
 
 def test_the_difference_is_public_within_the_group(

@@ -198,7 +198,8 @@ def test_a_reason_that_is_too_long_is_refused(office: Client, september: Round) 
 def test_setting_the_notice_term(office: Client, field: Field) -> None:
     form = {
         "effective_on": "2026-01-01",
-        "notice_workdays": "5",
+        "notice_days": "5",
+        "notice_kind": "working",
         "closes_at": "17:30",
         "explain_workdays": "3",
         "source": "第二十六条",
@@ -207,7 +208,7 @@ def test_setting_the_notice_term(office: Client, field: Field) -> None:
     again = office.post(reverse("assessments:terms"), form)
     assert (again.status_code, "已有一条规则" in again.content.decode()) == (422, True)
     wrong = office.post(
-        reverse("assessments:terms"), {**form, "notice_workdays": "0", "effective_on": "2026-02-30"}
+        reverse("assessments:terms"), {**form, "notice_days": "0", "effective_on": "2026-02-30"}
     )
     assert (wrong.status_code, "没有这个日期" in wrong.content.decode()) == (422, True)
 
@@ -290,8 +291,8 @@ def test_the_newest_score_and_where_it_lost_most(field: Field, september: Round)
 
 
 def test_the_policy_says_its_limits(field: Field) -> None:
-    with pytest.raises(DomainError, match="1 至 60 个工作日"):
+    with pytest.raises(DomainError, match="1 至 60 日"):
         services.set_notice_policy(
-            actor=field.city.actor(field.city.office), effective_on=date(2026, 1, 1), notice_workdays=0,
+            actor=field.city.actor(field.city.office), effective_on=date(2026, 1, 1), notice_days=0,
             source="第二十六条", at=OCTOBER,
         )  # fmt: skip

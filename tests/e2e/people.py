@@ -76,7 +76,7 @@ def lay_out_the_draft(cast: Cast) -> SchemeVersion:
     """The office has written the scheme and set the targets; reporting and notice have their rules."""
     ReportingPolicy.objects.create(effective_on=date(2026, 1, 1), source=RULES)
     AssessmentPolicy.objects.create(
-        effective_on=date(2026, 1, 1), notice_workdays=5, source="《考评办法》第二十六条"
+        effective_on=date(2026, 1, 1), notice_days=5, source="《考评办法》第二十六条"
     )
     office = cast.city.actor(cast.city.office)
     draft = schemes.add_scheme(actor=office, document=scheme_from_yaml(SCHEME), at=NOW)

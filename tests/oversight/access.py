@@ -25,6 +25,7 @@ ACCESS = {
     "oversight:news": _DISCIPLINE,
     "oversight:entry": _DISCIPLINE,
     "oversight:hits": _DISCIPLINE,
+    "oversight:hits_export": _DISCIPLINE,
     "oversight:hit": _DISCIPLINE,
     "oversight:judge": _DISCIPLINE,
     "oversight:patterns": _DISCIPLINE,

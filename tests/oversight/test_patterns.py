@@ -8,12 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dukao.kernel.clock import at_time
 from dukao.kernel.errors import DomainError
 from dukao.oversight.patterns.facts import Grant, Photo, Reported, Reviewer, TargetChange, Total
 from dukao.oversight.patterns.pattern import Lead
 from dukao.oversight.patterns.registry import PATTERNS
+from dukao.oversight.patterns.similarity import clusters, grams, likeness
 
 LINE = Reported(
     line=1, report=1, unit=7, unit_name="市住建局", item="Z-02", item_name="老旧小区改造", period="2026-09",
@@ -87,6 +90,20 @@ def test_totals_that_crowd_just_over_a_line_are_found() -> None:
 NARRATIVE = "本月完成老旧小区改造 {n} 个，主要是按周调度、逐项销账，堵点当周解决，下一步逐点倒排工期。"
 
 
+@given(
+    st.lists(st.text(alphabet="甲乙丙丁戊", min_size=1, max_size=14), max_size=14, unique=True),
+    st.sampled_from([0.5, 0.75, 0.9, 1.0]),
+)
+def test_no_alike_pair_is_passed_over(texts: list[str], least: float) -> None:
+    found = clusters(texts, 2, least)
+    place = {text: number for number, group in enumerate(found) for text in group}
+    assert sorted(place) == sorted(texts)
+    for one in texts:
+        for other in texts:
+            if likeness(grams(one, 2), grams(other, 2)) >= least:
+                assert place[one] == place[other]
+
+
 def test_narratives_that_differ_in_their_figures_alone_are_found() -> None:
     copies = [
         replace(LINE, line=n, unit=n, unit_name=f"单位 {n}", narrative=NARRATIVE.format(n=n * 11))
@@ -120,6 +137,18 @@ def test_a_picture_used_again_is_found_though_it_was_saved_anew() -> None:
     assert "指纹距离 2；共用 2 次" in lead.finding
     assert leads("reused_photos", [PHOTO, again], distance="1") == []
     assert leads("reused_photos", [PHOTO, replace(again, line=1)]) == [], "twice under one line is no reuse"
+
+
+def test_what_very_many_share_is_a_common_form_and_no_lead() -> None:
+    shared = [replace(PHOTO, line=n, unit=n, unit_name=f"单位 {n}") for n in range(1, 6)]
+    assert len(leads("reused_photos", shared)) == 1
+    assert leads("reused_photos", shared, most_units="4") == []
+    copies = [
+        replace(LINE, line=n, unit=n, unit_name=f"单位 {n}", narrative=NARRATIVE.format(n=n))
+        for n in range(1, 6)
+    ]
+    assert len(leads("copied_narratives", copies)) == 1
+    assert leads("copied_narratives", copies, most_units="4") == []
 
 
 def test_an_extension_granted_after_the_limit_is_found() -> None:

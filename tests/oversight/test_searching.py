@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 
+import openpyxl
 import pytest
 from django.test import Client
 from PIL import Image, ImageDraw
@@ -15,6 +16,7 @@ from dukao.documents.fingerprints import distance, fingerprint
 from dukao.documents.models import StoredFile
 from dukao.documents.services import fingerprint_pictures, store_file
 from dukao.identity.models import Account
+from dukao.journal.models import Entry
 from dukao.kernel.errors import DomainError, Refused
 from dukao.kernel.roles import Role
 from dukao.matters.models import Extension
@@ -28,6 +30,8 @@ from tests.oversight.planting import plant_hit
 from tests.reporting.planting import plant_version
 
 pytestmark = pytest.mark.django_db
+#: The look, counts of the views, how many are shown, the leads, the last search; above them every page's.
+HIT_QUERIES = 9
 
 
 def search(at=NOW) -> Search:  # type: ignore[no-untyped-def]
@@ -119,6 +123,33 @@ def test_leads_are_seen_within_one_s_scope_by_the_discipline_side_alone(
         assert client.get(f"/oversight/hits/{own.pk}/").status_code in (403, 404)
     with pytest.raises(Refused):
         services.dismiss_hit(actor=city.actor(county), hit=own, reason="……", at=NOW)
+
+
+def test_leads_are_taken_away_with_their_verdicts_for_a_purpose(city: City, client: Client) -> None:
+    hit = plant_hit(city, finding="=1+1")
+    plant_hit(city, rule="jumps")
+    client.force_login(city.discipline)
+    assert client.post("/oversight/hits/export/", {"rule": "late_extensions"}).status_code == 422
+    asked = {"rule": "late_extensions", "purpose": "四季度监督例会"}
+    answer = client.post("/oversight/hits/export/", asked)
+    sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
+    assert sheet is not None
+    assert (sheet.max_row, sheet.cell(2, 2).value, sheet.cell(2, 3).data_type) == (2, hit.who, "s")
+    entry = Entry.objects.get(event="oversight_exported")
+    assert (entry.reason, entry.after) == ("四季度监督例会", {"count": 1})
+    assert "过期后批延期" in entry.subject_label
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_of_leads_costs_the_same_for_many(
+    rows: int, city: City, client: Client, django_assert_num_queries: Callable[..., object]
+) -> None:
+    for _ in range(rows):
+        plant_hit(city)
+    client.force_login(city.discipline)
+    client.get("/oversight/hits/")
+    with django_assert_num_queries(HIT_QUERIES):  # type: ignore[attr-defined]
+        client.get("/oversight/hits/")
 
 
 def picture(size: int, shift: int = 0, kind: str = "PNG", **options: int) -> bytes:

@@ -58,7 +58,10 @@ def _add_navigation() -> None:
         Item(
             "异议", icon="message-question", url_name="assessments:objections", order=25,
             shown_to=lambda actor: can_see_results(actor).allowed,
-            covers=("assessments:objection", "assessments:objection_rules", "assessments:raise"),
+            covers=(
+                "assessments:objection", "assessments:objection_rules", "assessments:objection_figures",
+                "assessments:raise",
+            ),
         ),
         Item(
             "计分事件", icon="gavel", url_name="assessments:events", order=30,

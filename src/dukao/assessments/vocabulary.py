@@ -99,7 +99,11 @@ def _preset(label: str, source: str, kind: str, window: int, decide: int, *again
 PRESETS = {
     "hangzhou": _preset("杭州 3/10 个工作日", "参照《杭州市绩效管理条例》第二十五条", DayKind.WORKING, 3, 10),
     "jinan": _preset(
-        "济南 15/10+5 个工作日", "参照《济南市绩效管理条例》第二十六条", DayKind.WORKING, 15, 15
+        "济南 15/10+5 个工作日",
+        "参照《济南市绩效管理条例》第二十六条（10 日内处理，变更的 5 日内批准）",
+        DayKind.WORKING,
+        15,
+        15,
     ),
     "inspection": _preset("政府督查 30/30 日", "《政府督查工作条例》第十七条", DayKind.NATURAL, 30, 30),
     "civil_service": _preset(
@@ -195,7 +199,9 @@ FIELDS: dict[str, str | tuple[str, type[models.TextChoices]]] = {
     "moved": "得分变化",
     "revoked": "随之撤销",
     "effective_on": "施行日期",
-    "notice_workdays": "公示工作日",
+    "notice_days": "公示几日",
+    "notice_kind": ("公示期限按", DayKind),
+    "scheme": "办法",
     "explain_workdays": "说明工作日",
     "closes_at": "截止时刻",
     "source": "依据",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
+from zlib import crc32
 
 from dukao.demo.figures import Line
 
@@ -27,15 +28,37 @@ _NEXT = (
 )
 
 
+_DETAIL = (
+    "分管负责同志到现场两次，当场定了三件事。", "已列出问题清单，责任到科室和个人。",
+    "与相邻单位共用一支施工队，工序重新排过。", "群众反映的两处已当面答复并改正。",
+    "第三方抽查六处，两处不合格，已返工。", "资金按进度拨付，没有拖欠。",
+    "台账和现场逐一核对，差的三项已补记。",
+    "本月新进两家承办单位，交接用了一周。", "专班每周碰头，纪要发到各点位。",
+    "上月提出的四条建议已采纳三条。",
+    "夜间和周末增加一班，人手够用。", "所需材料本地采购，到货稳定。", "培训了经办人员十五名，填报口径统一。",
+)  # fmt: skip
+_SIDE = (
+    "档案随做随归。", "安全检查没有发现新问题。", "与上年同期相比略有提高。", "两个先进点位的做法已推开。",
+    "需要协调的事项已书面报送。", "社会监督员参加了一次查看。", "汛期影响已经消除。", "进度每旬公开一次。",
+    "承诺事项已公示。", "剩余工作集中在城北片区。", "剩余工作集中在老城片区。",
+)  # fmt: skip
+
+
+def _varied(row: Mapping[str, str], month: int, line: Line) -> str:
+    """Two sentences that go with these very figures, so that not everybody writes alike."""
+    mark = crc32(f"{row['code']} {month} {line.value} {line.target}".encode())
+    return _DETAIL[mark % len(_DETAIL)] + _SIDE[mark // len(_DETAIL) % len(_SIDE)]
+
+
 def narrative(row: Mapping[str, str], month: int, line: Line, random: Random) -> str:
-    """Two or three sentences of at most 200 characters that fit the figures."""
+    """A few sentences of at most 200 characters that fit the figures."""
     if line.value is None:
         return ""
     measure = "" if row["measure"] in {"%", "分"} else " " + row["measure"]
     percent = "%" if row["measure"] == "%" else ""
     value = f"{line.value:f}{percent}{measure}"
     if line.target is None:
-        return f"{month} 月{row['name']}为 {value}。{random.choice(_NEXT)}"
+        return f"{month} 月{row['name']}为 {value}。{_varied(row, month, line)}{random.choice(_NEXT)}"
     ratio = _ratio(row, line)
     opening = (
         f"1—{month} 月{row['name']}累计 {value}，为序时计划的 {ratio}%。"
@@ -43,7 +66,7 @@ def narrative(row: Mapping[str, str], month: int, line: Line, random: Random) ->
         else f"{month} 月{row['name']}为 {value}，目标 {line.target:f}{percent}{measure}。"
     )
     cause = random.choice(_AHEAD if ratio >= 100 else _BEHIND)
-    return opening + cause + random.choice(_NEXT)
+    return opening + cause + _varied(row, month, line) + random.choice(_NEXT)
 
 
 def _ratio(row: Mapping[str, str], line: Line) -> Decimal:

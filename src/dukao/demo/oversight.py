@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from importlib.resources import files
+from io import BytesIO
 
 from django.db import transaction
+from PIL import Image, ImageOps
 
 from dukao.demo.city import City
+from dukao.documents.services import store_file
 from dukao.identity.selectors import actor_for
 from dukao.journal.jobs import seal_waiting
 from dukao.journal.services import attest, receive_attestation
@@ -19,6 +23,7 @@ from dukao.oversight import services
 from dukao.oversight.models import Hit, Letter
 from dukao.oversight.services import Handing, LetterDraft
 from dukao.oversight.vocabulary import Direction, HitState, LetterKind
+from dukao.reporting.models import LineEvidence, ReportLine
 from dukao.schemes.models import SchemeVersion
 from dukao.schemes.services.targets import set_targets
 
@@ -28,7 +33,7 @@ LOWERED = (Decimal("0.92"), Decimal("0.90"), Decimal("0.94"))
 
 @transaction.atomic
 def plant_late_changes(city: City, today: date) -> None:
-    """Targets lowered in December, and an extension granted when its limit had passed: both by the book."""
+    """Targets lowered in December, an extension granted when its limit had passed, a picture used twice."""
     office = actor_for(city.accounts["hezheng"], today)
     version = SchemeVersion.objects.get(scheme__code=f"state-{today.year}")
     targets = version.targets.filter(period=f"{today.year}-12", value__isnull=False).exclude(
@@ -44,6 +49,25 @@ def plant_late_changes(city: City, today: date) -> None:
             at=at_time(today - timedelta(days=4 - number), 15, 10 + number),
         )  # fmt: skip
     _extend_too_late(city, office, today)
+    _use_a_picture_again(city, today)
+
+
+def _use_a_picture_again(city: City, today: date) -> None:
+    """A county shows in autumn what it had shown before summer, saved anew."""
+    with files("dukao.demo").joinpath("data", "evidence", "site.png").open("rb") as content:
+        picture = ImageOps.mirror(Image.open(content).convert("RGB"))
+    lines = ReportLine.objects.filter(report__unit=city.units["X4"], item__code="Z-02")
+    for month, size in ((6, 900), (10, 640)):
+        line = lines.filter(report__period__period=f"{today.year}-{month:02d}").first()
+        if line is None or line.saved_at is None:
+            continue
+        saved = BytesIO()
+        ImageOps.contain(picture, (size, size)).save(saved, "JPEG", quality=80)
+        saved.seek(0)
+        file = store_file(name="现场.jpg", content=saved, max_bytes=2 * 1024**2, at=line.saved_at)
+        LineEvidence.objects.create(
+            line=line, file=file, name=f"{month} 月现场.jpg", added_at=line.saved_at, added_by=line.saved_by
+        )
 
 
 def _extend_too_late(city: City, office: Actor, today: date) -> None:

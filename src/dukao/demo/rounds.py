@@ -61,7 +61,7 @@ def plant_rounds(city: City, year: int, report: Callable[[str], None]) -> None:
     services.set_notice_policy(
         actor=office,
         effective_on=date(year - 1, 1, 1),
-        notice_workdays=5,
+        notice_days=5,
         source="督查考核总体办法第二十六条",
         at=opening,
     )

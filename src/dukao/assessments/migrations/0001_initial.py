@@ -28,13 +28,39 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("effective_on", models.DateField(unique=True, verbose_name="施行日期")),
-                ("notice_workdays", models.PositiveSmallIntegerField(default=5, verbose_name="公示工作日")),
+                ("effective_on", models.DateField(verbose_name="施行日期")),
+                ("notice_days", models.PositiveSmallIntegerField(default=5, verbose_name="公示几日")),
+                (
+                    "notice_kind",
+                    models.CharField(
+                        choices=[("natural", "自然日"), ("working", "工作日")],
+                        default="working",
+                        max_length=8,
+                        verbose_name="公示期限按",
+                    ),
+                ),
                 ("closes_at", models.TimeField(default=datetime.time(17, 30), verbose_name="公示截止时刻")),
                 ("source", models.CharField(max_length=200, verbose_name="依据")),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notice_policies",
+                        to="schemes.scheme",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "考核时限规则",
+                "constraints": [
+                    models.UniqueConstraint(fields=("scheme", "effective_on"), name="notice_policy_day"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("scheme__isnull", True)),
+                        fields=("effective_on",),
+                        name="notice_policy_day_of_all",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,7 +100,16 @@ class Migration(migrations.Migration):
                 ("frozen_at", models.DateTimeField(null=True, verbose_name="冻结时间")),
                 ("posted_at", models.DateTimeField(null=True, verbose_name="公示开始")),
                 ("notice_until", models.DateTimeField(null=True, verbose_name="公示截止")),
-                ("notice_workdays", models.PositiveSmallIntegerField(null=True, verbose_name="公示工作日")),
+                ("notice_days", models.PositiveSmallIntegerField(null=True, verbose_name="公示几日")),
+                (
+                    "notice_kind",
+                    models.CharField(
+                        choices=[("natural", "自然日"), ("working", "工作日")],
+                        default="working",
+                        max_length=8,
+                        verbose_name="公示期限按",
+                    ),
+                ),
                 ("notice_source", models.CharField(blank=True, max_length=200, verbose_name="公示依据")),
                 ("finalised_at", models.DateTimeField(null=True, verbose_name="定案时间")),
                 (

@@ -9,20 +9,29 @@ from django.db.models import F, Q
 
 from dukao.assessments.vocabulary import RoundState
 from dukao.kernel.fields import ExactDecimalField
+from dukao.kernel.terms import DayKind
 from dukao.scoring import Period
 
 
 class AssessmentPolicy(models.Model):
-    """Clocks of the public notice from one day on, with their source."""
+    """Clocks of the public notice from one day on, for one scheme or, without one, for all others."""
 
-    effective_on = models.DateField("施行日期", unique=True)
-    notice_workdays = models.PositiveSmallIntegerField("公示工作日", default=5)
+    scheme = models.ForeignKey("schemes.Scheme", models.PROTECT, null=True, related_name="notice_policies")
+    effective_on = models.DateField("施行日期")
+    notice_days = models.PositiveSmallIntegerField("公示几日", default=5)
+    notice_kind = models.CharField("公示期限按", max_length=8, choices=DayKind, default=DayKind.WORKING)
     closes_at = models.TimeField("公示截止时刻", default=time(17, 30))
     explain_workdays = models.PositiveSmallIntegerField("督办结果计分前单位可说明几个工作日", default=3)
     source = models.CharField("依据", max_length=200)
 
     class Meta:
         verbose_name = "考核时限规则"
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "effective_on"], name="notice_policy_day"),
+            models.UniqueConstraint(
+                fields=["effective_on"], condition=Q(scheme__isnull=True), name="notice_policy_day_of_all"
+            ),
+        ]
 
 
 class Round(models.Model):
@@ -50,7 +59,8 @@ class Round(models.Model):
     posted_at = models.DateTimeField("公示开始", null=True)
     posted_by = models.ForeignKey("identity.Account", models.PROTECT, null=True, related_name="+")
     notice_until = models.DateTimeField("公示截止", null=True)
-    notice_workdays = models.PositiveSmallIntegerField("公示工作日", null=True)
+    notice_days = models.PositiveSmallIntegerField("公示几日", null=True)
+    notice_kind = models.CharField("公示期限按", max_length=8, choices=DayKind, default=DayKind.WORKING)
     notice_source = models.CharField("公示依据", max_length=200, blank=True)
     finalised_at = models.DateTimeField("定案时间", null=True)
     finalised_by = models.ForeignKey("identity.Account", models.PROTECT, null=True, related_name="+")

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from dukao.assessments.computing import book_of, lines_of, scored_rounds
 from dukao.assessments.models import Objection, ObjectionRule, Round, ScoreEvent
 from dukao.assessments.selectors.events import events_counting
+from dukao.assessments.selectors.policy import applying, of_scheme
 from dukao.assessments.vocabulary import (
     ASSESSED,
     OVERSEERS,
@@ -41,13 +42,10 @@ def objection_rules() -> list[ObjectionRule]:
 
 def rule_for(assessment: Round, day: date) -> ObjectionRule:
     """The scheme's own rule in force, or that for all schemes."""
-    rules = ObjectionRule.objects.filter(
-        Q(scheme_id=assessment.version.scheme_id) | Q(scheme__isnull=True), effective_on__lte=day
-    )
-    found = sorted(rules, key=lambda rule: (rule.scheme_id is not None, rule.effective_on))
-    if not found:
+    found = applying(ObjectionRule.objects.filter(of_scheme(assessment.version.scheme_id, day)))
+    if found is None:
         raise DomainError("no_objection_rule", "还没有异议时限规则。请督考办先在“异议时限”里定下期限和依据。")
-    return found[-1]
+    return found
 
 
 def last_day(start: date, days: int, kind: str) -> date:

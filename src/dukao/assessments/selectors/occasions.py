@@ -147,7 +147,7 @@ def _of_version(version: SchemeVersion, today: date) -> Iterator[Proposal]:
             "explained_by", "decided_by", "event"
         )
     }
-    calendar, workdays = work_calendar(), explain_workdays_on(today)
+    calendar, workdays = work_calendar(), explain_workdays_on(today, version.scheme_id)
     for occasion in found:
         yield Proposal(
             version=version,

@@ -15,6 +15,7 @@ from dukao.journal.services import record
 from dukao.kernel.actor import Actor
 from dukao.kernel.errors import DomainError
 from dukao.kernel.roles import Role
+from dukao.kernel.terms import DayKind
 from dukao.kernel.verdict import require
 
 
@@ -23,26 +24,33 @@ def set_notice_policy(
     *,
     actor: Actor,
     effective_on: date,
-    notice_workdays: int,
+    notice_days: int,
     source: str,
     at: datetime,
+    notice_kind: str = DayKind.WORKING,
+    scheme_id: int | None = None,
     closes_at: time = time(17, 30),
     explain_workdays: int = 3,
     key: str | None = None,
 ) -> AssessmentPolicy | None:
-    """Rounds posted from ``effective_on`` run by this rule; those already posted keep their term."""
+    """Rounds posted from ``effective_on`` run by this rule; those already posted keep their term.
+
+    With ``scheme_id`` only those of that scheme.
+    """
     require(can_set_notice_policy(actor))
     if is_done(key or ""):
         return None
-    if not 1 <= notice_workdays <= 60:
-        raise DomainError("bad_term", "公示应为 1 至 60 个工作日。")
+    if not 1 <= notice_days <= 60:
+        raise DomainError("bad_term", "公示应为 1 至 60 日。")
     if not source.strip():
         raise DomainError("source_missing", "请写明依据，例如《考评办法》第二十六条。")
-    if AssessmentPolicy.objects.filter(effective_on=effective_on).exists():
+    if AssessmentPolicy.objects.filter(effective_on=effective_on, scheme_id=scheme_id).exists():
         raise DomainError("day_taken", "这一天已有一条规则，请换一个施行日期。")
     policy = AssessmentPolicy.objects.create(
+        scheme_id=scheme_id,
         effective_on=effective_on,
-        notice_workdays=notice_workdays,
+        notice_days=notice_days,
+        notice_kind=notice_kind,
         closes_at=closes_at,
         explain_workdays=explain_workdays,
         source=source.strip(),
@@ -50,7 +58,8 @@ def set_notice_policy(
     record(
         actor=actor, event="notice_policy_set", subject=policy, label=policy.source, at=at, key=key,
         after={
-            "effective_on": effective_on.isoformat(), "notice_workdays": notice_workdays,
+            "effective_on": effective_on.isoformat(), "notice_days": notice_days, "notice_kind": notice_kind,
+            "scheme": policy.scheme.name if policy.scheme else None,
             "closes_at": f"{closes_at:%H:%M}", "explain_workdays": explain_workdays, "source": policy.source,
         },
         unit_path=next(iter(actor.scopes(Role.OFFICE)), ""),
@@ -71,13 +80,16 @@ def set_objection_rule(
         raise DomainError("source_missing", "请写明依据，例如《考评办法》第二十七条。")
     if (rule.again_days is None) != (rule.again_decide_days is None):
         raise DomainError("half_stage", "复核的申请期限和办结期限要么都填，要么都不填。")
-    same = ObjectionRule.objects.filter(scheme=rule.scheme, effective_on=rule.effective_on)
+    same = ObjectionRule.objects.filter(scheme_id=rule.scheme_id, effective_on=rule.effective_on)
     if same.exists():
         raise DomainError("day_taken", "这一天已有一条规则，请换一个施行日期。")
     rule.save()
     record(
         actor=actor, event="objection_rule_set", subject=rule, label=rule.source, at=at, key=key,
-        after={"effective_on": rule.effective_on.isoformat(), "source": rule.source},
+        after={
+            "effective_on": rule.effective_on.isoformat(), "source": rule.source,
+            "scheme": rule.scheme.name if rule.scheme else None,
+        },
         unit_path=next(iter(actor.scopes(Role.OFFICE)), ""),
     )  # fmt: skip
     return rule

@@ -93,10 +93,10 @@ def post_round(*, actor: Actor, assessment: Round, at: datetime, key: str | None
         return assessment
     scope = scope_of(assessment)
     require(can_post(actor, assessment, scope))
-    term = notice_term(at)
+    term = notice_term(at, assessment.version.scheme_id)
     before = apply_move(
         assessment, ROUND_FLOW, "post", posted_at=at, posted_by_id=actor.account_id,
-        notice_until=term.ends_at, notice_source=term.source, notice_workdays=term.workdays,
+        notice_until=term.ends_at, notice_source=term.source, notice_days=term.days, notice_kind=term.kind,
     )  # fmt: skip
     record(
         actor=actor, event="round_posted", subject=assessment, label=assessment.label, at=at, key=key,

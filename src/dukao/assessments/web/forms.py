@@ -8,6 +8,8 @@ from django import forms
 
 from dukao.assessments.services import Happening
 from dukao.assessments.vocabulary import BASIS_LIMIT, REASON_LIMIT
+from dukao.assessments.web.fields import SchemeField
+from dukao.kernel.terms import DayKind
 from dukao.ui.forms import DayField, Form
 
 
@@ -78,8 +80,10 @@ class AnswerForm(Form):
 class TermsForm(Form):
     """How long results are posted, and what that rests on."""
 
+    scheme_id = SchemeField()
     effective_on = DayField(label="施行日期")
-    notice_workdays = forms.IntegerField(label="公示工作日", min_value=1, max_value=60)
+    notice_days = forms.IntegerField(label="公示几日", min_value=1, max_value=60)
+    notice_kind = forms.ChoiceField(label="期限按", choices=DayKind.choices, initial=DayKind.WORKING)
     closes_at = forms.TimeField(
         label="截止时刻", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )

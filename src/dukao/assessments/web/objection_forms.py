@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 
 from dukao.assessments.vocabulary import BASIS_LIMIT, GROUNDS_LIMIT, PRESETS, REASON_LIMIT, Outcome
+from dukao.assessments.web.fields import SchemeField
 from dukao.kernel.terms import DayKind
 from dukao.ui.forms import DayField, FilesField, Form
 
@@ -70,6 +71,7 @@ class CorrectForm(KeyedForm):
 class ObjectionRuleForm(KeyedForm):
     """Clocks of objections; a preset fills them in."""
 
+    scheme_id = SchemeField()
     effective_on = DayField(label="施行日期")
     window_days = forms.IntegerField(
         label="公示后几日内提出", required=False, min_value=1, max_value=365, help_text="不填就是公示期内"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from dukao.assessments.policies import can_see_notice_policies
 from dukao.assessments.selectors.objections import Tally, tally, visible_objections
 from dukao.assessments.vocabulary import ObjectionState, Outcome
 from dukao.kernel.actor import Actor
@@ -15,6 +16,7 @@ from dukao.organisations.selectors import versions_by_unit
 from dukao.ui.tables import Choice, Column, Listing, SavedView
 
 if TYPE_CHECKING:
+    from dukao.assessments.models import Objection
     from dukao.organisations.models import UnitVersion
 
 VIEWS = (
@@ -28,10 +30,29 @@ class ObjectionList:
     listing: Listing
     places: dict[int, UnitVersion]
     tally: Tally
+    oversees: bool
 
 
 def objection_listing(actor: Actor, query: QueryDict) -> ObjectionList:
-    listing = Listing(
+    listing = _listing(query)
+    listing.show(_found(actor, listing))
+    rows = list(listing.rows)
+    oversees = can_see_notice_policies(actor).allowed
+    return ObjectionList(listing, places_of(rows), tally(visible_objections(actor)), oversees)
+
+
+def conditioned(actor: Actor, query: QueryDict) -> QuerySet[Objection]:
+    """All that the list would show, for a table to take away."""
+    return _found(actor, _listing(query))
+
+
+def places_of(rows: list[Objection]) -> dict[int, UnitVersion]:
+    ends = {row.unit_id: row.round.ends_on for row in rows}
+    return versions_by_unit(ends, max(ends.values())) if ends else {}
+
+
+def _listing(query: QueryDict) -> Listing:
+    return Listing(
         query,
         columns=(
             Column("due", "办结期限", sort="decide_by"), Column("unit", "单位"), Column("line", "异议"),
@@ -44,15 +65,13 @@ def objection_listing(actor: Actor, query: QueryDict) -> ObjectionList:
         views=VIEWS,
         searchable="项目或理由",
     )  # fmt: skip
-    seen = visible_objections(actor)
-    found = seen
+
+
+def _found(actor: Actor, listing: Listing) -> QuerySet[Objection]:
+    found = visible_objections(actor)
     for key in ("state", "outcome"):
         if chosen := listing.chosen.get(key):
             found = found.filter(**{f"{key}__in": chosen})
     if listing.search:
         found = found.filter(Q(item_name__contains=listing.search) | Q(grounds__contains=listing.search))
-    listing.show(found.order_by(*(listing.ordering if listing.ordering != ("pk",) else ("-pk",))))
-    rows = list(listing.rows)
-    ends = {row.unit_id: row.round.ends_on for row in rows}
-    places = versions_by_unit(ends, max(ends.values())) if ends else {}
-    return ObjectionList(listing, places, tally(seen))
+    return found.order_by(*(listing.ordering if listing.ordering != ("pk",) else ("-pk",)))

@@ -138,4 +138,4 @@ class RankingPage:
     @cached_property
     def term(self) -> Term | None:
         """The notice if it were posted now."""
-        return notice_term_or_none(self.now)
+        return notice_term_or_none(self.now, self.round.version.scheme_id)

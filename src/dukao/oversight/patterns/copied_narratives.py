@@ -34,7 +34,7 @@ def _alike(groups: Groups, p: Parameters, least: str) -> Iterator[list[Reported]
             continue
         for texts in clusters((text for text, _ in rows), int(p["run"]), float(p["percent"]) / 100):
             alike = [line for text, line in rows if text in texts]
-            if len(alike) >= p[least]:
+            if len(alike) >= p[least] and len({line.unit for line in alike}) <= p["most_units"]:
                 yield alike
 
 
@@ -59,7 +59,7 @@ def _lead(rows: list[Reported]) -> Lead:
 
 PATTERN = Pattern(
     code="copied_narratives", name="进展雷同", facts="reported", find=find,
-    rule="同一项目同一月份，几个单位的工作进展去掉数字和标点后几乎相同；或一个单位几个月的写法几乎相同。",
+    rule="同一项目同一月份，几个单位的工作进展去掉数字和标点后几乎相同；或一个单位几个月的写法几乎相同。很多单位一样的统一口径不列。",
     source="文本查重的通行做法（字符连续片段的重合比例）；比例按本地情况定",
     parameters=(
         Parameter("run", "比较几个连续字", "3", "2", "8", "字"),
@@ -67,6 +67,7 @@ PATTERN = Pattern(
         Parameter("least_length", "最短几字", "20", "5", "300", "字"),
         Parameter("least_units", "最少几个单位", "3", "2", "100", "个"),
         Parameter("least_months", "最少几个月", "4", "2", "12", "个月"),
+        Parameter("most_units", "多于几个单位一样的视为统一口径", "30", "2", "5000", "个"),
         Parameter("most", "最多列出几组", "20", "1", "500", "组"),
     ),
 )  # fmt: skip

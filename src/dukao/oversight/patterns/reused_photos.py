@@ -10,12 +10,20 @@ from dukao.oversight.patterns.pattern import Lead, Link, Parameter, Parameters, 
 
 
 def find(photos: Iterable[Photo], p: Parameters) -> Iterator[Lead]:
-    """Pictures within the distance of each other hang together; each use counts, the most used first."""
+    """Pictures within the distance of each other hang together; each use counts, the most used first.
+
+    What very many units attach is a common form or an upper organ's paper, not one unit's picture.
+    """
     uses: dict[int, list[Photo]] = {}
     for photo in photos:
         uses.setdefault(photo.fingerprint, []).append(photo)
     groups = [_together(group, uses) for group in near(list(uses), int(p["distance"]))]
-    found = [rows for rows in groups if len({row.line for row in rows}) >= p["least_uses"]]
+    found = [
+        rows
+        for rows in groups
+        if len({row.line for row in rows}) >= p["least_uses"]
+        and len({row.unit for row in rows}) <= p["most_units"]
+    ]
     found.sort(key=lambda rows: -len(rows))
     for rows in islice(found, int(p["most"])):
         yield _lead(rows)
@@ -58,11 +66,15 @@ def _lead(rows: list[Photo]) -> Lead:
 
 PATTERN = Pattern(
     code="reused_photos", name="照片重复", facts="photos", find=find,
-    rule="不同填报项下的图片，感知指纹（64 位）相差不超过若干位：看起来是同一张，缩放、压缩也认得出。",
+    rule=(
+        "不同填报项下的图片，感知指纹（64 位）相差不超过若干位：看起来是同一张，缩放、压缩也认得出。"
+        "很多单位共用的统一表样不列。"
+    ),
     source="感知散列（DCT）的通行阈值；距离按本地情况定",
     parameters=(
         Parameter("distance", "指纹最多相差", "4", "0", "16", "位"),
         Parameter("least_uses", "最少用在几项", "2", "2", "1000", "项"),
+        Parameter("most_units", "多于几个单位共用的视为统一表样", "30", "2", "5000", "个"),
         Parameter("most", "最多列出几组", "20", "1", "500", "组"),
     ),
 )  # fmt: skip

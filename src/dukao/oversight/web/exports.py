@@ -1,16 +1,28 @@
-"""The stream as a table to take away."""
+"""The stream and the leads as tables to take away."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import xlsxwriter
 from django.utils.timezone import localtime
 
 from dukao.oversight.selectors.stream import Happening
+from dukao.scoring.formats.columns import Column, Table
+from dukao.scoring.formats.files import table_content
+from dukao.ui.formats import iso
 
+if TYPE_CHECKING:
+    from dukao.oversight.models import Hit
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEAD = ("时间", "种类", "做了什么", "对象", "谁", "代谁", "之前和之后", "理由", "值得看", "日志编号")
+HIT_COLUMNS = tuple(
+    Column(name)
+    for name in ("规律", "涉及", "情况", "数字", "认定", "认定理由", "首次发现", "是否仍有", "规则")
+)
 WIDTHS = (17, 10, 14, 40, 26, 10, 50, 36, 20, 10)
 
 
@@ -28,6 +40,19 @@ def workbook(happenings: Iterable[Happening], note: str) -> bytes:
             sheet.write_row(number, 0, cells(happening))
         sheet.write(number + 1, 0, note)
     return out.getvalue()
+
+
+def hit_workbook(hits: Iterable[Hit]) -> bytes:
+    rows = [
+        [
+            hit.pattern.name, hit.who, hit.finding,
+            "；".join(f"{name} {figure}" for name, figure in hit.figures),
+            hit.get_state_display(), hit.opinion, iso(localtime(hit.found_at).date()),
+            "" if hit.is_current else "最近一次已没有", hit.pattern.rule,
+        ]
+        for hit in hits
+    ]  # fmt: skip
+    return table_content(Table("线索", HIT_COLUMNS, rows), ".xlsx")
 
 
 def cells(happening: Happening) -> tuple[object, ...]:

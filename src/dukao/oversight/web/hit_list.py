@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
 from dukao.kernel.actor import Actor
@@ -10,6 +13,9 @@ from dukao.oversight.patterns.registry import PATTERNS
 from dukao.oversight.selectors.hits import visible_hits
 from dukao.oversight.vocabulary import HitState
 from dukao.ui.tables import Choice, Column, Listing, SavedView
+
+if TYPE_CHECKING:
+    from dukao.oversight.models import Hit
 
 COLUMNS = (
     Column("rule", "规律"), Column("who", "涉及"), Column("finding", "情况"), Column("state", "认定"),
@@ -27,8 +33,22 @@ WORDS = {"open": "待看", "asked": "已问询", "dismissed": "不成立", "gone
 
 def hit_list(query: QueryDict, actor: Actor) -> Listing:
     """A bare address shows what waits."""
-    rows = visible_hits(actor)
-    counts = rows.order_by().aggregate(**{name: Count("pk", filter=where) for name, where in VIEWS.items()})
+    counts = (
+        visible_hits(actor)
+        .order_by()
+        .aggregate(**{name: Count("pk", filter=where) for name, where in VIEWS.items()})
+    )
+    listing = _listing(query, counts)
+    return listing.show(_found(actor, listing))
+
+
+def hits_asked_for(query: QueryDict, actor: Actor) -> tuple[QuerySet[Hit], str]:
+    """All that the list would show, and its conditions in words, for a table to take away."""
+    listing = _listing(query, {})
+    return _found(actor, listing).order_by("-found_at", "-pk"), listing.in_words
+
+
+def _listing(query: QueryDict, counts: Mapping[str, int]) -> Listing:
     listing = Listing(
         query,
         columns=COLUMNS,
@@ -43,13 +63,18 @@ def hit_list(query: QueryDict, actor: Actor) -> Listing:
         searchable="涉及的单位或人",
         default_sort="-found_at",
     )  # fmt: skip
-    chosen = listing.chosen.setdefault("view", ["open"])[0]
+    listing.chosen.setdefault("view", ["open"])
+    return listing
+
+
+def _found(actor: Actor, listing: Listing) -> QuerySet[Hit]:
+    rows, chosen = visible_hits(actor), listing.chosen["view"][0]
     rows = rows if chosen == "all" else rows.filter(VIEWS[chosen])
     if "rule" in listing.chosen:
         rows = rows.filter(rule__in=listing.chosen["rule"])
     if listing.search:
         rows = rows.filter(Q(who__icontains=listing.search) | Q(finding__icontains=listing.search))
-    return listing.show(rows)
+    return rows
 
 
 def _view(name: str, count: int) -> SavedView:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("news/", stream.news, name="news"),
     path("entries/<int:entry_id>/", stream.entry, name="entry"),
     path("hits/", hits.listing, name="hits"),
+    path("hits/export/", hits.export, name="hits_export"),
     path("hits/<int:hit_id>/", hits.show, name="hit"),
     path("hits/<int:hit_id>/judge/", hits.judge, name="judge"),
     path("patterns/", patterns.listing, name="patterns"),

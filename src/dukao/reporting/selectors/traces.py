@@ -13,6 +13,7 @@ from dukao.documents.vocabulary import MediaType
 from dukao.kernel.clock import at_time
 from dukao.reporting.models import LineEvidence, LineReturn, ReportLine
 from dukao.reporting.vocabulary import LineState
+from dukao.schemes.vocabulary import Direction
 
 #: Measures of rates and scores: they may fall, and say nothing when they are round.
 _NO_AMOUNTS = frozenset({"%", "‰", "分", "位", "名次", "个百分点"})
@@ -64,10 +65,13 @@ def reported_in_year(year: int) -> Iterator[ReportedLine]:
     )  # fmt: skip
     values = rows.order_by("report__period__period", "pk").values_list(
         "pk", "report_id", "report__unit_id", "item__code", "item__name", "report__period__period", "value",
-        "item__indicator__measure_unit", "narrative",
+        "item__indicator__measure_unit", "item__indicator__direction", "narrative",
     )  # fmt: skip
-    for line, report, unit, item, name, period, value, measure, narrative in values.iterator(chunk_size=2000):
-        is_amount = measure is not None and measure not in _NO_AMOUNTS
+    for line, report, unit, item, name, period, value, measure, direction, narrative in values.iterator(
+        chunk_size=2000
+    ):
+        # What is better the lower it is counts anew each time: a duration, faults found at an inspection.
+        is_amount = measure is not None and measure not in _NO_AMOUNTS and direction != Direction.LOWER
         yield ReportedLine(
             line, report, unit, item, name, period, value, is_amount, narrative, returns.get(line, 0)
         )

@@ -25,7 +25,7 @@ def terms(request: Request) -> HttpResponse:
     may_set = can_set_notice_policy(request.actor)
     require(may_set if request.method == "POST" else can_see_notice_policies(request.actor))
     start = {
-        "key": uuid.uuid4(), "notice_workdays": 5, "closes_at": "17:30", "explain_workdays": 3,
+        "key": uuid.uuid4(), "notice_days": 5, "closes_at": "17:30", "explain_workdays": 3,
         "effective_on": clock.today(),
     }  # fmt: skip
     form = TermsForm(request.POST) if request.method == "POST" else TermsForm(initial=start)

@@ -14,15 +14,35 @@ from dukao.kernel.verdict import require
 from dukao.oversight import services
 from dukao.oversight.policies import can_oversee
 from dukao.oversight.selectors.hits import hit_for, last_search, parameters_in_words
-from dukao.oversight.web.hit_list import hit_list
+from dukao.oversight.vocabulary import EXPORT_LIMIT
+from dukao.oversight.web.exports import XLSX, hit_workbook
+from dukao.oversight.web.hit_list import hit_list, hits_asked_for
 from dukao.ui.rendering import render
 
 
 @require_GET
 def listing(request: Request) -> HttpResponse:
     services.note_looking(actor=request.actor, page="值得看的规律", at=clock.now())
-    context = {"listing": hit_list(request.GET, request.actor), "search": last_search()}
+    context = {
+        "listing": hit_list(request.GET, request.actor), "search": last_search(), "limit": EXPORT_LIMIT,
+    }  # fmt: skip
     return render(request, "oversight/hits.html", context)
+
+
+@require_POST
+def export(request: Request) -> HttpResponse:
+    """The leads found as a table, with figures and verdicts; that it was taken out is an entry itself."""
+    at = clock.now()
+    require(can_oversee(request.actor))
+    found, words = hits_asked_for(request.POST, request.actor)
+    rows = list(found[:EXPORT_LIMIT])
+    services.note_export(
+        actor=request.actor, conditions=f"值得看的规律：{words}", count=len(rows),
+        purpose=request.POST.get("purpose", ""), at=at,
+    )  # fmt: skip
+    answer = HttpResponse(hit_workbook(rows), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="leads-{clock.local_day(at):%Y%m%d}.xlsx"'
+    return answer
 
 
 @require_GET

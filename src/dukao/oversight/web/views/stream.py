@@ -16,12 +16,10 @@ from dukao.oversight.selectors import stream as reading
 from dukao.oversight.selectors.hits import newest_hits
 from dukao.oversight.selectors.letters import newest_letters
 from dukao.oversight.vocabulary import EXPORT_LIMIT, KIND_OF, SHARED
-from dukao.oversight.web.exports import workbook
+from dukao.oversight.web.exports import XLSX, workbook
 from dukao.oversight.web.stream_list import StreamListing
 from dukao.ui.numbers import number_in
 from dukao.ui.rendering import render
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
