@@ -112,8 +112,10 @@ def test_the_code_cannot_change_or_delete_what_was_written(city: City) -> None:
 @pytest.mark.parametrize(
     "table", ["journal_entry", "journal_checkpoint", "journal_attestation", "journal_receipt"]
 )
-@pytest.mark.parametrize("statement", ["UPDATE {} SET id = 99", "DELETE FROM {}"])
+@pytest.mark.parametrize("statement", ["UPDATE {} SET id = 99", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
 def test_the_database_refuses_raw_statements_too(city: City, table: str, statement: str) -> None:
+    if connection.vendor == "sqlite" and statement.startswith("TRUNCATE"):
+        pytest.skip("only on PostgreSQL: make test-postgres")
     write(city)
     seal(at=NOW)
     attestation = attest(at=NOW)
@@ -124,4 +126,7 @@ def test_the_database_refuses_raw_statements_too(city: City, table: str, stateme
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
+        if connection.vendor == "postgresql":
+            # References are checked at the commit; a table that waits for it cannot be emptied anyway.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(statement.format(table))

@@ -34,7 +34,7 @@ _SQLITE = (
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """From now on entries are queued as they are written, and every UPDATE and DELETE fails.
+    """From now on entries are queued as they are written, and every UPDATE, DELETE and TRUNCATE fails.
 
     Tables that a later migration adds are left to that migration, which installs again.
     """
@@ -43,7 +43,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
         there = set(connection.introspection.table_names(cursor))
         for statement in _POSTGRES if on_postgres else _SQLITE:
             cursor.execute(statement)
-        for table, act in _guards():
+        for table, act in _guards(connection.vendor):
             if table in there:
                 cursor.execute(_postgres_guard(table, act) if on_postgres else _sqlite_guard(table, act))
 
@@ -51,13 +51,15 @@ def install(connection: BaseDatabaseWrapper) -> None:
 def remove_guards(connection: BaseDatabaseWrapper) -> None:
     """Take the refusals away, as only the owner of the database can; the queue goes on."""
     with connection.cursor() as cursor:
-        for table, act in _guards():
+        for table, act in _guards(connection.vendor):
             on = f" ON {table}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {_name(table, act)}{on}")
 
 
-def _guards() -> list[tuple[str, str]]:
-    return [(table, act) for table in GUARDED for act in ("UPDATE", "DELETE")]
+def _guards(vendor: str) -> list[tuple[str, str]]:
+    """TRUNCATE passes every trigger on DELETE; SQLite does not know it."""
+    acts = ("UPDATE", "DELETE", "TRUNCATE") if vendor == "postgresql" else ("UPDATE", "DELETE")
+    return [(table, act) for table in GUARDED for act in acts]
 
 
 def _name(table: str, act: str) -> str:

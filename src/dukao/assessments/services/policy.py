@@ -44,7 +44,7 @@ def set_notice_policy(
         raise DomainError("bad_term", "公示应为 1 至 60 日。")
     if not source.strip():
         raise DomainError("source_missing", "请写明依据，例如《考评办法》第二十六条。")
-    if AssessmentPolicy.objects.filter(effective_on=effective_on, scheme_id=scheme_id).exists():
+    if AssessmentPolicy.objects.filter(effective_on=effective_on, scheme=scheme_id).exists():
         raise DomainError("day_taken", "这一天已有一条规则，请换一个施行日期。")
     policy = AssessmentPolicy.objects.create(
         scheme_id=scheme_id,
@@ -80,7 +80,7 @@ def set_objection_rule(
         raise DomainError("source_missing", "请写明依据，例如《考评办法》第二十七条。")
     if (rule.again_days is None) != (rule.again_decide_days is None):
         raise DomainError("half_stage", "复核的申请期限和办结期限要么都填，要么都不填。")
-    same = ObjectionRule.objects.filter(scheme_id=rule.scheme_id, effective_on=rule.effective_on)
+    same = ObjectionRule.objects.filter(scheme=rule.scheme, effective_on=rule.effective_on)
     if same.exists():
         raise DomainError("day_taken", "这一天已有一条规则，请换一个施行日期。")
     rule.save()
