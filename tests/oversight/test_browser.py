@@ -38,3 +38,18 @@ def test_from_the_stream_to_the_office_s_answer(city: City, visitor: Visitor) ->
     expect(reader.get_by_text("管线迁改未完，附批复。")).to_be_visible()
     reader.get_by_role("button", name="认可答复").click()
     expect(reader.get_by_text("已采纳").first).to_be_visible()
+
+
+@pytest.mark.parametrize("screen", ["desk", "phone"])
+def test_leads_and_figures_of_objections_at_both_widths(city: City, visitor: Visitor, screen: str) -> None:
+    plant_hit(city)
+    page = visitor(city.discipline, screen, "/oversight/hits/")
+    expect(page.get_by_role("link", name="市住建局 国道改线征拆")).to_be_visible()
+    page.get_by_role("button", name="导出").click()
+    expect(page.get_by_role("dialog").get_by_label("用途")).to_be_visible()
+    assert_accessible(page)
+    page.goto("/results/objections/statistics/")
+    expect(page.get_by_role("heading", name="异议统计")).to_be_visible()
+    expect(page.get_by_text("这一年没有异议")).to_be_visible()
+    assert_accessible(page)
+    photograph(page, f"objection-figures-{screen}")
