@@ -34,6 +34,8 @@ class Rows:
     app: str
     access: Access
     objects: Callable[[City], Mapping[str, tuple[object, ...]]]
+    #: Url name -> the roles that may open the thing although they hold them over another unit or county.
+    elsewhere: Access
 
 
 def tables() -> list[Rows]:
@@ -64,4 +66,6 @@ def _names(
 
 def _rows(app: str) -> Rows:
     module: ModuleType = import_module(f"tests.{app}.access")
-    return Rows(app, module.ACCESS, getattr(module, "objects", lambda city: {}))
+    return Rows(
+        app, module.ACCESS, getattr(module, "objects", lambda city: {}), getattr(module, "ELSEWHERE", {})
+    )

@@ -66,6 +66,12 @@ ACCESS: dict[str, set[str]] = {
 SCHEME = (Path(__file__).parent / "access.yaml").read_text(encoding="utf-8")
 
 
+#: Units of one round see its table, its bundle and what was corrected in it: who is compared may recompute.
+ELSEWHERE = dict.fromkeys(
+    (f"assessments:{name}" for name in ("show", "table_excel", "table_pdf", "bundle", "changes")), ASSESSED
+)
+
+
 def objects(city: City) -> dict[str, tuple[object, ...]]:
     """One round in each state, and something recorded."""
     office, leader = city.actor(city.office), city.actor(city.leader)

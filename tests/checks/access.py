@@ -68,6 +68,13 @@ ACCESS: dict[str, frozenset[str]] = {
 }
 
 
+ELSEWHERE = {
+    "checks:show": _DOERS
+    | {Role.PATROL},  # 市水利局 is the other object of it; patrols look at the whole city
+    "checks:preview": _OFFICE,  # the address is the digest of what oneself brought
+}
+
+
 def objects(city: City) -> dict[str, tuple[object, ...]]:
     """A check of each state, and conclusions that others drafted and approved."""
     proposed, sent, approved, ongoing = (

@@ -15,6 +15,9 @@ ACCESS = {
 }
 
 
+ELSEWHERE = {"dashboards:part": EVERYONE}  # the same address shows everybody their own
+
+
 def objects(city: City) -> dict[str, tuple[object, ...]]:
     """The one part everybody has; which others are shown to whom has tests of its own."""
     return {"dashboards:part": ("notices",)}

@@ -44,6 +44,10 @@ ACCESS = {
 }
 
 
+#: The county has a copy of the document.
+ELSEWHERE = dict.fromkeys(("official:show", "official:word", "official:pdf"), BUSINESS - {Role.PATROL})
+
+
 def objects(city: City) -> dict[str, tuple[object, ...]]:
     plant_september(city)
     file_id = plant_evidence(city, line_of(report_of(city), "Z-02")).file_id

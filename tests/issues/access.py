@@ -78,6 +78,9 @@ ACCESS: dict[str, frozenset[str]] = {
 }
 
 
+ELSEWHERE = {"issues:practice": _READERS}  # good practice is for everybody to copy
+
+
 def objects(city: City) -> dict[str, tuple[object, ...]]:
     office, head = city.actor(city.office), city.actor(city.head)
     draft, assigned, rectifying = plant(city, "draft"), plant(city, "assigned"), plant(city, "rectifying")

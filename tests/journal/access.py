@@ -25,6 +25,12 @@ ACCESS: Access = {
 }
 
 
+#: An attestation holds a digest over the whole journal and no word of it; every discipline side may keep it.
+ELSEWHERE = {
+    "journal:attestation": READERS, "journal:attestation_file": READERS, "journal:receive": {Role.DISCIPLINE},
+}  # fmt: skip
+
+
 def objects(city: City) -> dict[str, tuple[object, ...]]:
     add_unit(
         actor=city.actor(city.office), code="B09", name="市新局", level=Level.CITY, parent=city.city,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dukao.kernel.actor import Actor, HeldGrant, outermost
 from dukao.kernel.roles import Role
 
@@ -19,3 +21,12 @@ def test_a_grant_covers_its_unit_and_all_below_but_no_lookalike() -> None:
 
 def test_scopes_leave_out_what_lies_inside_another() -> None:
     assert outermost(["/1/7/12/", "/1/9/", "/1/7/"]) == ("/1/7/", "/1/9/")
+
+
+@pytest.mark.parametrize(
+    ("path", "holds"), [("/", True), ("/1/", True), ("/1/7/", False), ("/1/7/9/", False)]
+)
+def test_what_belongs_to_no_unit_takes_a_role_over_the_whole_place(path: str, holds: bool) -> None:
+    actor = Actor(account_id=1, name="何正", grants=(HeldGrant(role=Role.OFFICE, unit_id=1, path=path),))
+    assert actor.holds_everywhere(Role.OFFICE) is holds
+    assert not actor.holds_everywhere(Role.LEADER)

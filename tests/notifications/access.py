@@ -30,6 +30,9 @@ ACCESS = {
 }
 
 
+ELSEWHERE = {"calendar:feed": EVERYONE}  # the secret in the address is the key
+
+
 def objects(city: City) -> dict[str, tuple[object, ...]]:
     notice = Notice.objects.create(
         account=city.reporter, kind="due", title="9 月填报明天截止", key="due", at=NOW

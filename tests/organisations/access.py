@@ -50,6 +50,15 @@ ACCESS = {
 }
 
 
+#: Everybody sees the structure, and the working days of a year.
+ELSEWHERE = {
+    **{f"organisations:{name}": EVERYONE for name in ("below", "unit", "person", "group", "calendar_year")},
+    "organisations:reveal": frozenset(
+        Role
+    ),  # a telephone, for a reason on record; other numbers in tests/attack
+}
+
+
 def objects(city: City) -> dict[str, tuple[object, ...]]:
     by = {"actor": city.actor(city.office), "at": NOW}
     unit, version = city.housing, unit_on(city.housing.pk, TODAY)

@@ -49,6 +49,9 @@ ACCESS = {
 }
 
 
+ELSEWHERE = {"oversight:pattern": _DISCIPLINE}  # what a pattern looks for; its hits are decided by place
+
+
 def objects(city: City) -> dict[str, tuple[object, ...]]:
     draft, sent, answered, hit = plant_draft(city), plant_letter(city), plant_answered(city), plant_hit(city)
     waiting, received = plant_transfer(city), plant_transfer(city, Direction.TO_OFFICE)

@@ -98,6 +98,11 @@ ACCESS: dict[str, frozenset[str]] = {
 }
 
 
+ELSEWHERE = {
+    "patrols:field_settle": _PATROL
+}  # asks for the version first; tests/attack says whose record it is
+
+
 def objects(city: City) -> dict[str, tuple[object, ...]]:
     """A task in each state, and a finding in each that an act begins from."""
     group = plant_group(city)

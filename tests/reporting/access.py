@@ -53,6 +53,10 @@ ACCESS = {
 }
 
 
+#: The month is the same for everybody; its rows are those of one's scope.
+ELSEWHERE = {"reporting:period": _ABOVE, "reporting:export": _ABOVE}
+
+
 def objects(city: City) -> dict[str, tuple[object, ...]]:
     period = plant_september(city)
     report = report_of(city)

@@ -49,7 +49,7 @@ def can_see_sheet(actor: Actor, place: UnitVersion) -> Verdict:
 
 def can_run_rounds(actor: Actor, scope: str) -> Verdict:
     """Freeze, post, and record events: the office over all units of the round."""
-    held = actor.has(Role.OFFICE) if scope == EVERYWHERE else actor.covers(scope, Role.OFFICE)
+    held = actor.holds_everywhere(Role.OFFICE) if scope == EVERYWHERE else actor.covers(scope, Role.OFFICE)
     return allow_if(held, "冻结、公示由负责这个办法全部单位的督考办办理。")
 
 
@@ -77,7 +77,7 @@ def can_post(actor: Actor, assessment: Round, scope: str) -> Verdict:
 
 def can_finalise(actor: Actor, assessment: Round, scope: str, now: datetime, unsettled: int = 0) -> Verdict:
     """A leader, by name, after notice and objections, and never the person who froze the facts."""
-    held = actor.has(Role.LEADER) if scope == EVERYWHERE else actor.covers(scope, Role.LEADER)
+    held = actor.holds_everywhere(Role.LEADER) if scope == EVERYWHERE else actor.covers(scope, Role.LEADER)
     if not held:
         return refuse("定案由领导作出。")
     if assessment.state == RoundState.FINAL:
@@ -97,7 +97,9 @@ def can_finalise(actor: Actor, assessment: Round, scope: str, now: datetime, uns
 def can_record_event(actor: Actor, place: UnitVersion) -> Verdict:
     """Write down what costs or gives points beside the reported values."""
     held = (
-        actor.has(Role.OFFICE) if place.unit.tree == Tree.REFERENCE else actor.covers(place.path, Role.OFFICE)
+        actor.holds_everywhere(Role.OFFICE)
+        if place.unit.tree == Tree.REFERENCE
+        else actor.covers(place.path, Role.OFFICE)
     )
     return allow_if(held, "扣分、加分和否决由督考办依据文件记录。")
 
@@ -115,7 +117,9 @@ def can_record_events(actor: Actor) -> Verdict:
 
 def can_simulate(actor: Actor) -> Verdict:
     """Try schemes on facts: those who write schemes and those who decide on them."""
-    return allow_if(actor.has(*SIMULATORS), "推演由督考办和领导使用，结果不向被考核单位开放。")
+    return allow_if(
+        actor.holds_everywhere(*SIMULATORS), "推演由全市督考办和领导使用，结果不向被考核单位开放。"
+    )
 
 
 def can_see_notice_policies(actor: Actor) -> Verdict:
@@ -123,12 +127,12 @@ def can_see_notice_policies(actor: Actor) -> Verdict:
 
 
 def can_set_notice_policy(actor: Actor) -> Verdict:
-    return allow_if(actor.has(Role.OFFICE), "公示时限由督考办依据考评办法设定。")
+    return allow_if(actor.holds_everywhere(Role.OFFICE), "公示时限由全市督考办依据考评办法设定。")
 
 
 def can_reopen(actor: Actor, assessment: Round, scope: str) -> Verdict:
     """Start a final result again because of something found later: a leader, by name."""
-    held = actor.has(Role.LEADER) if scope == EVERYWHERE else actor.covers(scope, Role.LEADER)
+    held = actor.holds_everywhere(Role.LEADER) if scope == EVERYWHERE else actor.covers(scope, Role.LEADER)
     if assessment.state != RoundState.FINAL:
         return refuse("只有已定案的结果才需要重新启动。")
     return allow_if(held, "已定案的结果由领导决定重新启动。")
@@ -147,7 +151,7 @@ def can_raise_objection(actor: Actor, place: UnitVersion) -> Verdict:
 
 
 def can_assign_objection(actor: Actor, scope: str) -> Verdict:
-    held = actor.has(Role.OFFICE) if scope == EVERYWHERE else actor.covers(scope, Role.OFFICE)
+    held = actor.holds_everywhere(Role.OFFICE) if scope == EVERYWHERE else actor.covers(scope, Role.OFFICE)
     return allow_if(held, "异议由督考办指定办理人。")
 
 
@@ -171,7 +175,7 @@ def can_decide_objection(actor: Actor, objection: Objection, took_part: Mapping[
 
 
 def can_set_objection_rule(actor: Actor) -> Verdict:
-    return allow_if(actor.has(Role.OFFICE), "异议时限由督考办依据考评办法设定。")
+    return allow_if(actor.holds_everywhere(Role.OFFICE), "异议时限由全市督考办依据考评办法设定。")
 
 
 def _local(value: datetime) -> datetime:

@@ -85,7 +85,7 @@ def can_run(actor: Actor, places: Places) -> Verdict:
 
 
 def can_set_rules(actor: Actor) -> Verdict:
-    return allow_if(actor.has(Role.OFFICE), "限额、时限和主题由督考办制定。")
+    return allow_if(actor.holds_everywhere(Role.OFFICE), "限额、时限和主题由全市督考办制定。")
 
 
 def can_see_burden(actor: Actor) -> Verdict:

@@ -68,9 +68,14 @@ def can_open_post(actor: Actor) -> Verdict:
 
 
 def can_keep_series(actor: Actor, path: str = "") -> Verdict:
-    """Prefixes, rules and templates are the office's."""
+    """The prefixes of an issuer at ``path``; "" asks for any issuer at all."""
     held = actor.covers(path, Role.OFFICE) if path else actor.has(Role.OFFICE)
-    return allow_if(held, "发文字号、规则和模板由督考办维护。")
+    return allow_if(held, "发文字号由督考办维护。")
+
+
+def can_set_paper_rules(actor: Actor) -> Verdict:
+    """Rules of signing and templates hold for every issuer."""
+    return allow_if(actor.holds_everywhere(Role.OFFICE), "签发规则和公文模板由全市督考办维护。")
 
 
 def can_archive(actor: Actor, path: str) -> Verdict:

@@ -109,8 +109,7 @@ def can_see_rules(actor: Actor) -> Verdict:
 
 def can_set_access_rules(actor: Actor) -> Verdict:
     """Rules of access hold for everybody, so only the security administrator of the whole place sets them."""
-    whole = any(path.count("/") <= 2 for path in actor.scopes(Role.SECURITY_ADMIN))
-    return allow_if(whole, "账户规则由全市（县）的安全管理员制定。")
+    return allow_if(actor.holds_everywhere(Role.SECURITY_ADMIN), "账户规则由全市（县）的安全管理员制定。")
 
 
 def can_propose_reset(actor: Actor, account: Account, path: str = "") -> Verdict:

@@ -83,7 +83,7 @@ def can_register(actor: Actor, scope_path: str = "") -> Verdict:
 
 
 def can_set_rules(actor: Actor) -> Verdict:
-    return allow_if(actor.has(Role.OFFICE), "整改规则和挂钩联系服务组由督考办制定。")
+    return allow_if(actor.holds_everywhere(Role.OFFICE), "整改规则和挂钩联系服务组由全市督考办制定。")
 
 
 def can_rectify(actor: Actor, places: Places) -> Verdict:

@@ -222,7 +222,7 @@ def _scope(actor: Actor, shared: Collection[str] = ()) -> Q:
     if reads_every_unit(actor):
         return Q()
     scope = Q(pk__in=[])
-    for path in actor.scopes(Role.DISCIPLINE):
+    for path in actor.scopes(Role.AUDIT_ADMIN, Role.DISCIPLINE):
         scope |= Q(unit_path__startswith=path)
         if shared:
             scope |= Q(unit_path__in=_above(path), event__in=shared)

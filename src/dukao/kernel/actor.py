@@ -58,6 +58,14 @@ class Actor:
         """True when any of these roles is held over the unit at ``path`` or above it."""
         return any(grant.role in roles and grant.covers(path) for grant in self.grants)
 
+    def holds_everywhere(self, *roles: str) -> bool:
+        """True when any of these roles is held over the whole place: over the top of its tree.
+
+        What belongs to no single unit (rules, schemes, templates, the month) is set for everybody, so a
+        role over one county does not set it.
+        """
+        return any(grant.role in roles and grant.path.count("/") <= 2 for grant in self.grants)
+
     def scopes(self, *roles: str) -> tuple[str, ...]:
         """Paths under which any of these roles is held, the widest first and none inside another."""
         return outermost(grant.path for grant in self.grants if grant.role in roles)

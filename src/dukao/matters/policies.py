@@ -78,7 +78,7 @@ def is_time_to_carry(year: int, day: date) -> Verdict:
 
 
 def can_set_rules(actor: Actor) -> Verdict:
-    return allow_if(actor.has(Role.OFFICE), "督办规则由督考办制定。")
+    return allow_if(actor.holds_everywhere(Role.OFFICE), "督办规则由全市督考办制定。")
 
 
 def can_receive(actor: Actor, places: Places) -> Verdict:

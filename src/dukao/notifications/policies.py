@@ -13,8 +13,9 @@ from dukao.kernel.verdict import Verdict, allow_if
 
 def can_manage_channels(actor: Actor) -> Verdict:
     """Channels serve the whole place, so they are kept by whoever administers the whole place."""
-    whole = any(path.count("/") <= 2 for path in actor.scopes(Role.SYSTEM_ADMIN))
-    return allow_if(whole, "通知渠道全系统共用，由管理全部单位的系统管理员维护。")
+    return allow_if(
+        actor.holds_everywhere(Role.SYSTEM_ADMIN), "通知渠道全系统共用，由管理全部单位的系统管理员维护。"
+    )
 
 
 def can_see_rules(actor: Actor) -> Verdict:
@@ -24,5 +25,4 @@ def can_see_rules(actor: Actor) -> Verdict:
 
 
 def can_set_rules(actor: Actor) -> Verdict:
-    whole = any(path.count("/") <= 2 for path in actor.scopes(Role.OFFICE))
-    return allow_if(whole, "通知规则由全市督考办制定。")
+    return allow_if(actor.holds_everywhere(Role.OFFICE), "通知规则由全市督考办制定。")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from dukao.kernel.actor import SYSTEM, Actor
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import Verdict, allow_if
@@ -28,10 +30,17 @@ def can_change_structure(actor: Actor, path: str = "", tree: str = Tree.ADMINIST
     return allow_if(actor.covers(path, Role.OFFICE), _BY_THE_OFFICE)
 
 
+def can_correct_person(actor: Actor, paths: Collection[str]) -> Verdict:
+    """``paths`` are the places of the posts the person holds: one who holds none is any office's."""
+    held = any(actor.covers(path, Role.OFFICE) for path in paths) if paths else actor.has(Role.OFFICE)
+    return allow_if(held, "这个人在其他单位任职，由那里的督考办更正。")
+
+
 def can_change_whole_place(actor: Actor) -> Verdict:
     """What belongs to no single unit: the top of a tree, party organisations, the calendar."""
-    whole = any(path.count("/") <= 2 for path in actor.scopes(Role.OFFICE))
-    return allow_if(whole, "这一项由全市的督考办维护。发现有误请联系市督考办更正。")
+    return allow_if(
+        actor.holds_everywhere(Role.OFFICE), "这一项由全市的督考办维护。发现有误请联系市督考办更正。"
+    )
 
 
 def can_load_divisions(actor: Actor) -> Verdict:
@@ -47,8 +56,11 @@ def can_see_resident_ids(actor: Actor) -> Verdict:
     return allow_if(can_change_structure(actor).allowed, "身份证号只有督考办维护人员名单时使用。")
 
 
-def can_reveal(actor: Actor, what: str) -> Verdict:
-    """A telephone is there to be called by colleagues with something to do; the other number is not."""
+def can_reveal(actor: Actor, what: str, paths: Collection[str]) -> Verdict:
+    """A telephone is there to be called by colleagues with something to do; the other number is not.
+
+    ``paths`` are the places of the posts the person holds.
+    """
     if what == "resident_id":
-        return can_see_resident_ids(actor)
+        return can_correct_person(actor, paths)
     return allow_if(bool(actor.roles), "完整电话只给有角色的人员按事由查看。")

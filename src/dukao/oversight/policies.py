@@ -62,4 +62,4 @@ def can_take_transfer(actor: Actor, transfer: Transfer) -> Verdict:
 
 def can_set_rules(actor: Actor) -> Verdict:
     """Only who oversees sets what is looked for; whoever is looked at cannot turn it off."""
-    return allow_if(actor.has(Role.DISCIPLINE), "监督规则由纪检监督制定，被监督方不能改。")
+    return allow_if(actor.holds_everywhere(Role.DISCIPLINE), "监督规则由全市的纪检监督制定，被监督方不能改。")

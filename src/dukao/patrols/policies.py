@@ -68,7 +68,7 @@ def can_manage_groups(actor: Actor, owner_path: str = "") -> Verdict:
 
 
 def can_set_patrol_rules(actor: Actor) -> Verdict:
-    return allow_if(actor.has(Role.OFFICE), "督导巡查规则由督考办制定。")
+    return allow_if(actor.holds_everywhere(Role.OFFICE), "督导巡查规则由全市督考办制定。")
 
 
 def can_manage_tasks(actor: Actor, owner_path: str = "") -> Verdict:

@@ -33,7 +33,7 @@ def can_see_overview(actor: Actor) -> Verdict:
 
 def can_run_reporting(actor: Actor) -> Verdict:
     """Open and lock months, remind, set the rules, import shared values."""
-    return allow_if(actor.has(Role.OFFICE), "这一步由督考办办理。")
+    return allow_if(actor.holds_everywhere(Role.OFFICE), "这一步由全市督考办办理，对所有单位一起生效。")
 
 
 def can_fill(actor: Actor, path: str) -> Verdict:

@@ -25,7 +25,8 @@ def can_preview(actor: Actor) -> Verdict:
 def can_see_drafts(actor: Actor) -> Verdict:
     """Drafts before their publication, with the findings on them."""
     return allow_if(
-        actor.has(Role.OFFICE, Role.LEADER, Role.DISCIPLINE), "草案只有督考办、领导和纪检监督可以查看。"
+        actor.holds_everywhere(Role.OFFICE, Role.LEADER, Role.DISCIPLINE),
+        "草案只有全市督考办、领导和纪检监督可以查看。",
     )
 
 
@@ -35,12 +36,14 @@ def can_see_version(actor: Actor, version: SchemeVersion) -> Verdict:
 
 def can_draft(actor: Actor) -> Verdict:
     """Write schemes, targets and indicators."""
-    return allow_if(actor.has(Role.OFFICE), "考评办法由督考办起草和维护。有意见请联系督考办。")
+    return allow_if(
+        actor.holds_everywhere(Role.OFFICE), "考评办法由全市督考办起草和维护。有意见请联系督考办。"
+    )
 
 
 def can_try(actor: Actor) -> Verdict:
     """Be led to where versions are tried on facts of the past."""
-    return allow_if(actor.has(Role.OFFICE, Role.LEADER), "办法由督考办和领导推演。")
+    return allow_if(actor.holds_everywhere(Role.OFFICE, Role.LEADER), "办法由全市督考办和领导推演。")
 
 
 def can_edit(actor: Actor, version: SchemeVersion) -> Verdict:
@@ -63,8 +66,8 @@ def can_set_targets(actor: Actor, version: SchemeVersion) -> Verdict:
 
 def can_decide(actor: Actor, version: SchemeVersion) -> Verdict:
     """Publish or send back: a leader who had no hand in the draft (起草与批准分开)."""
-    if not actor.has(Role.LEADER):
-        return refuse("办法由领导批准发布；起草的人不能自己批准。")
+    if not actor.holds_everywhere(Role.LEADER):
+        return refuse("办法由全市领导批准发布；起草的人不能自己批准。")
     if actor.account_id in drafters(version):
         return refuse("你参与了起草，不能批准自己起草的办法。请由另一位领导批准。")
     return allow_if(version.state == VersionState.SUBMITTED, "这一版还没有送批准，或已经办完。")

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from dukao.documents.models import NATIONAL_RULE, DocumentRule
-from dukao.documents.policies import can_keep_series
+from dukao.documents.policies import can_set_paper_rules
 from dukao.documents.vocabulary import DocumentKind
 from dukao.journal.selectors import is_done
 from dukao.journal.services import record
@@ -28,7 +28,7 @@ def set_document_rule(
 
     An office may be stricter than the national rule, never wider.
     """
-    require(can_keep_series(actor))
+    require(can_set_paper_rules(actor))
     if is_done(key, "document_rule_set"):
         return None
     _check(effective_on, limit_ordinary, limit_special, source, at)

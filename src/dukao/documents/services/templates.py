@@ -11,7 +11,7 @@ from django.db import transaction
 from dukao.documents import storage
 from dukao.documents.confinement import Overrun, run_confined
 from dukao.documents.models import DocumentTemplate
-from dukao.documents.policies import can_keep_series
+from dukao.documents.policies import can_set_paper_rules
 from dukao.documents.vocabulary import DocumentKind
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor
@@ -26,7 +26,7 @@ def set_template(*, actor: Actor, kind: str, name: str, content: IO[bytes], at: 
 
     The template is tried out first, in a process of its own: it may unfold without end.
     """
-    require(can_keep_series(actor))
+    require(can_set_paper_rules(actor))
     data = content.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise DomainError("file_size", f"模板超过 {MAX_BYTES // 1024**2} MB，请去掉图片后再传。")
@@ -55,7 +55,7 @@ def _keep_template(
 @transaction.atomic
 def restore_template(*, actor: Actor, kind: str, at: datetime) -> None:
     """The built-in template serves again."""
-    require(can_keep_series(actor))
+    require(can_set_paper_rules(actor))
     template = DocumentTemplate.objects.select_for_update().filter(kind=kind).first()
     if template is None:
         return

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from dukao.documents import services
-from dukao.documents.policies import can_keep_series, can_see_documents
+from dukao.documents.policies import can_see_documents, can_set_paper_rules
 from dukao.documents.selectors import rule_on
 from dukao.documents.selectors.rules import rule_rows
 from dukao.documents.web.forms import DocumentRuleForm
@@ -25,7 +25,7 @@ from dukao.ui.rendering import render
 def rules(request: Request) -> HttpResponse:
     require(can_see_documents(request.actor))
     at = clock.now()
-    day, may_set = clock.local_day(at), can_keep_series(request.actor)
+    day, may_set = clock.local_day(at), can_set_paper_rules(request.actor)
     form = DocumentRuleForm(
         request.POST or None, initial=DocumentRuleForm.start_from(rule_on(day)) | {"key": uuid.uuid4()}
     )

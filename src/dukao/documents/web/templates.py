@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from dukao.documents import services
 from dukao.documents.official.faces import missing_faces
 from dukao.documents.official.word import TEMPLATE_FIELDS
-from dukao.documents.policies import can_keep_series
+from dukao.documents.policies import can_set_paper_rules
 from dukao.documents.selectors.templates import template_bytes, template_rows
 from dukao.documents.vocabulary import DocumentKind
 from dukao.documents.web.document import WORD, download
@@ -24,20 +24,20 @@ from dukao.ui.rendering import render
 
 @require_GET
 def listing(request: Request) -> HttpResponse:
-    require(can_keep_series(request.actor))
+    require(can_set_paper_rules(request.actor))
     return _page(request, {})
 
 
 @require_GET
 def current(request: Request, kind: str) -> HttpResponse:
     """The template in force, to be edited in Word."""
-    require(can_keep_series(request.actor))
+    require(can_set_paper_rules(request.actor))
     return download(template_bytes(_kind(kind)), f"{_kind(kind).label}模板.docx", WORD)
 
 
 @require_POST
 def replace(request: Request, kind: str) -> HttpResponse:
-    require(can_keep_series(request.actor))
+    require(can_set_paper_rules(request.actor))
     form = TemplateForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, {_kind(kind): "；".join(map(str, form.errors["file"]))})

@@ -15,6 +15,7 @@ from dukao.kernel.sealing import lookup_digests
 from dukao.kernel.validity import holds_on
 from dukao.organisations.models import Appointment, GroupMember, ImportDraft, Person, Unit
 from dukao.organisations.policies import can_see_resident_ids
+from dukao.organisations.selectors.units import versions_by_unit
 from dukao.organisations.vocabulary import PostKind
 
 #: Principals first, then as the vocabulary lists them.
@@ -87,6 +88,12 @@ def posts_in(unit: Unit, day: date) -> list[Appointment]:
 def posts_of(person: Person) -> list[Appointment]:
     """All posts the person has held, the newest first."""
     return list(person.appointments.select_related("unit").order_by("-since", "-pk"))
+
+
+def places_of(person: Person, day: date) -> list[str]:
+    """Paths of the units in which the person holds a post on that day."""
+    held = posts_by_person([person.pk], day).get(person.pk, [])
+    return [version.path for version in versions_by_unit({post.unit_id for post in held}, day).values()]
 
 
 def posts_by_person(person_ids: Collection[int], day: date) -> dict[int, list[Appointment]]:

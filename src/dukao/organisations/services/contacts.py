@@ -8,20 +8,20 @@ from django.db import transaction
 
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor
-from dukao.kernel.clock import at_time
+from dukao.kernel.clock import at_time, local_day
 from dukao.kernel.errors import DomainError
 from dukao.kernel.sealed_rows import reseal_rows
 from dukao.kernel.verdict import require
 from dukao.organisations.models import ImportDraft, Person
 from dukao.organisations.policies import can_reveal
-from dukao.organisations.selectors import people_out_of_office
+from dukao.organisations.selectors import people_out_of_office, places_of
 from dukao.organisations.vocabulary import REVEALED
 
 
 @transaction.atomic
 def reveal_number(*, actor: Actor, person: Person, what: str, reason: str, at: datetime) -> str:
     """The whole number, once, to somebody who says what for; the person is shown who looked and why."""
-    require(can_reveal(actor, what))
+    require(can_reveal(actor, what, places_of(person, local_day(at))))
     if not reason.strip():
         raise DomainError("reason_missing", "请写明为什么要看完整号码，本人能看到。")
     number: str = getattr(person, what)

@@ -10,12 +10,13 @@ from django.db.models import Q
 from dukao.journal.selectors import is_done
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor
+from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
 from dukao.kernel.identifiers import check_resident_id, masked_phone, masked_resident_id, tidy
 from dukao.kernel.verdict import require
 from dukao.organisations.models import Appointment, Person, Unit
-from dukao.organisations.policies import can_change_structure
-from dukao.organisations.selectors import person_with_resident_id, unit_on
+from dukao.organisations.policies import can_change_structure, can_correct_person
+from dukao.organisations.selectors import person_with_resident_id, places_of, unit_on
 from dukao.organisations.services.checks import living_version, require_reason
 from dukao.organisations.services.spans import end_row, journal_span, require_forward
 from dukao.organisations.vocabulary import PostKind
@@ -52,7 +53,7 @@ def correct_person(
     """Name, identity number and telephone are what is given here."""
     if is_done(key):
         return
-    require(can_change_structure(actor))
+    require(can_correct_person(actor, places_of(person, local_day(at))))
     require_reason(reason)
     before = _plain(person)
     for field, value in _checked(person, name, resident_id, phone).items():

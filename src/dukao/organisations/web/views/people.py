@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from dukao.journal.services import note_look
-from dukao.kernel.clock import now
+from dukao.kernel.clock import now, today
 from dukao.kernel.errors import DomainError
 from dukao.kernel.identifiers import masked_phone, masked_resident_id
 from dukao.kernel.request import Request
@@ -17,6 +17,7 @@ from dukao.kernel.verdict import require
 from dukao.organisations import selectors, services
 from dukao.organisations.policies import (
     can_change_structure,
+    can_correct_person,
     can_reveal,
     can_see_resident_ids,
     can_see_structure,
@@ -71,10 +72,10 @@ def person(request: Request, person_id: int) -> HttpResponse:
         "units": selectors.versions_by_unit({post.unit_id for post in posts}, seen.day),
         "seats": selectors.seats_held([person], seen.day),
         "resident_id": selectors.resident_id_for(request.actor, person),
-        "phone": masked_phone(person.phone), "may_reveal": can_reveal(request.actor, "phone"),
+        "phone": masked_phone(person.phone), "may_reveal": can_reveal(request.actor, "phone", ()),
         "history": selectors.history_of_person(request.actor, person),
         "may_see_number": can_see_resident_ids(request.actor),
-        "may_change": can_change_structure(request.actor),
+        "may_change": can_correct_person(request.actor, selectors.places_of(person, today())),
     }  # fmt: skip
     return render(request, "organisations/person.html", context)
 
@@ -91,8 +92,8 @@ def add_person(request: Request) -> HttpResponse:
 
 
 def correct_person(request: Request, person_id: int) -> HttpResponse:
-    require(can_change_structure(request.actor))
     person = selectors.person_by_id(person_id)
+    require(can_correct_person(request.actor, selectors.places_of(person, today())))
     page = reverse("organisations:person", args=[person.pk])
     form = CorrectPersonForm(
         request.POST or None,
@@ -118,8 +119,9 @@ def correct_person(request: Request, person_id: int) -> HttpResponse:
 def reveal(request: Request, person_id: int) -> HttpResponse:
     """The whole number stands on this answer alone; coming back asks again."""
     person = selectors.person_by_id(person_id)
-    require(can_reveal(request.actor, "phone"))
-    offered = {what: label for what, label in REVEALED.items() if can_reveal(request.actor, what)}
+    require(can_reveal(request.actor, "phone", ()))
+    places = selectors.places_of(person, today())
+    offered = {what: label for what, label in REVEALED.items() if can_reveal(request.actor, what, places)}
     form, number = RevealForm(request.POST or None, offered=offered), ""
     if form.is_bound and form.is_valid():
         try:

@@ -40,7 +40,7 @@ def add_unit(request: Request, tree: str = "", unit_id: int | None = None) -> Ht
     tree = parent.unit.tree if parent else tree
     if tree not in (Tree.ADMINISTRATIVE, Tree.PARTY, Tree.REFERENCE):
         raise Missing("这棵机构树不能在这里新增单位。")
-    require(can_change_structure(request.actor, parent.path if parent else "", tree))
+    require(can_change_structure(request.actor, parent.path if parent else "/", tree))
     usual = "" if tree == Tree.REFERENCE else Level.CITY
     initial = {"parent": named(parent), "level": parent.level if parent else usual}
     title = f"在“{parent.short_name}”下新增单位" if parent else f"新增单位（{Tree(tree).label}）"
