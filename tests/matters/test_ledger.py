@@ -202,7 +202,7 @@ def test_the_ledger_goes_out_as_excel(office: Client, city: City, draft: Draft) 
     assert rows[1][1] == "=cmd|危险的名字"
     assert sheet.cell(2, 2).data_type == "s"
     lines = b"".join(office.get("/matters/export/?format=csv").streaming_content).decode()  # type: ignore[attr-defined]
-    assert ", =cmd|危险的名字," in lines
+    assert ",'=cmd|危险的名字," in lines
 
 
 def test_ticked_matters_are_urged_assigned_and_taken_away(office: Client, city: City, draft: Draft) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.timezone import localtime
 
 from dukao.journal.sentences import changes, words_of
+from dukao.kernel.spreadsheets import harmless
 
 if TYPE_CHECKING:
     from dukao.journal.models import Entry
@@ -30,15 +31,6 @@ def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
     yield BYTE_ORDER_MARK + writer.writerow(HEAD)
     for entry in entries:
         yield writer.writerow([harmless(cell) for cell in _cells(entry)])
-
-
-def harmless(cell: str) -> str:
-    """A text no spreadsheet takes for a formula.
-
-    >>> harmless('=HYPERLINK("http://x")'), harmless("-1"), harmless("市住建局")
-    ('\\'=HYPERLINK("http://x")', "'-1", '市住建局')
-    """
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:

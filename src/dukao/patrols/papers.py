@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 
 from dukao.documents.selectors import printed_paper
 from dukao.documents.vocabulary import DocumentKind
+from dukao.kernel.spreadsheets import INERT
 from dukao.organisations.selectors import unit_on, versions_by_unit
 from dukao.patrols.models import Finding, PatrolTask
 from dukao.patrols.vocabulary import FindingState
@@ -81,7 +82,7 @@ def checklist(task: PatrolTask, form: str, day: date) -> bytes:
 
 def _checklist_book(task: PatrolTask) -> bytes:
     out = BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(out, {"in_memory": True, **INERT}) as book:
         sheet = book.add_worksheet("核查清单")
         bold, text = book.add_format({"bold": True, "bottom": 1}), book.add_format({"text_wrap": True})
         sheet.write_row(0, 0, ("序号", "核查内容", "标准", "是/否/未查", "说明"), bold)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dukao.assessments.selectors.simulations import Finding
+from dukao.kernel.spreadsheets import harmless
 from dukao.scoring.formats.columns import Column, Kind, Table, Value
 from dukao.scoring.formats.files import table_content
 
@@ -19,8 +20,9 @@ def table_of(found: Finding, suffix: str) -> bytes:
     names = {code: name for code, name, _ in found.groups}
     rows: list[list[Value]] = [
         [
-            unit.name, names[unit.group], unit.old_total, unit.total, unit.change, unit.old_rank, unit.rank,
-            unit.rise, unit.old_grade, unit.grade, unit.why, unit.low, unit.high, found.simulation.seed,
+            harmless(unit.name), harmless(names[unit.group]), unit.old_total, unit.total, unit.change,
+            unit.old_rank, unit.rank, unit.rise, unit.old_grade, unit.grade, harmless(unit.why), unit.low,
+            unit.high, found.simulation.seed,
         ]
         for unit in found.units
     ]  # fmt: skip

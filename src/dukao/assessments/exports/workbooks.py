@@ -14,6 +14,7 @@ from dukao.assessments.models import Round
 from dukao.assessments.selectors.items import ItemRow
 from dukao.assessments.selectors.sheets import Sheet
 from dukao.assessments.selectors.standings import GroupTable
+from dukao.kernel.spreadsheets import INERT
 from dukao.ui.formats import NOTHING, moment_year, rank
 
 FONT = "等线"
@@ -145,7 +146,7 @@ def _item_cells(row: ItemRow) -> list[Any]:
 
 def _begin(places: int) -> tuple[BytesIO, Any, _Styles]:
     content = BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True})
+    book = xlsxwriter.Workbook(content, {"in_memory": True, **INERT})
     return content, book, _Styles(book, places)
 
 

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 
 from dukao.checks.columns import LISTED
 from dukao.checks.selectors.exports import HEAD
+from dukao.kernel.spreadsheets import INERT
 
 __all__ = ["HEAD", "SAMPLE", "TEMPLATE_HEAD", "spreadsheet", "workbook_of"]
 
@@ -25,7 +26,7 @@ SAMPLE = (
 
 def workbook_of(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     out = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {"in_memory": True, **INERT}
     with xlsxwriter.Workbook(out, options) as book:
         sheet = book.add_worksheet(title[:31])
         bold = book.add_format({"bold": True, "bg_color": "#EFEFEC", "bottom": 1})

@@ -21,6 +21,7 @@ from docx.shared import Mm, Pt
 from dukao.documents.official.faces import pdf_faces
 from dukao.documents.official.pdf import NO_FONT
 from dukao.kernel.errors import DomainError
+from dukao.kernel.spreadsheets import INERT
 from dukao.ui.fonts import installed
 
 MEDIA = {
@@ -61,7 +62,7 @@ def render_sheet(sheet: Sheet, form: str) -> bytes:
 def _excel(sheet: Sheet) -> bytes:
     """Written row by row; ready to print across A4."""
     out = BytesIO()
-    with xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(out, {"constant_memory": True, **INERT}) as book:
         title = book.add_format({"bold": True, "font_size": 16, "align": "center"})
         head = book.add_format(
             {"bold": True, "border": 1, "bg_color": "#eeeeee", "align": "center", "valign": "vcenter"}

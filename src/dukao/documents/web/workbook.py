@@ -9,6 +9,7 @@ import xlsxwriter
 from django.utils.timezone import localtime
 
 from dukao.documents.selectors.register import RegisterRow
+from dukao.kernel.spreadsheets import INERT
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEAD = (
@@ -28,9 +29,7 @@ HEAD = (
 
 def register_workbook(rows: Sequence[RegisterRow]) -> bytes:
     out = BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    book = xlsxwriter.Workbook(out, {"in_memory": True, **INERT})
     sheet = book.add_worksheet("公文登记")
     sheet.write_row(0, 0, HEAD, book.add_format({"bold": True}))
     for at, row in enumerate(rows, 1):

@@ -8,17 +8,15 @@ from io import BytesIO, StringIO
 
 import xlsxwriter
 
-#: Spreadsheets take a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t")
+from dukao.kernel.spreadsheets import INERT, harmless
+
 _WIDE = {"事项": 44, "原文": 44, "实现路径": 36, "考评标准": 36, "节点目标": 34, "标题": 44, "安排事项": 44}
 
 
 def workbook_of(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """One sheet of text cells; the head stays in sight and can be filtered by."""
     out = BytesIO()
-    with xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
+    with xlsxwriter.Workbook(out, {"in_memory": True, **INERT}) as book:
         sheet = book.add_worksheet(title[:31])
         bold = book.add_format({"bold": True, "bg_color": "#EFEFEC", "bottom": 1})
         text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
@@ -45,5 +43,5 @@ def csv_of(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     writer = csv.writer(out)
     writer.writerow(head)
     for row in rows:
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row])
+        writer.writerow([harmless(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
+from dukao.kernel.spreadsheets import INERT, harmless
 from dukao.matters.selectors.conditions import LAMPS
 from dukao.matters.selectors.entries import Row
 
@@ -20,8 +21,6 @@ HEAD = (
     "完成时限", "最近反馈", "督办阶梯", "督办性质",
 )  # fmt: skip
 WIDTHS = (16, 44, 8, 36, 20, 12, 10, 10, 10, 10, 12, 12, 10, 12)
-#: Excel and its like run what begins with these; a blank before them keeps a name a name.
-_RUNNABLE = ("=", "+", "-", "@", "\t", "\r")
 
 
 def cells(row: Row) -> tuple[object, ...]:
@@ -38,7 +37,7 @@ def cells(row: Row) -> tuple[object, ...]:
 def workbook(rows: Iterable[Row], note: str = "") -> bytes:
     """Written row by row; a million cells take no more room than the file."""
     out = BytesIO()
-    with xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(out, {"constant_memory": True, **INERT}) as book:
         bold, sheet = book.add_format({"bold": True}), book.add_worksheet("督办台账")
         sheet.freeze_panes(1, 0)
         for place, width in enumerate(WIDTHS):
@@ -63,12 +62,8 @@ def csv_lines(rows: Iterable[Row], note: str = "") -> Iterator[str]:
 
 def _line(values: Sequence[object]) -> str:
     out = StringIO()
-    csv.writer(out).writerow([_plain(value) for value in values])
+    csv.writer(out).writerow([harmless(value) for value in values])
     return out.getvalue()
-
-
-def _plain(value: object) -> object:
-    return f" {value}" if isinstance(value, str) and value.startswith(_RUNNABLE) else value
 
 
 def _day(value: date | None) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
+from dukao.kernel.spreadsheets import INERT
 from dukao.organisations.workbook.reading import MOST_CHANGES, MOST_LINES
 from dukao.organisations.workbook.sheets import SHEETS, Column, Kind, Sheet
 
@@ -36,9 +37,7 @@ def workbook_of(rows: Rows) -> bytes:
 
 def _workbook(rows: Rows, *, with_sample: bool) -> bytes:
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, **INERT})
     for sheet in SHEETS:
         _write_sheet(book, sheet, rows.get(sheet.key, ()))
     advice = book.add_worksheet("填写说明")

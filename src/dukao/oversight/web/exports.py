@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 from django.utils.timezone import localtime
 
+from dukao.kernel.spreadsheets import INERT
 from dukao.oversight.selectors.stream import Happening
 from dukao.scoring.formats.columns import Column, Table
 from dukao.scoring.formats.files import table_content
@@ -29,7 +30,7 @@ WIDTHS = (17, 10, 14, 40, 26, 10, 50, 36, 20, 10)
 def workbook(happenings: Iterable[Happening], note: str) -> bytes:
     """Written row by row; no cell is taken for a formula."""
     out = BytesIO()
-    with xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(out, {"constant_memory": True, **INERT}) as book:
         bold, sheet = book.add_format({"bold": True}), book.add_worksheet("过程监督")
         sheet.freeze_panes(1, 0)
         for place, width in enumerate(WIDTHS):

@@ -19,6 +19,7 @@ from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError, Missing
 from dukao.kernel.flow import apply_move
 from dukao.kernel.sampling import CannotDraw, Ticket
+from dukao.kernel.spreadsheets import harmless
 from dukao.kernel.verdict import require
 from dukao.organisations.selectors import unit_on, versions_by_unit
 from dukao.patrols.models import Draw, ListedItem, PatrolTask
@@ -171,7 +172,10 @@ def _written(listed: Sequence[ListedItem], day: date) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADS)
-    writer.writerows((one.number, one.title, places[one.unit_id].name, one.stratum) for one in listed)
+    writer.writerows(
+        [harmless(cell) for cell in (one.number, one.title, places[one.unit_id].name, one.stratum)]
+        for one in listed
+    )
     return out.getvalue()
 
 

@@ -10,6 +10,7 @@ import xlsxwriter
 from django.http import HttpResponse
 from django.utils.timezone import localtime
 
+from dukao.kernel.spreadsheets import INERT
 from dukao.patrols.selectors.listing import FindingRow, TaskRow
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def draw_cells(draws: Iterable[Draw]) -> list[Sequence[str]]:
 
 def workbook(title: str, head: Sequence[str], rows: Iterable[Sequence[str]], name: str) -> HttpResponse:
     out = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {"in_memory": True, **INERT}
     with xlsxwriter.Workbook(out, options) as book:
         sheet = book.add_worksheet(title)
         bold, text = book.add_format({"bold": True, "bottom": 1}), book.add_format({"text_wrap": True})

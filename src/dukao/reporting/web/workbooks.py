@@ -9,6 +9,7 @@ from typing import Any
 import xlsxwriter
 from django.utils.timezone import localtime
 
+from dukao.kernel.spreadsheets import INERT
 from dukao.reporting.selectors.overview import Overview, UnitMonth
 from dukao.reporting.shared_table import INDICATOR, PERIOD, UNIT, VALUE
 from dukao.scoring.periods import Period
@@ -58,7 +59,7 @@ def shared_template() -> bytes:
 def _book(sheets: Sequence[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]) -> bytes:
     """Codes and periods are written as text, so that Excel leaves them alone."""
     out = BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(out, {"in_memory": True, **INERT}) as book:
         bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
         for name, head, rows in sheets:
             sheet = book.add_worksheet(name[:31])

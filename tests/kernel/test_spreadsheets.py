@@ -1,0 +1,32 @@
+"""What people typed is text in every spreadsheet."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from dukao.kernel.spreadsheets import INERT, harmless
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+def test_what_would_run_is_marked_as_text(text: str) -> None:
+    assert harmless(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("value", ["市住建局", "1-2", "", -1, 2.5, None])
+def test_everything_else_stays(value: object) -> None:
+    assert harmless(value) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "{=1+1}", "http://evil.example", "external:\\\\evil\\share", "mailto:a@b"]
+)
+def test_a_workbook_guesses_nothing(text: str) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, **INERT}) as book:
+        book.add_worksheet().write_row(0, 0, [text])
+    cell = openpyxl.load_workbook(io.BytesIO(out.getvalue())).active["A1"]  # type: ignore[index]
+    assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
