@@ -283,6 +283,7 @@ def test_cookies_and_headers_are_those_of_a_guarded_house() -> None:
     program = (
         "from dukao.config import settings as s;"
         "assert s.SESSION_COOKIE_SECURE and s.CSRF_COOKIE_SECURE and s.SESSION_COOKIE_HTTPONLY;"
+        "assert s.SESSION_COOKIE_NAME == '__Host-sessionid';"
         "assert s.SESSION_COOKIE_SAMESITE == s.CSRF_COOKIE_SAMESITE == 'Lax';"
         "assert s.SESSION_EXPIRE_AT_BROWSER_CLOSE and s.SECURE_HSTS_SECONDS >= 31536000;"
         "assert s.PASSWORD_HASHERS == ['dukao.identity.passwords.Argon2'];"

@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "dukao.ui.middleware.cache_middleware",
     "dukao.journal.context.request_id_middleware",
     "dukao.kernel.memo.reading_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -114,6 +115,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "dukao.ui.middleware.secrecy_middleware",
+    "dukao.ui.middleware.size_middleware",
     "dukao.ui.middleware.clock_middleware",
     "dukao.ui.middleware.RefusalMiddleware",
 ]
@@ -189,6 +191,8 @@ SILENCED_SYSTEM_CHECKS = [
     "axes.W006",  # addresses count in our own limits
 ]
 
+#: Over HTTPS the prefix keeps other names of the same domain from setting it.
+SESSION_COOKIE_NAME = "__Host-sessionid" if DUKAO_HTTPS else "sessionid"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = DUKAO_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -220,6 +224,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DUKAO_PREVIEW_BYTES = env.int("DUKAO_PREVIEW_BYTES", default=2 * 1024 * 1024)
 DUKAO_PREVIEW_CELLS = env.int("DUKAO_PREVIEW_CELLS", default=50_000)
 DUKAO_PREVIEW_SECONDS = env.float("DUKAO_PREVIEW_SECONDS", default=10.0)
+#: The largest request that is read at all (twenty files of a conclusion), and the largest single file.
+DUKAO_REQUEST_BYTES = env.int("DUKAO_REQUEST_BYTES", default=420 * 1024 * 1024)
+DUKAO_FILE_BYTES = env.int("DUKAO_FILE_BYTES", default=32 * 1024 * 1024)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 LANGUAGE_CODE = "zh-hans"
@@ -238,6 +245,9 @@ STORAGES = {
 }
 
 HUEY = queue_settings(env("DUKAO_QUEUE_URL", default=""), HOME)
+
+#: Networks of one's own in which gateways for notices stand; without any only the open network is called.
+DUKAO_GATEWAYS = env.list("DUKAO_GATEWAYS", default=[])
 
 #: Where people reach the product, for links in what leaves the house: https://dukao.example.gov
 DUKAO_URL = env("DUKAO_URL", default="").rstrip("/")

@@ -15,6 +15,7 @@ from dukao.kernel.errors import DomainError
 from dukao.scoring.formats.excel import Limits, WorkbookError, cell_text, open_workbook
 
 LIMITS = Limits(packed=10 << 20, unpacked=100 << 20, cells=400_000)
+_TOO_LARGE = "表太大了，没有读入。请删去表格以外的行、列和合并单元格，或分成几个文件。"
 #: What our own export puts before a cell that a spreadsheet would take for a formula.
 _ARMED = re.compile(r"^'(?=[=+\-@\t])")
 
@@ -65,12 +66,17 @@ def _cell(value: Any) -> str:
 def _sheet(name: str, sheet: Any) -> Grid:
     grid = plain_grid(name, [[_cell(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)])
     width = max((len(row) for row in grid.rows), default=0)
+    painted = 0
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         if top >= len(grid.rows) or left >= width:
             continue
         value = grid.rows[top][left]
-        for row in range(top, min(bottom + 1, len(grid.rows))):
-            for column in range(left, min(right + 1, width)):
+        below, beside = min(bottom + 1, len(grid.rows)), min(right + 1, width)
+        painted += (below - top) * (beside - left)
+        if painted > LIMITS.cells:  # merged cells never overlap, unless somebody has made them to
+            raise DomainError("table_large", _TOO_LARGE)
+        for row in range(top, below):
+            for column in range(left, beside):
                 grid.rows[row][column], grid.tops[row][column] = value, top
     return grid
 
@@ -78,10 +84,14 @@ def _sheet(name: str, sheet: Any) -> Grid:
 def _cells(text: str) -> list[list[str]]:
     head = text[:4096]
     between = max((",", "\t", ";"), key=head.count)
+    rows: list[list[str]] = []
+    cells = 0
     try:
-        return [
-            [_ARMED.sub("", cell.strip()) for cell in row]
-            for row in csv.reader(StringIO(text, newline=""), delimiter=between)
-        ]
+        for row in csv.reader(StringIO(text, newline=""), delimiter=between):
+            cells += len(row)
+            if cells > LIMITS.cells:
+                raise DomainError("table_large", _TOO_LARGE)
+            rows.append([_ARMED.sub("", cell.strip()) for cell in row])
+        return rows
     except csv.Error as error:
         raise DomainError("table_type", "这个 CSV 读不出来，请在 Excel 里另存为 .xlsx 再传。") from error

@@ -38,7 +38,13 @@ def blocks_in(content: bytes) -> bytes:
         if unpacked > UNPACKED_LIMIT:
             raise Overrun
         document = Document(BytesIO(content))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError):
+    except (
+        zipfile.BadZipFile,
+        PackageNotFoundError,
+        KeyError,
+        ValueError,
+        SyntaxError,
+    ):  # lxml's is of that kind
         raise DomainError("file_broken", _BROKEN) from None
     numbers = _Numbers(document)
     blocks = [_table(one) if isinstance(one, Table) else _paragraph(one, numbers) for one in _inner(document)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 import uuid
 from collections.abc import Callable
 from typing import IO, Any, cast
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from dukao.kernel.errors import DomainError, Refused, Stale
@@ -47,6 +49,23 @@ PLAIN_WORDS: dict[type[forms.Field], dict[str, str]] = {
         "null_characters_not_allowed": "含有看不见的字符，请重新输入",
     },
 }
+
+
+#: Signs nobody sees: they steer terminals and log files, and turn the direction of writing around.
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_LINE_ENDS = re.compile("[\r\n]")
+
+
+def check_seen(text: str) -> None:
+    """Refuse what would not be seen where it is shown."""
+    if UNSEEN.search(text):
+        raise forms.ValidationError("含有看不见的字符，请重新输入", code="unseen")
+
+
+def check_one_line(text: str) -> None:
+    """A field of one line holds one line, whatever program has sent it: titles stand in mail and logs."""
+    if _LINE_ENDS.search(text):
+        raise forms.ValidationError("只能写一行，请去掉换行", code="one_line")
 
 
 def plain_number(text: str) -> str:
@@ -106,6 +125,7 @@ class Form(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             _speak_plainly(field)
+            _take_only_what_is_seen(field)
 
     def clean(self) -> dict[str, Any] | None:
         """No file comes in that is named or marked as a state secret, whatever the form is for."""
@@ -143,6 +163,10 @@ def paragraph(label: str, rows: int = 4, *, autofocus: bool = False, **more: Any
 def _check_file(form: forms.Form, name: str, file: Any) -> None:
     if not isinstance(file, UploadedFile):
         return
+    if (file.size or 0) > settings.DUKAO_FILE_BYTES:
+        size, most = (number / 1024**2 for number in (file.size or 0, settings.DUKAO_FILE_BYTES))
+        form.add_error(name, f"文件有 {size:.1f} MB，最大 {most:.0f} MB，请压缩或分开后再传。")
+        return
     try:
         check_upload(file.name or "", cast("IO[bytes]", file))
     except DomainError as refusal:
@@ -170,6 +194,14 @@ class OnceForm(ActForm):
     """Its act is carried out once, however often it is sent: the service gets the same ``key`` again."""
 
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36, initial=uuid.uuid4)
+
+
+def _take_only_what_is_seen(field: forms.Field) -> None:
+    """Each form has fields of its own, so nothing is added twice."""
+    if isinstance(field, forms.CharField):
+        field.validators = [*field.validators, check_seen]
+        if type(field.widget) is forms.TextInput:
+            field.validators.append(check_one_line)
 
 
 def _speak_plainly(field: forms.Field) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from dukao.kernel import clock
@@ -16,6 +17,32 @@ from dukao.ui.web.errors import refuse
 Answering = Callable[[HttpRequest], HttpResponse]
 #: The largest number a column of the database holds.
 LARGEST_NUMBER = 2**63 - 1
+
+
+def cache_middleware(get_response: Answering) -> Answering:
+    """Nothing between here and the person keeps a page, and their browser asks before it shows one again.
+
+    Not "no-store": with it, a form that was refused would come back empty. Log-out has the browser forget.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    return middleware
+
+
+def size_middleware(get_response: Answering) -> Answering:
+    """Refuse a request that is larger than anything a page sends, before a byte of it is read or kept."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.headers.get("Content-Length", "")
+        if length.isdecimal() and int(length) > settings.DUKAO_REQUEST_BYTES:
+            return refuse(request, 413)
+        return get_response(request)
+
+    return middleware
 
 
 def clock_middleware(get_response: Answering) -> Answering:

@@ -70,7 +70,7 @@ def check_template(content: bytes) -> None:
     try:
         template = DocxTemplate(BytesIO(content))
         asked = template.get_undeclared_template_variables(SandboxedEnvironment(autoescape=True))
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError):
+    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, SyntaxError):  # the last is lxml
         raise DomainError("template", "这不是 Word 文件（.docx），请在 Word 里另存为 .docx 再传。") from None
     except TemplateError as error:
         raise DomainError("template", f"模板里的标记写错了：{error}。请对照内置模板改正。") from None

@@ -108,7 +108,10 @@ def log_out(request: Request) -> HttpResponse:
     services.note_departure(actor=request.actor, at=now())
     logout(request)
     messages.success(request, "已退出。")
-    return redirect("identity:login")
+    answer = redirect("identity:login")
+    # What the browser still holds of pages, it would show to whoever goes back.
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 @never_cache
