@@ -66,6 +66,8 @@ def running_gateway() -> Iterator[Gateway]:
                 return
             body = json.dumps(gateway.content).encode()
             self.send_response(int(answer))
+            if answer == 302:
+                self.send_header("Location", f"http://127.0.0.1:{gateway.port}/elsewhere")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

@@ -22,6 +22,7 @@ STATIC_ROOT = Path(tempfile.mkdtemp(prefix="dukao-test-static-"))
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="dukao-test-files-"))
 HUEY = {**HUEY, "immediate": True}
 ALLOWED_HOSTS = ["*"]
+DUKAO_GATEWAYS = ["127.0.0.0/8"]
 
 if env("DUKAO_TEST_DATABASE_URL", default=""):
     DATABASES = {"default": env.db_url("DUKAO_TEST_DATABASE_URL")}

@@ -12,7 +12,7 @@ import secrets
 from pathlib import Path
 from threading import Lock
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from django.conf import settings
 
@@ -66,14 +66,33 @@ def as_typed(address: str) -> str:
 
 
 def check_address(medium: str, address: str) -> None:
-    scheme = urlsplit(address).scheme.lower()
+    parts = urlsplit(address)
+    scheme = parts.scheme.lower()
     schemes = _SCHEMES[Medium(medium)]
     if scheme not in schemes:
         words = "、".join(f"{name}://" for name in schemes)
         raise DomainError("address_unusable", f"{Medium(medium).label}的地址以 {words} 之一开头。")
     if medium == Medium.SMS and RECIPIENT not in address:
         raise DomainError("address_unusable", f"短信网关的地址里要用 {RECIPIENT} 标出手机号填在哪里。")
+    if any(key.lower() == "verify" for key, _ in parse_qsl(parts.query)):
+        raise DomainError(
+            "address_unusable", "地址里不能关掉证书校验（verify），请去掉；自签证书请加入系统信任。"
+        )
+    if scheme in WEBHOOKS and _is_out_of_bounds(parts.hostname or ""):
+        raise DomainError(
+            "address_unusable", "这个地址在内部网络。请先请运维人员在 DUKAO_GATEWAYS 里写明网段。"
+        )
     adapter(for_recipient(address, "13800000000"))
+
+
+def _is_out_of_bounds(host: str) -> bool:
+    """True for a number that may not be called; what a name leads to is looked at whenever it is called."""
+    from dukao.notifications.reachable import may_be_called
+
+    try:
+        return not may_be_called(host)
+    except ValueError:
+        return False
 
 
 def hint_of(address: str) -> str:

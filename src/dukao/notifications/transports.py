@@ -44,6 +44,9 @@ class Message:
 
 
 SENT = Outcome(Fate.SENT)
+OUT_OF_BOUNDS = (
+    "渠道的地址在内部网络，没有得到允许，没有发出。请运维人员在 DUKAO_GATEWAYS 里写明网关所在网段。"
+)
 _BROKEN = Outcome(Fate.UNCERTAIN, "发送途中连接中断，可能已经送到。")
 
 
@@ -84,15 +87,25 @@ def call_gateway(address: str, message: Message) -> Outcome:
     with listening() as heard:
         is_accepted = gateway.notify(title=message.title, body=message.body)
         answer, broken = heard.answer, heard.error
+    if broken is not None and _is_out_of_bounds(broken):
+        return Outcome(Fate.REFUSED, OUT_OF_BOUNDS)
     if broken is not None:
         return Outcome(Fate.NOT_SENT, "连不上网关。") if _never_connected(broken) else _BROKEN
     if answer is None:
         return Outcome(Fate.REFUSED, "地址不能用，没有发出。")
+    if answer.is_redirect:
+        return Outcome(Fate.REFUSED, "网关要求转到另一个地址，没有跟去。请把渠道的地址改成它现在的地址。")
     if not answer.ok:
         return _refusal(answer.status_code)
     if refusal := _inner_refusal(gateway, answer):
         return Outcome(Fate.NOT_SENT, f"机器人拒收（错误码 {refusal}）。")
     return SENT if is_accepted else Outcome(Fate.UNCERTAIN, "网关的回答看不懂，可能已经送到。")
+
+
+def _is_out_of_bounds(error: Exception) -> bool:
+    from dukao.notifications.reachable import OutOfBounds
+
+    return isinstance(getattr(error.args[0] if error.args else None, "reason", None), OutOfBounds)
 
 
 def _never_connected(error: Exception) -> bool:
