@@ -9,7 +9,7 @@ from dukao.schemes import services
 from dukao.schemes.models import SchemeVersion
 from dukao.schemes.vocabulary import MONTHS_BETWEEN
 from dukao.scoring import scheme_from_yaml
-from tests.access import BUSINESS, Access
+from tests.access import BUSINESS, EVERYONE, Access
 from tests.conftest import NOW, City
 
 OFFICE = {Role.OFFICE}
@@ -28,6 +28,7 @@ ACCESS: Access = {
     "schemes:indicator": BUSINESS,
     "schemes:indicators_export": BUSINESS,
     "score_api:preview": BUSINESS,
+    "score_api:openapi": EVERYONE,
     # The office drafts.
     "schemes:add": OFFICE,
     "schemes:policy": OFFICE,
@@ -52,6 +53,13 @@ ACCESS: Access = {
     # A leader decides.
     "schemes:publish": {Role.LEADER},
     "schemes:send_back": {Role.LEADER},
+}
+
+
+#: Published schemes, their targets and the library are public to all who take part.
+ELSEWHERE = {
+    f"schemes:{name}": BUSINESS
+    for name in ("year", "show", "compare", "yaml", "workbook", "targets", "targets_export", "indicator")
 }
 
 

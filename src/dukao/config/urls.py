@@ -22,7 +22,7 @@ urlpatterns = [
     path("problems/", include("dukao.issues.web.urls")),
     path("patrols/", include("dukao.patrols.web.urls")),
     path("schemes/", include("dukao.schemes.web.urls")),
-    path("api/v1/score/", include("dukao.schemes.web.api")),
+    path("api/v1/", include("dukao.schemes.web.api")),
     path("reports/", include("dukao.reporting.web.urls")),
     path("results/", include("dukao.assessments.web.urls")),
     path("oversight/", include("dukao.oversight.web.urls")),

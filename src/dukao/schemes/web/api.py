@@ -1,14 +1,15 @@
-"""`/api/v1/score/`: the engine over the wire."""
+"""`/api/v1/`: the engine over the wire, and the OpenAPI document that says how it is asked."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.urls import URLPattern, URLResolver, path
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from dukao.kernel.errors import DomainError, Refused
 from dukao.kernel.request import Request
@@ -18,13 +19,22 @@ from dukao.schemes.preview import Limits, PreviewRefused, preview
 from dukao.scoring import Problem, SchemeError
 from dukao.scoring.formats.json import read_json
 
+DOCUMENT = (Path(__file__).parent / "openapi.json").read_bytes()
+
+
+@login_not_required  # asks for itself: a program is told in JSON, not led to the log-in page
+@require_GET
+def openapi(request: Request) -> HttpResponse:
+    """What may be asked below /api/ and what is answered, for programs that read OpenAPI."""
+    _require_session(request)
+    return HttpResponse(DOCUMENT, content_type="application/json")
+
 
 @login_not_required  # asks for itself: a program is told in JSON, not led to the log-in page
 @require_POST
 def score_preview(request: Request) -> JsonResponse:
     """Totals, nodes, places and grades of the scheme and facts in the request; derivations if asked for."""
-    if not request.user.is_authenticated:
-        raise Refused("请先登录，再调用这个接口。", code="log_in_required")
+    _require_session(request)
     require(can_preview(request.actor))
     limits = Limits(settings.DUKAO_PREVIEW_CELLS, settings.DUKAO_PREVIEW_SECONDS)
     try:
@@ -33,6 +43,11 @@ def score_preview(request: Request) -> JsonResponse:
         problems = [{"part": part, **_fault(problem)} for part, problem in refusal.problems]
         error = {"code": refusal.code, "message": refusal.sentence, "problems": problems}
         return _json({"error": error}, refusal.status)
+
+
+def _require_session(request: Request) -> None:
+    if not request.user.is_authenticated:
+        raise Refused("请先登录，再调用这个接口。", code="log_in_required")
 
 
 def _fault(problem: Problem) -> dict[str, Any]:
@@ -63,5 +78,6 @@ def _body(request: Request) -> Any:
 
 app_name = "score_api"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("preview", score_preview, name="preview"),
+    path("openapi.json", openapi, name="openapi"),
+    path("score/preview", score_preview, name="preview"),
 ]
