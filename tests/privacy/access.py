@@ -34,6 +34,9 @@ ACCESS = {
 }
 
 
+ELSEWHERE = {"privacy:clock": _READERS}  # how long kinds of data are kept; it names no person
+
+
 def objects(city: City) -> dict[str, tuple[object, ...]]:
     asked, looked, proposed = plant_request(city), plant_inspection(city), plant_destruction(city)
     return {
