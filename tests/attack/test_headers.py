@@ -78,9 +78,9 @@ def test_a_fault_says_nothing_of_the_inside(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("SECRET of the inside")
 
-    monkeypatch.setattr("dukao.operations.web.views.JsonResponse", broken)
+    monkeypatch.setattr("dukao.identity.web.entrance.render", broken)
     client.raise_request_exception = False
-    answer = client.get("/operations/health")
+    answer = client.get("/account/login/")
     assert answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
     assert b"SECRET" not in answer.content
     assert b"Traceback" not in answer.content

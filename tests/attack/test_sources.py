@@ -18,8 +18,10 @@ TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
 READ_BACK = {
     "scoring/formats/files.py", "scoring/ballots/writing.py", "scoring/commands/weights.py", "operations/tools/lines.py",
 }  # fmt: skip
-#: SQL put together of the source's own names and of statements the ORM wrote, whose values stay parameters.
-PUT_TOGETHER = {"journal/triggers.py", "kernel/prepared.py", "kernel/counting.py"}
+#: SQL put together of the source's own names, of names the database gave, and of statements the ORM wrote, whose values stay parameters.
+PUT_TOGETHER = {
+    "journal/triggers.py", "kernel/prepared.py", "kernel/counting.py", "operations/backup/databases.py",
+}  # fmt: skip
 #: Writes every cell with the call for its kind, so that no text is guessed to be a formula.
 WRITES_BY_KIND = {"scoring/formats/excel.py", "scoring/formats/workbook/sheets.py"}
 

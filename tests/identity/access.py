@@ -73,6 +73,9 @@ ACCESS: Access = {
 }
 
 
+ELSEWHERE = {"identity:forget-view": EVERYONE}  # takes away one's own saved view, whatever the number
+
+
 def objects(city: City) -> dict[str, tuple[object, ...]]:
     """The head of the housing bureau has lent the role to its reporter."""
     own = city.head.grants.get()

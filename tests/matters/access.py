@@ -94,9 +94,6 @@ ACCESS: dict[str, frozenset[str]] = {
 }
 
 
-ELSEWHERE = {"matters:forget": _READERS}  # takes away one's own saved view, whatever the number
-
-
 def objects(city: City) -> dict[str, tuple[object, ...]]:
     draft, assigned, received, finished = (_planted(city, steps) for steps in range(4))
     on = {
