@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -152,3 +153,17 @@ def test_a_page_gives_up_on_a_database_that_is_too_slow(monkeypatch: pytest.Monk
         assert outage_behind(slow.value) is BUSY
     finally:
         other.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_web_processes_are_forked_without_a_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    parent = connection.copy()
+    parent.settings_dict = {**parent.settings_dict, "OPTIONS": {"pool": {"min_size": 1, "max_size": 2}}}
+    parent.ensure_connection()
+    pool = parent.pool
+    monkeypatch.setattr(serving, "connection", parent)
+    monkeypatch.setattr(serving, "connections", SimpleNamespace(close_all=parent.close))
+    serving._let_go_of_the_database()
+    assert pool.closed
+    assert parent.alias not in parent._connection_pools

@@ -87,7 +87,7 @@ def serve(address: Address, workers: int, *, announce: Callable[[], None]) -> No
     limit_statements()
     import_string(settings.WSGI_APPLICATION)
     import_module(settings.ROOT_URLCONF)
-    connections.close_all()
+    _let_go_of_the_database()
     gc.freeze()
     module, _, name = settings.WSGI_APPLICATION.rpartition(".")
     server = Server(
@@ -106,6 +106,13 @@ def serve(address: Address, workers: int, *, announce: Callable[[], None]) -> No
     server.on_startup(announce)
     server.on_shutdown(companion.stop)
     server.serve()
+
+
+def _let_go_of_the_database() -> None:
+    """The pool as well: a forked one shares its sockets with its siblings and has no thread to mend it."""
+    connections.close_all()
+    if hasattr(connection, "close_pool"):
+        connection.close_pool()
 
 
 def _share_metrics(folder: Path) -> None:

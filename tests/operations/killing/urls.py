@@ -11,10 +11,13 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 from dukao.background.services import start_task
+from dukao.config.urls import handler400, handler403, handler404, handler500
 from dukao.config.urls import urlpatterns as product
 from dukao.journal.services import record
 from dukao.kernel import clock
 from dukao.kernel.actor import SYSTEM
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 
 @csrf_exempt
