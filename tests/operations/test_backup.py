@@ -23,13 +23,15 @@ from rich.console import Console
 from dukao.documents import storage
 from dukao.documents.models import StoredFile
 from dukao.kernel.errors import DomainError
-from dukao.operations.backup import command, manifest
+from dukao.operations.backup import command, databases, manifest
 from dukao.operations.backup.making import Made, backups_in, forget_older, make_backup
 from dukao.operations.backup.manifest import Item, Manifest
 from dukao.operations.backup.restoring import restore
 from dukao.operations.backup.showing import bars
 from tests.conftest import NOW
 from tests.operations import processes
+from tests.operations.killing.cluster import Cluster
+from tests.operations.killing.site import Site
 from tests.operations.planting import PLANT
 
 Capture = pytest.CaptureFixture[str]
@@ -286,3 +288,46 @@ def test_keys_of_another_installation_are_not_overwritten(tmp_path: Path) -> Non
     assert (home / "secret-key").read_text() == "new"
     shutil.copy(saved / "secret-key", home / "secret-key")
     put_keys(saved, kept, home)
+
+
+def test_missing_client_tools_are_told_by_their_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda tool: None)
+    with pytest.raises(DomainError, match=r"没有找到 pg_dump。.*postgresql-client"):
+        databases._run("pg_dump")
+
+
+@pytest.mark.postgres
+@pytest.mark.cluster
+def test_a_backup_of_postgresql_comes_back_whole(tmp_path: Path) -> None:
+    """Tried in a temporary database, which is gone afterwards; restored into another, row by row the same."""
+    cluster = Cluster()
+    try:
+        site = Site(tmp_path / "home", cluster)
+        site.home.mkdir()
+        assert site.command("migrate", "--skip-checks", "--verbosity", "0").returncode == 0
+        site.python(PLANT)
+        made = site.command("backup", str(tmp_path / "data"), "--keys", str(tmp_path / "keys"))
+        assert made.returncode == 0, made.stderr
+        assert "演练通过" in made.stdout
+        with cluster.connect("postgres") as server:
+            assert (
+                server.execute("SELECT 1 FROM pg_database WHERE datname LIKE 'dukao_trial%'").fetchall() == []
+            )
+            server.execute("CREATE DATABASE fresh")
+        (data,), (keys,) = (tmp_path / "data").glob("dukao-*"), (tmp_path / "keys").glob("dukao-*")
+        place = {
+            "DUKAO_HOME": str(tmp_path / "fresh"),
+            "DUKAO_DATABASE_URL": cluster.url.replace("/dukao", "/fresh"),
+        }
+        restored = site.command("restore", str(data), "--keys", str(keys), **place)
+        assert restored.returncode == 0, restored.stderr
+        for table in ("journal_entry", "journal_attestation", "documents_storedfile", "organisations_unit"):
+            query = f"SELECT * FROM {table} ORDER BY 1"  # noqa: S608
+            with cluster.connect() as old, cluster.connect("fresh") as new:
+                rows = old.execute(query).fetchall()
+                assert rows
+                assert new.execute(query).fetchall() == rows
+        again = site.command("restore", str(data), "--keys", str(keys), **place)
+        assert (again.returncode, "恢复从不覆盖" in again.stderr) == (1, True)
+    finally:
+        cluster.remove()

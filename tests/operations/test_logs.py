@@ -20,19 +20,20 @@ from tests.conftest import City
 PHONE, MAIL, IDENTITY = "13800000001", "zhengfa_1987@example.cn", "11010519491231002X"
 
 
-@pytest.fixture(params=[LineFormatter, JsonFormatter])
-def log(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
-    """Everything any library says from DEBUG on, as it would be written."""
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(request.param())
-    root = logging.getLogger()
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """Everything any library says from DEBUG on, as it would be written in either form."""
+    stream, root = io.StringIO(), logging.getLogger()
+    handlers = [logging.StreamHandler(stream), logging.StreamHandler(stream)]
+    for handler, formatter in zip(handlers, (LineFormatter(), JsonFormatter()), strict=True):
+        handler.setFormatter(formatter)
+        root.addHandler(handler)
     before = root.level
-    root.addHandler(handler)
     root.setLevel(logging.DEBUG)
     yield stream
     root.setLevel(before)
-    root.removeHandler(handler)
+    for handler in handlers:
+        root.removeHandler(handler)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import os
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from contextlib import closing, suppress
 from pathlib import Path
@@ -74,11 +75,16 @@ class Site:
         with closing(sqlite3.connect(self.home / "dukao.sqlite3", timeout=60)) as connection, connection:
             connection.execute(statement)
 
-    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
-        import sys
+    def command(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return self._run("-m", "dukao", *words, **more)
 
+    def python(self, code: str) -> None:
+        done = self._run("-c", code)
+        assert done.returncode == 0, done.stderr
+
+    def _run(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "dukao", *words], env=processes.environment(self.home, **self.variables),
+            [sys.executable, *words], env=processes.environment(self.home, **{**self.variables, **more}),
             cwd=self.home, capture_output=True, text=True, timeout=processes.PATIENCE_SECONDS, check=False,
         )  # fmt: skip
 
