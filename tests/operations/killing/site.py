@@ -31,10 +31,15 @@ class Site:
         return {**SETTINGS, **({"DUKAO_DATABASE_URL": self.cluster.url} if self.cluster else {})}
 
     def start(self) -> None:
-        self._server = processes.start(
-            self.home, "serve", "--port", str(self.port), "--workers", "2", **self.variables
-        )
-        processes.eventually(lambda: processes.is_up(self.port))
+        """As a service manager does: what refuses to start beside a database that recovers is started again."""
+        processes.eventually(self._is_started)
+
+    def _is_started(self) -> bool:
+        if self._server is None or self._server.poll() is not None:
+            self._server = processes.start(
+                self.home, "serve", "--port", str(self.port), "--workers", "2", **self.variables
+            )
+        return processes.is_up(self.port)
 
     def kill(self, victim: str) -> None:
         """``kill -9``; whoever nobody starts again by himself is started again here."""
