@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +31,10 @@ def main(arguments: list[str]) -> int:
         with home.claimed():
             if options.reset or home.was_interrupted:
                 home.empty()
+            was_loaded = home.is_loaded
             _run(options, home, console)
+        if not was_loaded and not options.no_serve:
+            _serve_afresh(options)
     except DomainError as refusal:
         console.print(refusal.sentence)
         return 1
@@ -59,13 +63,22 @@ def _run(options: argparse.Namespace, home: DemoHome, console: Console) -> None:
     address = serving.Address(options.host, options.port)
     if not options.no_serve:
         serving.require_free(address)
-    if not home.is_loaded:
+    was_loaded = home.is_loaded
+    if not was_loaded:
         _load(home, console)
     elif readiness.missing_migrations():
         call_command("migrate", interactive=False, verbosity=0)
     assets.collect()
-    if not options.no_serve:
+    if was_loaded and not options.no_serve:
         serving.serve(address, options.workers, announce=lambda: _announce(address, console))
+
+
+def _serve_afresh(options: argparse.Namespace) -> None:
+    """In this process's place: what set papers while loading has threads that web workers, being forks, would
+    wait for without end when they set a PDF.
+    """
+    given = ["--host", options.host, "--port", str(options.port), "--workers", str(options.workers)]
+    os.execv(sys.executable, [sys.executable, "-m", "dukao", "demo", *given])  # noqa: S606 - our own words
 
 
 def _load(home: DemoHome, console: Console) -> None:
