@@ -17,9 +17,9 @@ _LIST = (
     ("责任单位", 14), ("整改要求", 30), ("整改时限", 11),
 )  # fmt: skip
 _BOOK = (
-    ("序号", 5), ("编号", 14), ("问题", 24), ("责任单位", 14), ("来源", 10), ("状态", 8), ("灯", 8),
-    ("灯的依据", 20), ("整改时限", 11), ("采取的措施", 34), ("佐证", 5), ("退回", 5), ("反弹", 5),
-    ("验收人", 9), ("销号日", 11), ("销号意见", 24),
+    ("序号", 5), ("编号", 17), ("问题", 24), ("责任单位", 14), ("来源", 10), ("状态和灯", 18),
+    ("整改时限", 14), ("采取的措施", 34), ("佐证", 5), ("退回", 5), ("反弹", 5), ("验收人", 9),
+    ("销号日", 14), ("销号意见", 24),
 )  # fmt: skip
 
 
@@ -45,15 +45,20 @@ def _list_cells(rows: Iterable[Whole]) -> Iterator[tuple[str, ...]]:
 def _book_cells(rows: Iterable[Whole]) -> Iterator[tuple[str, ...]]:
     for number, row in enumerate(rows, 1):
         one = row.problem
-        because = "；".join(part for part in (row.light.finding, row.light.rule) if part)
         verifier = one.verifier.name if one.verifier else "督考办"
         yield (
             str(number), one.number, one.title, row.place.short_name, one.get_source_display(),
-            one.get_state_display(), row.light.word or LAMPS[row.light.colour], because,
-            one.due_on.isoformat(), one.action_taken, str(one.proofs), str(one.returns), str(one.rebounds),
+            _standing(row), one.due_on.isoformat(), one.action_taken, str(one.proofs), str(one.returns),
+            str(one.rebounds),
             verifier, one.closed_on.isoformat() if one.closed_on else "",
             one.opinion if one.closed_on else "",
         )  # fmt: skip
+
+
+def _standing(row: Whole) -> str:
+    """Its state; while a lamp shines, which and why."""
+    state, light = row.problem.get_state_display(), row.light
+    return f"{state}，{LAMPS[light.colour]}：{light.finding}" if light.colour != "none" else state
 
 
 def statistics_sheet(found: Statistics, way: str, span: str, day: date) -> Sheet:
