@@ -80,7 +80,7 @@ def test_only_people_of_the_scope(city: City, make_account: Callable[..., Accoun
 
 
 def test_what_is_no_declared_kind_cannot_be_asked_for(city: City) -> None:
-    for model in ("patrols.Informant", "oversight.Hit", "auth.Group"):
+    for model in ("patrols.Informant", "oversight.Hit", "privacy.PersonalRequest", "auth.Group"):
         with pytest.raises(DomainError, match="请选择要查阅的种类"):
             services.inspect(
                 actor=city.actor(city.discipline), account=city.reporter, categories=[model], purpose="核实",

@@ -21,7 +21,7 @@ declare_clocks(
     Clock(
         key="tasks",
         label="后台任务",
-        counted_from="办完之日，由系统每晚自动清除",
+        counted_from="办完之日（系统每晚自动清除）",
         months=KEPT.days // 30,
         source="个人信息保护法第十九条：保存期限为实现目的所必要的最短时间",
     ),

@@ -24,6 +24,7 @@ from dukao.demo.objections import plant_objections, set_clocks
 from dukao.demo.oversight import plant_late_changes, plant_oversight
 from dukao.demo.papers import plant_papers
 from dukao.demo.patrols import plant_patrols
+from dukao.demo.privacy import plant_personal_data
 from dukao.demo.problems import plant_problems
 from dukao.demo.requests import plant_requests
 from dukao.demo.rounds import compute_live_rounds, plant_events, plant_rounds
@@ -84,6 +85,8 @@ def load_city(report: Report, *, seed: int = SEED) -> City:
     compute_live_rounds(YEAR, at_time(TODAY, 8))
     report("监督")
     plant_oversight(city, TODAY)
+    report("个人信息")
+    plant_personal_data(city, TODAY)
     return city
 
 

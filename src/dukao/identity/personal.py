@@ -49,6 +49,7 @@ declare(
         source="本人修改密码时由系统留存",
         keeping="factors",
         by_account="account",
+        is_private=True,
     ),
     Holding(
         model="identity.SecondFactor",
@@ -62,6 +63,7 @@ declare(
         source="本人设置",
         keeping="factors",
         by_account="account",
+        is_private=True,
     ),
     Holding(
         model="identity.RecoveryCode",
@@ -75,6 +77,7 @@ declare(
         source="本人设置时由系统生成",
         keeping="factors",
         by_account="account",
+        is_private=True,
     ),
     Holding(
         model="identity.SecurityKey",
@@ -91,6 +94,7 @@ declare(
         source="本人登记，生物特征留在本人的设备里",
         keeping="factors",
         by_account="account",
+        is_private=True,
     ),
     Holding(
         model="identity.LinkedIdentity",

@@ -43,7 +43,8 @@ class Holding:
 
     ``by_account`` or ``by_person`` leads from a row to the person it is about, "pk" for the row itself; with
     neither, the person is only named in words and cannot be found by their account. ``withheld`` says why
-    the person is not shown it here, and on what article that rests.
+    the person is not shown it here, and on what article that rests. What is private is for the person alone:
+    no inspection asks for it.
     """
 
     model: str
@@ -56,6 +57,7 @@ class Holding:
     by_account: str = ""
     by_person: str = ""
     withheld: str = ""
+    is_private: bool = False
 
     @property
     def is_linked(self) -> bool:

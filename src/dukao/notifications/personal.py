@@ -66,6 +66,7 @@ declare(
         source="本人生成",
         keeping="addresses",
         by_account="account",
+        is_private=True,
     ),
 )
 declare_not_personal(
@@ -87,7 +88,7 @@ declare_clocks(
     Clock(
         key="notices",
         label="已读消息和发送记录",
-        counted_from="已读之日，由系统每晚自动清除",
+        counted_from="已读之日（系统每晚自动清除）",
         months=READ_NOTICES_KEPT.days // 30,
         source="个人信息保护法第十九条：保存期限为实现目的所必要的最短时间",
     ),

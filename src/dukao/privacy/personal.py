@@ -23,6 +23,7 @@ declare(
         source="本人提出",
         keeping="requests",
         by_account="account",
+        is_private=True,
     ),
     Holding(
         model="privacy.Inspection",

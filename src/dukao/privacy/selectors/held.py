@@ -51,6 +51,11 @@ def linked_holdings() -> list[Holding]:
     return [holding for holding in personal.holdings() if holding.is_linked and not holding.withheld]
 
 
+def inspectable_holdings() -> list[Holding]:
+    """What others may look at for a reason."""
+    return [holding for holding in linked_holdings() if not holding.is_private]
+
+
 def withheld_holdings() -> list[Holding]:
     return [holding for holding in personal.holdings() if holding.withheld]
 
@@ -64,7 +69,10 @@ def held_about(
     subject: Subject, day: date, *, is_whole: bool = False, limit: int | None = SHOWN,
     only: Collection[str] | None = None,
 ) -> list[Held]:  # fmt: skip
-    """One query for each declaration, however many rows; numbers masked unless ``is_whole``."""
+    """One query for each declaration, however many rows; numbers masked unless ``is_whole``.
+
+    What there is once comes first, long trails last.
+    """
     found = [
         (holding, _rows(holding, subject, limit))
         for holding in linked_holdings()
@@ -72,7 +80,7 @@ def held_about(
     ]
     units = {unit for holding, rows in found for row in rows for unit in _units_of(holding, row)}
     places = {key: place.short_name for key, place in versions_by_unit(units, day).items()} if units else {}
-    return [
+    held = [
         Held(
             holding,
             [
@@ -84,6 +92,7 @@ def held_about(
         for holding, rows in found
         if rows
     ]
+    return sorted(held, key=lambda one: one.total)
 
 
 def acts_of(subject: Subject) -> list[ActsOf]:

@@ -16,7 +16,7 @@ from dukao.kernel.errors import DomainError
 from dukao.kernel.verdict import refuse, require
 from dukao.privacy.models import Inspection
 from dukao.privacy.policies import can_inspect
-from dukao.privacy.selectors.held import linked_holdings
+from dukao.privacy.selectors.held import inspectable_holdings
 from dukao.privacy.selectors.looks import labels_of
 from dukao.privacy.selectors.rules import privacy_rules_on
 
@@ -38,7 +38,7 @@ def inspect(
         raise DomainError("own", "自己的个人信息在“我的个人信息”里看，不用写事由。")
     if not purpose.strip() or not basis.strip():
         raise DomainError("reason_missing", "请写明事由和依据，例如线索编号和批准文号。")
-    known = {holding.model for holding in linked_holdings()}
+    known = {holding.model for holding in inspectable_holdings()}
     chosen = [category for category in categories if category in known]
     if not chosen:
         raise DomainError("nothing_chosen", "请选择要查阅的种类，只选需要的（个人信息保护法第六条）。")

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from dukao.identity.selectors import accounts_answering_to
 from dukao.kernel.terms import DayKind
-from dukao.privacy.selectors.held import linked_holdings
+from dukao.privacy.selectors.held import inspectable_holdings, linked_holdings
 from dukao.privacy.vocabulary import TEXT_LIMIT, RequestKind
 from dukao.ui.forms import ActForm, DayField, OnceForm
 
@@ -21,7 +21,9 @@ _WORDS = forms.Textarea(attrs={"rows": 4})
 
 
 class AskForm(OnceForm):
-    kind = forms.ChoiceField(label="请求", choices=RequestKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="请求", choices=RequestKind.choices, widget=forms.RadioSelect, initial=RequestKind.CORRECT
+    )
     about = forms.ChoiceField(label="关于哪一类信息")
     text = forms.CharField(label="内容", max_length=TEXT_LIMIT * 4, widget=_WORDS)
 
@@ -76,7 +78,7 @@ class InspectForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(holding.model, holding.label) for holding in linked_holdings()]
+        choices = [(holding.model, holding.label) for holding in inspectable_holdings()]
         cast(forms.MultipleChoiceField, self.fields["categories"]).choices = choices
 
     def clean_account(self) -> Account:
