@@ -188,6 +188,22 @@ class TestLinking:
         refused = client.post(f"/account/{city.audit_admin.pk}/link/", {"kind": "oidc", "subject": "7"})
         assert refused.status_code == 403
 
+    def test_each_provider_has_its_own_mapping(
+        self, city: City, provider: oidc_provider.Provider, settings: Settings
+    ) -> None:
+        settings.DUKAO_CAS_URL = "https://cas.example/cas"
+        link(city.reporter, f"oidc:{provider.url}")
+        own, admin = Client(), Client()
+        own.force_login(city.reporter)
+        admin.force_login(city.system_admin)
+        page = own.get("/account/").content.decode()
+        assert ("解除关联" in page, "关联统一身份认证（CAS）" in page) == (True, True)
+        assert (
+            '<input type="hidden" name="kind" value="cas">'
+            in admin.get(f"/account/{city.reporter.pk}/").content.decode()
+        )
+        assert '<option value="oidc">' in admin.get(f"/account/{city.stranger.pk}/").content.decode()
+
     def test_one_person_opens_one_account(self, city: City) -> None:
         link(city.reporter, "oidc:x")
         for account, subject in ((city.stranger, "1024"), (city.reporter, "2048")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,6 +23,12 @@ class Arrival:
     source: str
     subject: str
     name: str
+
+
+class Link(Protocol):
+    """A mapping of an account; ``source`` begins with the provider's kind."""
+
+    source: str
 
 
 class Provider(Protocol):
@@ -46,6 +53,12 @@ def providers() -> list[tuple[str, str]]:
         ("cas", settings.DUKAO_CAS_URL, settings.DUKAO_CAS_NAME),
     )
     return [(kind, name) for kind, address, name in named if address]
+
+
+def linkable(links: Iterable[Link]) -> list[tuple[str, str]]:
+    """Those of the providers that none of these mappings is of: an account has one of each."""
+    linked = {link.source.partition(":")[0] for link in links}
+    return [(kind, name) for kind, name in providers() if kind not in linked]
 
 
 def provider_called(kind: str) -> Provider:

@@ -19,7 +19,7 @@ from dukao.identity.policies import (
     can_propose_reset,
     can_reset_password,
 )
-from dukao.identity.sso import providers
+from dukao.identity.sso import linkable, providers
 from dukao.identity.vocabulary import AccountState
 from dukao.identity.web.forms import AccountForm, ChangeForm, ReasonForm
 from dukao.journal.services import note_look
@@ -71,6 +71,7 @@ def show(request: Request, account_id: int) -> HttpResponse:
     locked_until = lockout.locked_anywhere_until(account.username)
     grants = selectors.grant_rows(selectors.grants_of(account), day)
     loans = selectors.grant_rows(selectors.loans_to(account), day)
+    links = selectors.links_of(account) if providers() else []
     context = {
         "account": account,
         "unit": place,
@@ -89,8 +90,8 @@ def show(request: Request, account_id: int) -> HttpResponse:
         "needs_factor": selectors.must_have_factor(account, day),
         "may_reset_factor": can_propose_reset(actor, account, place.path),
         "may_see_sessions": can_end_sessions(actor, account, place.path),
-        "providers": providers(),
-        "links": selectors.links_of(account) if providers() else [],
+        "links": links,
+        "linkable": linkable(links),
         "reason": ReasonForm(),
         "key": uuid.uuid4(),
     }

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dukao.identity import selectors, services
 from dukao.identity.policies import can_lend
-from dukao.identity.sso import providers
+from dukao.identity.sso import linkable, providers
 from dukao.identity.vocabulary import ACTING_FOR_KEY
 from dukao.identity.web.forms import LoanForm
 from dukao.identity.web.request import OwnRequest
@@ -40,8 +40,9 @@ def me(request: OwnRequest) -> HttpResponse:
         "lenders": [offer.lender for offer in selectors.offers_to(account.pk, day)],
     }
     if kinds := providers():
-        context |= {"providers": kinds, "links": selectors.links_of(account)}
-    return render(request, "identity/me.html", {"providers": [], "links": [], **context})
+        links = selectors.links_of(account)
+        context |= {"links": links, "providers": kinds, "linkable": linkable(links)}
+    return render(request, "identity/me.html", {"providers": [], **context})
 
 
 @require_GET
