@@ -67,7 +67,7 @@ def can_set_targets(actor: Actor, version: SchemeVersion) -> Verdict:
 def can_decide(actor: Actor, version: SchemeVersion) -> Verdict:
     """Publish or send back: a leader who had no hand in the draft (起草与批准分开)."""
     if not actor.holds_everywhere(Role.LEADER):
-        return refuse("办法由全市领导批准发布；起草的人不能自己批准。")
+        return refuse("办法由领导批准发布；起草的人不能自己批准。")
     if actor.account_id in drafters(version):
         return refuse("你参与了起草，不能批准自己起草的办法。请由另一位领导批准。")
     return allow_if(version.state == VersionState.SUBMITTED, "这一版还没有送批准，或已经办完。")
