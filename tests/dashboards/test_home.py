@@ -78,10 +78,10 @@ def test_what_waits_stands_on_the_page_itself(city: City, report: UnitReport, cl
 def test_the_landing_page_asks_each_room_once_or_twice(
     city: City, submitted: UnitReport, client: Client, name: str, django_assert_max_num_queries: NumQueries
 ) -> None:
-    """Session and rights, the badges, and what waits for this person in nine rooms."""
+    """Session and rights, the badges, and what waits for this person in ten rooms."""
     client.force_login(person(city, name))
     client.get("/")
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(28):
         client.get("/")
 
 
