@@ -118,7 +118,10 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
     )
     empty = plant_issued(city, group)
     draw = plant_draw(city)
-    add_member(city, group, "钱一")
+    member = add_member(city, group, "钱一")
+    services.declare_interest(
+        actor=office, member=member, kind="relative", unit_id=city.other.pk, note="", since=NOW.date(), at=NOW
+    )
     untaught = plant_task(city, group, reader_ids=readers)
     named = {
         "task": issued.pk, "tasks-report": issued.pk, "task_edit": draft.pk, "tasks-issue": draft.pk,

@@ -60,7 +60,10 @@ def planted(city: City) -> dict[str, list[str]]:
     )
     drawn, frozen = plant_draw(city), plant_draw(city, title="四季度核查")
     services.draw_items(actor=office, draw=drawn, seed=SEED, seed_source=SOURCE, at=NOW)
-    add_member(city, group, "钱一", home=city.housing)
+    member = add_member(city, group, "钱一", home=city.housing)
+    services.declare_interest(
+        actor=office, member=member, kind="relative", unit_id=city.other.pk, note="", since=NOW.date(), at=NOW
+    )
     draft = plant_task(city, group, reader_ids=(city.leader.pk,))
     own = [
         "/patrols/tasks/", f"/patrols/tasks/{task.pk}/", "/patrols/findings/?view=all",

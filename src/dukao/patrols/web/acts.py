@@ -15,7 +15,7 @@ from django.urls import reverse
 from dukao.kernel.actor import Actor
 from dukao.kernel.verdict import Verdict, allow_if
 from dukao.patrols import policies, services
-from dukao.patrols.selectors.choices import finding_numbered, patroller_named
+from dukao.patrols.selectors.choices import finding_numbered, patroller_named, standing_interests
 from dukao.patrols.selectors.sheets import (
     Sheet,
     clue_sheet,
@@ -120,6 +120,11 @@ def _urged(sheet: Sheet) -> Verdict:
 
 def _groups(sheet: Sheet) -> Verdict:
     return policies.can_manage_groups(sheet.actor, sheet.owner_path)
+
+
+def _tie_ender(sheet: Sheet) -> Verdict:
+    some = bool(standing_interests(sheet.group_id, sheet.day))
+    return _groups(sheet) and allow_if(some, "本组现在没有要终止的回避申报。")
 
 
 def _declarer(sheet: Sheet) -> Verdict:
@@ -311,7 +316,7 @@ ACTS = (
         "申报以后，任务对象是这个单位或在其下的，不能派这名成员。", forms.InterestForm, _STANDS,
     ),
     Act(
-        GROUP, "uninterest", "终止回避", _groups, _end_interest, "已终止，申报记录保留。",
+        GROUP, "uninterest", "终止回避", _tie_ender, _end_interest, "已终止，申报记录保留。",
         "情形消失以后终止，例如亲属已经调离。任职回避由任职经历计算，不受影响。",
         forms.InterestEndForm, _STANDS,
     ),
