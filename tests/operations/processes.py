@@ -18,7 +18,7 @@ from urllib.error import URLError
 Found = TypeVar("Found")
 
 #: Long enough for a busy machine; nothing waits that long when all is well.
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
