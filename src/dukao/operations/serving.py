@@ -102,10 +102,14 @@ def serve(address: Address, workers: int, *, announce: Callable[[], None]) -> No
         log_level=LogLevels.warning,
     )
     companion = Companion()
-    server.on_startup(companion.start)
     server.on_startup(announce)
     server.on_shutdown(companion.stop)
-    server.serve()
+    # Before the server forks: a fork in the midst of it would keep a pipe open that the start waits for.
+    companion.start()
+    try:
+        server.serve()
+    finally:
+        companion.stop()
 
 
 def _let_go_of_the_database() -> None:
@@ -143,6 +147,7 @@ class Companion:
         self._stopping = False
 
     def start(self) -> None:
+        self._process = self._started()
         Thread(target=self._keep_running, name="companion", daemon=True).start()
 
     def stop(self) -> None:
@@ -158,6 +163,13 @@ class Companion:
 
     def _keep_running(self) -> None:
         while not self._stopping:
-            self._process = subprocess.Popen([sys.executable, "-m", "dukao", "worker", "--companion"])
-            self._process.wait()
+            if self._process is not None:
+                self._process.wait()
             time.sleep(RESTART_PAUSE_SECONDS)
+            if not self._stopping:
+                self._process = self._started()
+
+    @staticmethod
+    def _started() -> subprocess.Popen[bytes]:
+        # Without close_fds it is spawned, not forked: no web process forked meanwhile is in the way.
+        return subprocess.Popen([sys.executable, "-m", "dukao", "worker", "--companion"], close_fds=False)
