@@ -53,7 +53,9 @@ OPENS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 #: Seconds of the processor one file may take (what is read in a process of its own has its limits there), and how much the process may grow by all of them together.
 PATIENCE, GROWTH = 20, 600 * 1024**2
+#: Found: a draft that shows what is wrong with the file; nothing of it is carried out.
 TOLD = {
+    HTTPStatus.FOUND,
     HTTPStatus.OK,
     HTTPStatus.BAD_REQUEST,
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
