@@ -68,6 +68,7 @@ def plant_problems(city: City, today: date, seed: int) -> None:
     random = Random(f"{seed}:problems")  # noqa: S311 - demo data
     for case in sorted(_cases(city, today, random), key=lambda one: (one.found_on, one.title)):
         _live(city, case, today, random)
+    _take_over(city, today, random)
     _plant_group(city, today)
     _sweep(city, today, random)
     _look_back(city, today)
@@ -92,7 +93,7 @@ def _cases(city: City, today: date, random: Random) -> Iterator[Case]:
 
 def _live(city: City, case: Case, today: date, random: Random) -> Problem:
     """Register the problem and lead it along until where it stands on ``today``."""
-    office, row = _as(city.accounts["hezheng"]), case.row
+    office = _as(city.accounts["hezheng"])
     registered = _office_hour(case.found_on, random)
     shown = _shown(city, case, registered)
     made = services.register_problem(actor=office, draft=_draft(city, case, today, shown), at=registered)
@@ -105,8 +106,29 @@ def _live(city: City, case: Case, today: date, random: Random) -> Problem:
         return services.drop_problem(
             actor=office, problem=problem, reason="与另一件重复登记。", at=assigned + timedelta(days=1)
         )
-    if case.fate == "assigned":
-        return problem
+    if case.fate != "assigned":
+        _put_in_order(city, case, problem, assigned, today, random)
+    return problem
+
+
+def _take_over(city: City, today: date, random: Random) -> None:
+    """What patrols found and the office released goes the way of every other problem."""
+    codes = {unit.pk: code for code, unit in city.units.items()}
+    found = Problem.objects.filter(state="draft", registered_at__lt=at_time(today - timedelta(days=6), 0))
+    for problem in found.order_by("registered_at", "pk"):
+        row = {"demand": problem.demand or problem.title, "action": "", "severity": problem.severity}
+        fate = "closed" if problem.due_on < today else random.choice(("rectifying", "submitted"))
+        case = Case(row, problem.title, codes[problem.unit_id], problem.found_on, fate)
+        assigned = problem.registered_at + timedelta(hours=3)
+        services.assign_problem(actor=_as(city.accounts["hezheng"]), problem=problem, at=assigned)
+        _put_in_order(city, case, problem, assigned, today, random)
+
+
+def _put_in_order(
+    city: City, case: Case, problem: Problem, assigned: datetime, today: date, random: Random
+) -> None:
+    """The unit plans its measures, says how far it is, and submits where its fate says so."""
+    office, row = _as(city.accounts["hezheng"]), case.row
     reporter, head = _as(city.reporters[case.unit]), _as(city.heads[case.unit])
     planned = assigned + timedelta(days=2)
     limit = Problem.objects.get(pk=problem.pk).due_on
@@ -119,7 +141,6 @@ def _live(city: City, case: Case, today: date, random: Random) -> Problem:
     services.report_progress(actor=reporter, problem=problem, text=said, at=planned + timedelta(days=4))
     if case.fate in ("submitted", "returned", "closed", "rebounded"):
         _finish(case, problem, head, office, planned + timedelta(days=8), today, random)
-    return problem
 
 
 def _finish(
