@@ -23,7 +23,8 @@ PATIENCE_SECONDS = 300
 
 def environment(home: Path, **more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("DUKAO_", "DJANGO_"))}
-    return {**kept, "DUKAO_HOME": str(home), "DUKAO_HTTPS": "0", **more}
+    # The gateways of the tests stand on this machine.
+    return {**kept, "DUKAO_HOME": str(home), "DUKAO_HTTPS": "0", "DUKAO_GATEWAYS": "127.0.0.0/8", **more}
 
 
 def dukao(home: Path, *arguments: str, python: str = sys.executable) -> subprocess.CompletedProcess[str]:
