@@ -104,6 +104,8 @@ def _says_nothing_of_postgres(item: pytest.Item) -> str:
 
     The journeys through the browser run on both; how single pages look and sound does not depend on it.
     """
+    if item.get_closest_marker("sqlite"):
+        return "about the file of SQLite, done by make test"
     if item.get_closest_marker("browser") and "e2e" not in item.path.parts:
         return "a page in the browser, seen by make test"
     asked = set(getattr(item, "fixturenames", ()))

@@ -137,6 +137,7 @@ def product(
     return back_up
 
 
+@pytest.mark.sqlite
 def test_the_next_backup_shares_intact_files_and_takes_damaged_ones_anew(product: Callable[[], Made]) -> None:
     place = f"files/{storage.relative_path(storage.digest_of(b'evidence'))}"
     first, second = product(), product()
@@ -151,6 +152,7 @@ def test_the_next_backup_shares_intact_files_and_takes_damaged_ones_anew(product
     assert [path.name for path in third.folder.parent.glob("dukao-*")] == [third.folder.name]
 
 
+@pytest.mark.sqlite
 def test_evidence_that_is_damaged_in_the_product_is_saved_by_the_backup_before_or_named(
     product: Callable[[], Made],
 ) -> None:
@@ -164,6 +166,7 @@ def test_evidence_that_is_damaged_in_the_product_is_saved_by_the_backup_before_o
     assert product().manifest.lost == (digest,)
 
 
+@pytest.mark.sqlite
 def test_a_backup_never_overwrites_and_leaves_nothing_half_done(
     product: Callable[[], Made], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -178,6 +181,7 @@ def test_a_backup_never_overwrites_and_leaves_nothing_half_done(
     assert {path.name for path in (tmp_path / "data").iterdir()} == {first.folder.name, ".lock"}
 
 
+@pytest.mark.sqlite
 def test_nothing_is_restored_over_a_database(product: Callable[[], Made], tmp_path: Path) -> None:
     made = product()
     before = (tmp_path / "dukao.sqlite3").read_bytes()
@@ -186,6 +190,7 @@ def test_nothing_is_restored_over_a_database(product: Callable[[], Made], tmp_pa
     assert (tmp_path / "dukao.sqlite3").read_bytes() == before
 
 
+@pytest.mark.sqlite
 def test_a_backup_of_a_newer_product_is_refused(product: Callable[[], Made]) -> None:
     made = product()
     newer = replace(made.manifest, migrations=("journal.0099_later",), product="9.0")

@@ -82,6 +82,7 @@ def guards(path: Path) -> set[str]:
         return {name for (name,) in database.execute("select name from sqlite_master where type = 'trigger'")}
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)  # the copy is of what is committed
 def test_an_older_database_comes_forward_without_losing_a_row_or_changing_one(
     city_of_every_room: Path, tmp_path: Path
