@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,30 +11,12 @@ from dukao.identity.passwords import PasswordPolicy
 from dukao.identity.selectors import colleagues, support_people
 from dukao.identity.vocabulary import PASSWORD_MAX_LENGTH
 from dukao.kernel.clock import today
-from dukao.kernel.errors import DomainError
 from dukao.kernel.roles import DESCRIPTIONS, Role
 from dukao.organisations.fields import UnitBox, unit_meant
-from dukao.ui.forms import DayField, Form
+from dukao.ui.forms import DayField, Form, OnceForm
 
 if TYPE_CHECKING:
     from dukao.identity.models import Account
-
-
-class ActForm(Form):
-    """A form that one service carries out; what the service refuses becomes an error of the form."""
-
-    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36, initial=uuid.uuid4)
-
-    def carry_out(self, act: Callable[..., Any], **given: Any) -> bool:
-        """Whether it was done; then ``outcome`` is what the service returned."""
-        if not self.is_valid():
-            return False
-        try:
-            self.outcome = act(**given, **self.cleaned_data)
-        except DomainError as refusal:
-            self.add_error(None, refusal.sentence)
-            return False
-        return True
 
 
 class UnitField(UnitBox):
@@ -97,7 +77,7 @@ class PasswordForm(Form):
         return self.cleaned_data["again"]
 
 
-class AccountForm(ActForm):
+class AccountForm(OnceForm):
     """A new account."""
 
     name = forms.CharField(label="姓名", max_length=40)
@@ -111,7 +91,7 @@ class AccountForm(ActForm):
     )
 
 
-class SupportForm(ActForm):
+class SupportForm(OnceForm):
     """Who may look, at what, for how long."""
 
     account: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
@@ -128,7 +108,7 @@ class SupportForm(ActForm):
         self.fields["view"].initial = views[0][0] if views else ""
 
 
-class ChangeForm(ActForm):
+class ChangeForm(OnceForm):
     """Another name, or another unit."""
 
     key = None  # type: ignore[assignment] # sent twice it finds nothing more to change
@@ -141,7 +121,7 @@ class ReasonForm(Form):
     reason = forms.CharField(label="原因", max_length=200)
 
 
-class GrantForm(ActForm):
+class GrantForm(OnceForm):
     """A role for an account."""
 
     role = forms.ChoiceField(
@@ -162,7 +142,7 @@ class GrantForm(ActForm):
         return cleaned
 
 
-class AccessRulesForm(ActForm):
+class AccessRulesForm(OnceForm):
     """Who needs a second factor, and the clocks of accounts."""
 
     effective_on = DayField(label="施行日期", help_text="从明天起，好让有关人员先设置")
@@ -183,7 +163,7 @@ class AccessRulesForm(ActForm):
     source = forms.CharField(label="依据", max_length=200, help_text="本地账户管理办法的名称和文号")
 
 
-class LoanForm(ActForm):
+class LoanForm(OnceForm):
     """A role lent to a colleague."""
 
     borrower: forms.ModelChoiceField[Any] = forms.ModelChoiceField(

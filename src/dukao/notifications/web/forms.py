@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -12,13 +12,12 @@ from django.urls import reverse_lazy
 from django.utils.text import format_lazy
 
 from dukao.kernel.clock import today
-from dukao.kernel.errors import DomainError
 from dukao.notifications.kinds import NoticeKind, all_kinds
 from dukao.notifications.selectors import is_required
 from dukao.notifications.vocabulary import PERSONAL_MEDIA, Medium, OutsideWords, Pace
 from dukao.organisations.selectors import units_answering_to
 from dukao.organisations.vocabulary import Tree
-from dukao.ui.forms import DayField, Form
+from dukao.ui.forms import ActForm, DayField
 
 if TYPE_CHECKING:
     from dukao.notifications.models import Channel, NotificationPolicy, Preference
@@ -26,20 +25,6 @@ if TYPE_CHECKING:
 
 HOURS = tuple((str(hour), f"{hour:02d}:00") for hour in range(24))
 MOBILE = re.compile(r"1[3-9]\d{9}")
-
-
-class ActForm(Form):
-    """A form that one service carries out; what the service refuses becomes an error of the form."""
-
-    def carry_out(self, act: Callable[..., Any], **given: Any) -> bool:
-        if not self.is_valid():
-            return False
-        try:
-            act(**given, **self.cleaned_data)
-        except DomainError as refusal:
-            self.add_error(None, refusal.sentence)
-            return False
-        return True
 
 
 class Tick(NamedTuple):
