@@ -48,7 +48,7 @@ def steering_list(
     ]
     listing = Listing(
         query,
-        columns=[Column(f"c{n}", label, hidden_label=not label) for n, label in enumerate(columns)],
+        columns=[Column(f"c{n}", label or "办理", hidden_label=not label) for n, label in enumerate(columns)],
         choices=(Choice("view", "状态", (*((name, WORDS[name]) for name in views), ("all", "全部"))),),
         views=(*saved, SavedView("全部", "view=all")),
         searchable="事项或编号",
