@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dukao.scoring import AggregationStep, Item, Period, Scheme, Span
-from dukao.scoring.methods import Bonus, Deduction
+from dukao.scoring import AggregationStep, Period, Scheme, Span
 
 
 def base_span(scheme: Scheme) -> Span:
@@ -32,11 +31,6 @@ def event_window(scheme: Scheme, period: Period) -> Period:
     while (step := _step_from(scheme, window.span)) is not None and step.method == "last":
         window = window.widen(step.target.span)
     return window
-
-
-def is_event_item(item: Item) -> bool:
-    """Items that live from recorded events alone."""
-    return isinstance(item.method, Bonus | Deduction)
 
 
 def _step_from(scheme: Scheme, span: Span) -> AggregationStep | None:

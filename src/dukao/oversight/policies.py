@@ -6,7 +6,7 @@ from dukao.kernel.actor import Actor
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import Verdict, allow_if
 from dukao.oversight.models import Letter, Transfer
-from dukao.oversight.vocabulary import Direction, LetterState
+from dukao.oversight.vocabulary import Direction
 
 #: Whom a unit's letters reach; the head answers.
 UNIT_SIDE = (Role.UNIT_HEAD, Role.REPORTER)
@@ -39,10 +39,6 @@ def can_answer(actor: Actor, letter: Letter) -> Verdict:
     if letter.to_office:
         return allow_if(actor.covers(letter.unit_path, Role.OFFICE), "这一件由督考办答复。")
     return allow_if(letter.unit_id in actor.units(Role.UNIT_HEAD), "这一件由单位负责人答复。")
-
-
-def must_answer(actor: Actor, letter: Letter) -> bool:
-    return letter.state == LetterState.SENT and can_answer(actor, letter).allowed
 
 
 def can_see_transfers(actor: Actor) -> Verdict:

@@ -70,8 +70,6 @@ class TaskState(models.TextChoices):
 _T = TaskState
 #: The group is at it: visits and findings may be recorded.
 IN_THE_FIELD = (_T.ISSUED, _T.ONGOING)
-#: Not settled yet, whoever has to act.
-OPEN_TASKS = (_T.DRAFT, _T.ISSUED, _T.ONGOING, _T.REPORTED)
 #: The group has been told: before that a task is the office's own paper.
 OUT_TASKS = (_T.ISSUED, _T.ONGOING, _T.REPORTED, _T.CLOSED)
 
@@ -122,8 +120,6 @@ class FindingState(models.TextChoices):
 
 
 _F = FindingState
-#: The office has spoken of it.
-SETTLED_FINDINGS = (_F.RELEASED, _F.DECLINED, _F.HANDED_OVER, _F.MERGED, _F.ANNULLED)
 #: What did not stand: it counts against the group (G-10).
 OVERTURNED = (_F.DECLINED, _F.ANNULLED)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
@@ -225,7 +224,3 @@ def _places(value: Decimal) -> int:
     exponent = value.as_tuple().exponent
     assert isinstance(exponent, int)
     return max(-exponent, 0)
-
-
-def common_scale(*readings: Readings) -> int:
-    return math.lcm(*(reading.scale for reading in readings))

@@ -1,7 +1,7 @@
 """Reading rounds and scores: for the pages of this room and for the rooms above."""
 
 from dukao.assessments.computing import book_of
-from dukao.assessments.selectors.rounds import round_for, visible_rounds
+from dukao.assessments.selectors.rounds import visible_rounds
 from dukao.assessments.selectors.scores import LatestScore, latest_score, top_losses
 from dukao.assessments.selectors.sight import Sight, sight_of
 
@@ -10,7 +10,6 @@ __all__ = [
     "Sight",
     "book_of",
     "latest_score",
-    "round_for",
     "sight_of",
     "top_losses",
     "visible_rounds",

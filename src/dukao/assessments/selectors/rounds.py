@@ -16,11 +16,9 @@ from dukao.kernel.memo import kept_while_reading
 from dukao.organisations.selectors import versions_by_unit
 from dukao.organisations.vocabulary import Tree
 from dukao.schemes.selectors import published_versions
-from dukao.scoring import Period
 
 if TYPE_CHECKING:
     from dukao.organisations.models import UnitVersion
-    from dukao.schemes.models import SchemeVersion
 
 
 def visible_rounds(actor: Actor) -> QuerySet[Round]:
@@ -71,11 +69,6 @@ def visible_round(actor: Actor, round_id: int) -> Round:
 def _sees_any(actor: Actor, assessment: Round) -> bool:
     places = places_of(assessment).values()
     return any(oversees(actor, place) or answers_for(actor, place) for place in places)
-
-
-def round_for(version: SchemeVersion, period: Period) -> Round | None:
-    """The round of this version over this period."""
-    return Round.objects.filter(version=version, period=str(period)).first()
 
 
 @kept_while_reading

@@ -219,9 +219,3 @@ def added_months(actor: Actor, year: int, day: date) -> list[AddedMonth]:
         assert row.check.added_on is not None
         months.setdefault(row.check.added_on.replace(day=1), []).append(row)
     return [AddedMonth(month, tuple(rows)) for month, rows in months.items()]
-
-
-def plan_years(actor: Actor, day: date) -> list[int]:
-    """Years with checks, the present and the next one in any case, the newest first."""
-    known = visible_checks(actor, day).order_by().values_list("year", flat=True).distinct()
-    return sorted({*known, day.year, day.year + 1}, reverse=True)

@@ -10,7 +10,6 @@ from django import forms
 from dukao.checks.services import Change
 from dukao.checks.vocabulary import COMPLAINT_LIMIT, ComplaintKind
 from dukao.checks.web.fields import UnitsField
-from dukao.organisations.fields import UnitField
 from dukao.ui.desk_forms import DeskForm
 from dukao.ui.forms import DayField, Form, paragraph
 
@@ -156,7 +155,3 @@ class AmendmentDecisionForm(Form):
     decision = forms.ChoiceField(choices=(("approve", "批准"), ("refuse", "不同意")))
     opinion = paragraph("意见", 2, required=False)
     exception = paragraph("例外的理由", 2, required=False)
-
-
-class FindUnitForm(Form):
-    unit = UnitField(label="单位", required=False)

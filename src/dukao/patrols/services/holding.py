@@ -11,7 +11,7 @@ from dukao.kernel.errors import Missing, Stale
 from dukao.organisations.selectors import unit_on
 from dukao.patrols.models import Finding, PatrolGroup, PatrolTask, Visit
 from dukao.patrols.policies import HIDDEN_FINDING, HIDDEN_TASK, Ground
-from dukao.patrols.selectors import finding_for, ground_of, task_for, visit_for
+from dukao.patrols.selectors import finding_for, task_for, visit_for
 
 MOVED_ON = "有人刚刚改过。请刷新后核对，你写的内容还在。"
 
@@ -81,7 +81,3 @@ def of_visit(visit: Visit, at: datetime) -> dict[str, Any]:
 def of_finding(finding: Finding, at: datetime) -> dict[str, Any]:
     path = owner_path(finding.visit.task, at)
     return {"subject": finding, "label": f"发现 {finding.number}", "unit_path": path, "at": at}
-
-
-def ground_for(actor: Actor, task: PatrolTask, at: datetime) -> Ground:
-    return ground_of(actor, task, local_day(at))
