@@ -6,7 +6,6 @@ There has been none yet.
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import textwrap
 from contextlib import closing, suppress
@@ -48,20 +47,21 @@ TAKE_BACK = textwrap.dedent(
 @pytest.fixture
 def city_of_every_room(city: City, tmp_path: Path, settings: Settings) -> Path:
     """A home with what the crawl plants in each room, its journal sealed."""
+    path = tmp_path / "home" / "dukao.sqlite3"
+    path.parent.mkdir()
+    # Tests share a folder of files, and some damage what they put there; a backup would tell of it.
+    settings.MEDIA_ROOT = path.parent / "files"
     for room in rooms():
         # Some plant what others have planted before them: those leave nothing of their own.
         with suppress(IntegrityError), transaction.atomic():
             room.objects(city)
     jobs.seal_waiting()
-    path = tmp_path / "home" / "dukao.sqlite3"
-    path.parent.mkdir()
     with closing(sqlite3.connect(path)) as target:
         connection.connection.backup(target)
     copy = connection.copy()
     copy.settings_dict = {**copy.settings_dict, "NAME": str(path), "OPTIONS": {}}
     triggers.install(copy)
     copy.close()
-    shutil.copytree(settings.MEDIA_ROOT, path.parent / "files", dirs_exist_ok=True)
     return path
 
 
