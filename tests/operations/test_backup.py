@@ -253,9 +253,60 @@ def test_every_damage_is_named(backup: Path, capsys: Capture) -> None:
         assert words in said
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/etc/passwd", "../outside", "files/../../outside", "home/../../outside", "files//etc/passwd", "home/./name",
+     "files", "home", "elsewhere/name", "home/secret-key", "home/channels/robot", "home/dukao.sqlite3",
+     "home/.profile", "secret-key", "files/\x1b[31m", ""],
+)  # fmt: skip
+def test_a_backup_puts_nothing_anywhere_but_in_its_places(backup: Path, path: str, capsys: Capture) -> None:
+    """Its digests are right: somebody has made it so."""
+    (backup.parent / "outside").write_text("planted")
+    found = manifest.read(backup)
+    manifest.write(
+        replace(found, items=(*found.items, Item(path, 7, manifest.sha256_of(backup.parent / "outside")))),
+        backup,
+    )
+    assert command.main([str(backup), "--without-keys"]) == 1
+    said = capsys.readouterr().err
+    assert f"{path!a}：不是备份里的文件" in said
+    assert "\x1b" not in said
+
+
+@pytest.mark.parametrize(
+    "path", ["../seal-keys", "/root/seal-keys", "dukao.sqlite3", "files/aa/bb/one", "channels/../a"]
+)
+def test_a_backup_of_keys_holds_keys_alone(backup: Path, tmp_path: Path, path: str, capsys: Capture) -> None:
+    keys = tmp_path / "keys"
+    keys.mkdir()
+    (tmp_path / "seal-keys").write_text("planted")
+    item = Item(path, 7, manifest.sha256_of(tmp_path / "seal-keys"))
+    manifest.write(Manifest("keys", "0.1.0", "2026-09-28T14:30:00+08:00", (item,)), keys)
+    assert command.main([str(backup), "--keys", str(keys)]) == 1
+    assert "不是备份里的文件" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("linked", ["files/aa/bb/one", "files/aa/bb", "files"])
+def test_a_link_in_a_backup_is_not_followed(
+    backup: Path, tmp_path: Path, linked: str, capsys: Capture
+) -> None:
+    """What it leads to would come into the product as evidence, and be shown."""
+    (backup / linked).rename(tmp_path / "moved")
+    (backup / linked).symlink_to(tmp_path / "moved")
+    assert command.main([str(backup), "--without-keys"]) == 1
+    assert "files/aa/bb/one：是指向别处的链接" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("text", ["", "[]", '{"format": 1}'])
 def test_a_manifest_that_is_none_is_refused(backup: Path, capsys: Capture, text: str) -> None:
     (backup / manifest.NAME).write_text(text)
+    assert command.main([str(backup), "--without-keys"]) == 1
+    assert "manifest.json 已损坏" in capsys.readouterr().err
+
+
+def test_a_manifest_of_other_parts_is_refused(backup: Path, capsys: Capture) -> None:
+    body = {"kind": "data", "items": [{"path": "database.sqlite3"}], "migrations": [], "lost": []}
+    (backup / manifest.NAME).write_text(json.dumps({"format": 1, "digest": manifest._digest(body), **body}))
     assert command.main([str(backup), "--without-keys"]) == 1
     assert "manifest.json 已损坏" in capsys.readouterr().err
 

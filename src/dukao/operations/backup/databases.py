@@ -14,6 +14,7 @@ from pathlib import Path
 from django.db import ProgrammingError, connection, transaction
 
 from dukao.kernel.errors import DomainError
+from dukao.operations.backup import contents
 
 #: Pages of SQLite between two signs of progress.
 PAGES = 2000
@@ -42,7 +43,7 @@ def bring_back(file: Path, engine: str) -> None:
     if engine != connection.vendor:
         raise DomainError(
             "other_engine",
-            f"备份来自 {_NAMES[engine]}，这里的数据库是 {_NAMES[connection.vendor]}。"
+            f"备份来自 {_NAMES.get(engine, engine)}，这里的数据库是 {_NAMES[connection.vendor]}。"
             "请让 DUKAO_DATABASE_URL 指向同一种数据库。",
         )
     if engine == "postgresql":
@@ -90,7 +91,7 @@ _NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 def _copy_sqlite(folder: Path, progress: Progress) -> Copied:
-    target = folder / "database.sqlite3"
+    target = folder / contents.DATABASES["sqlite"]
     source = sqlite3.connect(f"file:{connection.settings_dict['NAME']}?mode=ro", uri=True, timeout=20)
     with closing(source), closing(sqlite3.connect(target)) as copy:
         # A read held open shows one moment for the whole copy; without it, each write begins it anew.
@@ -110,7 +111,7 @@ def _copy_sqlite(folder: Path, progress: Progress) -> Copied:
 
 def _copy_postgres(folder: Path) -> Copied:
     """The rows are counted in the very snapshot that is written out."""
-    target = folder / "database.dump"
+    target = folder / contents.DATABASES["postgresql"]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SELECT pg_export_snapshot()")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dukao.kernel.errors import DomainError
+from dukao.operations.backup import contents
 
 NAME = "manifest.json"
 #: Raised when an older product could no longer read what a newer one wrote.
@@ -74,7 +75,10 @@ def read(folder: Path) -> Manifest:
         )
     if digest != _digest(text):
         raise _damaged(folder)
-    return _loaded(text)
+    try:
+        return _loaded(text)
+    except (KeyError, TypeError) as error:
+        raise _damaged(folder) from error
 
 
 def item_of(path: Path, folder: Path, progress: Progress = lambda _: None) -> Item:
@@ -94,7 +98,11 @@ def damages(folder: Path, manifest: Manifest, progress: Progress = lambda _: Non
     """Every file that is not what it was when the backup was made, in words."""
     for item in manifest.items:
         path = folder / item.path
-        if not path.is_file():
+        if not contents.belongs(item.path, manifest.kind):
+            yield f"{item.path!a}：不是备份里的文件"
+        elif path.resolve() != folder.resolve() / item.path:
+            yield f"{item.path}：是指向别处的链接"
+        elif not path.is_file():
             yield f"{item.path}：不在了"
         elif path.stat().st_size != item.size:
             yield f"{item.path}：应为 {item.size:,} 字节，现在是 {path.stat().st_size:,} 字节"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 import dukao
@@ -46,8 +47,7 @@ def restore(folder: Path, found: Manifest, *, show: Show, linked: bool = False) 
             if (target := _place_of(item.path)) is not None:
                 put(folder / item.path, target, linked=linked)
                 advance(item.size)
-    (database,) = (item.path for item in found.items if item.path.startswith("database."))
-    databases.bring_back(folder / database, found.engine)
+    databases.bring_back(folder / contents.DATABASES[connection.vendor], found.engine)
     _require_whole(found.tables, databases.rows_of_tables(), equal=True)
     steps = readiness.missing_migrations()
     if steps:
