@@ -36,6 +36,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "checks:complaints": _ABOVE | _DOERS,
     "checks:answer": _OFFICE,
     "checks:burden": _ABOVE,
+    "checks:burden_export": _ABOVE,
     "checks:unit_burden": _ABOVE | _DOERS,
     "checks:rules": _READERS,
     "checks:add": _OFFICE | _HEAD,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -17,10 +19,12 @@ from dukao.checks.fieldwork import errands_for
 from dukao.checks.models import Check
 from dukao.checks.selectors import taking_part
 from dukao.checks.selectors.burden import burden_of
+from dukao.checks.selectors.fielddays import FieldDays, field_days
 from dukao.checks.vocabulary import Outcome
 from dukao.identity.models import Account
 from dukao.kernel.errors import DomainError, Refused
 from dukao.kernel.roles import Role
+from dukao.organisations.models import Unit
 from dukao.patrols import services
 from dukao.patrols.models import Finding, PatrolTask
 from dukao.patrols.selectors import plan_gaps
@@ -165,7 +169,7 @@ def test_who_was_in_the_field_does_not_review(client: Client, city: City, check:
     check_services.decide_review(actor=city.actor(clean), conclusion=made, **said)
 
 
-def test_visits_outside_the_plan_burden_a_unit_once_they_are_settled(city: City, check: Check) -> None:
+def test_visits_burden_a_unit_once_they_are_settled(city: City, check: Check) -> None:
     group = plant_group(city)
     task = plant_issued(city, group)
     plant_visit(city, task)
@@ -175,11 +179,89 @@ def test_visits_outside_the_plan_burden_a_unit_once_they_are_settled(city: City,
     close(city, task)
     asked = {(one.unit_id, one.organiser_id, one.measure): one.amount for one in asked_by_patrols(span)}
     assert asked == {
-        (city.housing.pk, city.office_unit.pk, "visits"): 2, (city.housing.pk, city.office_unit.pk, "field_days"): 1,
+        (city.housing.pk, city.office_unit.pk, "visits"): 2, (city.housing.pk, city.office_unit.pk, "days_spent"): 1,
     }  # fmt: skip
     assert list(asked_by_patrols(replace(span, unit_ids=frozenset([city.other.pk])))) == []
     linked = plant_issued(city, group, check_id=check.pk, **SPAN)
     plant_visit(city, linked)
     close(city, linked)
     figures = {one.measure: one.now for one in burden_of(city.housing.pk, span.since, span.until).figures}
-    assert (figures["visits"], figures["field_days"]) == (2, 3)
+    # two days of the plan; one day outside it and one day of it were spent
+    assert (figures["visits"], figures["field_days"], figures["days_spent"]) == (2, 2, 2)
+
+
+def visited_days(city: City, task: PatrolTask, *days: int) -> None:
+    for day in days:
+        started = NOW.replace(day=day)
+        plant_visit(city, task, started_at=started, ended_at=started + timedelta(hours=2))
+
+
+WIDE = {"starts_on": date(2026, 9, 21), "ends_on": date(2026, 9, 30)}
+
+
+def test_days_beyond_the_plan_light_up_where_they_may_be_told(
+    client: Client, city: City, check: Check
+) -> None:
+    """Two days are planned for each object, three were spent at one of them."""
+    group = plant_group(city)
+    task = plant_issued(city, group, check_id=check.pk, **WIDE)
+    visited_days(city, task, 23, 24, 24, 25)
+
+    def days(account: Account) -> dict[int, FieldDays]:
+        return field_days(city.actor(account), [check], TODAY)[check.pk]
+
+    def page(account: Account, address: str) -> str:
+        client.force_login(account)
+        return client.get(address).content.decode()
+
+    show = reverse("checks:show", args=[check.pk])
+    told = {city.housing.pk: FieldDays(2, 3, 1), city.other.pk: FieldDays(2, 0, 0)}
+    untold = {**told, city.housing.pk: FieldDays(2, 0, 0)}
+    # the task is open: the group and the office know of it, the unit and who else may read the check do not
+    assert days(city.office) == days(city.patroller) == told
+    assert days(city.head) == days(city.discipline) == untold
+    assert "计划 4 天，实际 3 天" in page(city.office, show)
+    assert "超 1 天" in page(city.office, show)
+    assert "超 1 天" not in page(city.head, show)
+    assert "超 1 天" in page(city.office, reverse("checks:plan"))
+    burden = f"/checks/burden/{city.housing.pk}/"
+    assert "比计划多" not in page(city.office, burden)
+    close(city, task)
+    assert days(city.head) == days(city.discipline) == told
+    assert "超 1 天" in page(city.head, show)
+    assert "比计划多 1 天" in page(city.head, burden)
+    assert "1 个单位超过计划，共多 1 天" in page(city.office, "/checks/burden/")
+
+
+def test_both_exports_say_planned_and_spent(client: Client, city: City, check: Check) -> None:
+    task = plant_issued(city, check_id=check.pk, **WIDE)
+    visited_days(city, task, 23, 24, 25)
+    close(city, task)
+
+    def row(account: Account, address: str) -> dict[str, str]:
+        client.force_login(account)
+        sheet = openpyxl.load_workbook(BytesIO(client.get(address).content)).active
+        head, first, *_ = sheet.iter_rows(values_only=True)
+        return dict(zip(head, first, strict=True))
+
+    plan = row(city.office, reverse("checks:export"))
+    assert [plan[name] for name in ("计划现场合计", "实际现场合计", "超计划天数")] == ["4", "3", "1"]
+    mine = row(city.head, reverse("checks:export"))
+    assert [mine[name] for name in ("计划现场合计", "实际现场合计", "超计划天数")] == ["2", "3", "1"]
+    city_rows = row(city.office, reverse("checks:burden_export"))
+    assert city_rows["单位"] == "市住建局"
+    assert [city_rows[name] for name in ("计划现场天数（天）", "实际现场天数（天）", "现场超计划（天）")] == [
+        "2", "3", "1",
+    ]  # fmt: skip
+
+
+def test_a_visit_below_an_object_is_a_day_of_that_object(
+    city: City, check: Check, make_unit: Callable[..., Unit]
+) -> None:
+    below = make_unit("B99", "市质监站", city.housing)
+    task = plant_issued(city, check_id=check.pk, object_ids=(below.pk,), **WIDE)
+    plant_visit(city, task, unit_id=below.pk)
+    close(city, task)
+    assert field_days(city.actor(city.office), [check], TODAY)[check.pk][city.housing.pk].spent == 1
+    spent = {one.unit_id: one.amount for one in asked_by_patrols(Span(date(2026, 1, 1), TODAY))}
+    assert spent == {city.housing.pk: 1}

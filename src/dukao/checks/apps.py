@@ -81,7 +81,7 @@ def _add_navigation() -> None:
         Item(
             "基层负担", icon="scale", url_name="checks:burden", order=60,
             shown_to=lambda actor: can_see_city_burden(actor).allowed,
-            covers=("checks:unit_burden", "checks:complaints"),
+            covers=("checks:unit_burden", "checks:burden_export", "checks:complaints"),
         ),
     )  # fmt: skip
 

@@ -18,7 +18,8 @@ class Measure(models.TextChoices):
 
     CHECKS = "checks", "检查次数"
     VISITS = "visits", "计划外走访"
-    FIELD_DAYS = "field_days", "现场天数"
+    FIELD_DAYS = "field_days", "计划现场天数"
+    DAYS_SPENT = "days_spent", "实际现场天数"
     LINES = "lines", "报表填项"
     CHARACTERS = "characters", "文字"
     EVIDENCE = "evidence", "佐证材料"
@@ -29,9 +30,9 @@ class Measure(models.TextChoices):
 
 
 UNITS = {
-    Measure.CHECKS: "次", Measure.VISITS: "次", Measure.FIELD_DAYS: "天", Measure.LINES: "项",
-    Measure.CHARACTERS: "字", Measure.EVIDENCE: "份", Measure.HOURS: "小时", Measure.MATTERS: "件",
-    Measure.WORDS: "次", Measure.DOCUMENTS: "件",
+    Measure.CHECKS: "次", Measure.VISITS: "次", Measure.FIELD_DAYS: "天", Measure.DAYS_SPENT: "天",
+    Measure.LINES: "项", Measure.CHARACTERS: "字", Measure.EVIDENCE: "份", Measure.HOURS: "小时",
+    Measure.MATTERS: "件", Measure.WORDS: "次", Measure.DOCUMENTS: "件",
 }  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from dukao.kernel.actor import Actor
 
@@ -18,9 +19,21 @@ class Errand:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """On ``day`` somebody was at ``unit_id`` for a check."""
+
+    check_id: int
+    unit_id: int
+    day: date
+
+
 #: (actor, check id): what this actor may know of.
 Source = Callable[[Actor, int], Iterable[Errand]]
+#: (actor, check ids): days that may be told this actor; the same day may come more than once.
+DaySource = Callable[[Actor, Collection[int]], Iterable[Attendance]]
 _sources: list[Source] = []
+_day_sources: list[DaySource] = []
 
 
 def add_source(source: Source) -> None:
@@ -29,5 +42,15 @@ def add_source(source: Source) -> None:
         _sources.append(source)
 
 
+def add_day_source(source: DaySource) -> None:
+    """Register ``source(actor, check_ids)``; called from ``AppConfig.ready``."""
+    if source not in _day_sources:
+        _day_sources.append(source)
+
+
 def errands_for(actor: Actor, check_id: int) -> list[Errand]:
     return [errand for source in _sources for errand in source(actor, check_id)]
+
+
+def attendance(actor: Actor, check_ids: Collection[int]) -> set[Attendance]:
+    return {one for source in _day_sources for one in source(actor, check_ids)} if check_ids else set()

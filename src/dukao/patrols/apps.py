@@ -34,6 +34,7 @@ class PatrolsConfig(AppConfig):
         from dukao.patrols.selectors.draws import MATTERS
         from dukao.patrols.selectors.for_checks import (
             asked_by_patrols,
+            days_in_the_field,
             errands_of,
             findings_to_cite,
             first_visit_recorded,
@@ -56,8 +57,9 @@ class PatrolsConfig(AppConfig):
         evidence.add_source(findings_to_cite)
         participants.add_source(who_was_in_the_field)
         fieldwork.add_source(errands_of)
+        fieldwork.add_day_source(days_in_the_field)
         burden.add_source(
-            asked_by_patrols, Measure.VISITS, Measure.FIELD_DAYS, first_day=first_visit_recorded
+            asked_by_patrols, Measure.VISITS, Measure.DAYS_SPENT, first_day=first_visit_recorded
         )
         add_source(todos)
         deadlines.add_source(patrol_deadlines)

@@ -2,6 +2,7 @@
 
 from dukao.checks.selectors.conclusions import is_shown_as_evidence, taking_part, visible_conclusions
 from dukao.checks.selectors.course import course_of, current_designation
+from dukao.checks.selectors.fielddays import objects_standing
 from dukao.checks.selectors.quota import findings, loads
 from dukao.checks.selectors.rules import process_term_on, rules_on, topics
 from dukao.checks.selectors.seeing import (
@@ -24,6 +25,7 @@ __all__ = [
     "is_shown_as_evidence",
     "loads",
     "object_ids",
+    "objects_standing",
     "places_of",
     "process_term_on",
     "rules_on",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -66,6 +66,11 @@ class Ranked:
     amounts: dict[str, int]
     before: int
 
+    @property
+    def days_over(self) -> int:
+        """Days in the field beyond those planned."""
+        return _over(self.amounts)
+
 
 @dataclass(frozen=True, slots=True)
 class Burden:
@@ -73,6 +78,9 @@ class Burden:
     figures: tuple[Figure, ...]
     organisers: tuple[Ranked, ...]
     units: tuple[Ranked, ...]
+    #: Units with more days in the field than planned, and how many days more, each unit for itself.
+    units_over: int = 0
+    days_over: int = 0
 
 
 def burden_of(unit_id: int, since: date, until: date) -> Burden:
@@ -80,10 +88,12 @@ def burden_of(unit_id: int, since: date, until: date) -> Burden:
     return _burden(Span(since, until, frozenset([unit_id])), with_units=False)
 
 
-def burden_of_city(actor: Actor, roles: Iterable[str], since: date, until: date, day: date) -> Burden:
-    """Of all units in the actor's places."""
+def burden_of_city(
+    actor: Actor, roles: Iterable[str], since: date, until: date, day: date, ranked: int | None = RANKED
+) -> Burden:
+    """Of all units in the actor's places; the first ``ranked`` are named, or all of them."""
     ids = frozenset(unit_ids_under(actor.scopes(*roles), day))
-    return _burden(Span(since, until, ids), with_units=True)
+    return _burden(Span(since, until, ids), with_units=True, ranked=ranked)
 
 
 def year_before(day: date) -> date:
@@ -98,7 +108,7 @@ def year_before(day: date) -> date:
         return day - timedelta(days=366)
 
 
-def _burden(span: Span, *, with_units: bool) -> Burden:
+def _burden(span: Span, *, with_units: bool, ranked: int | None = RANKED) -> Burden:
     past = Span(year_before(span.since), year_before(span.until), span.unit_ids)
     now, before = _known(span), _known(past)
     names = versions_by_unit(
@@ -115,9 +125,10 @@ def _burden(span: Span, *, with_units: bool) -> Burden:
         )
         for measure in Measure.values
     )  # fmt: skip
-    organisers = _ranked(now, before, short, lambda one: one.organiser_id)
-    units = _ranked(now, before, short, lambda one: one.unit_id) if with_units else ()
-    return Burden(span, figures, organisers, units)
+    organisers = _ranked(now, before, short, lambda one: one.organiser_id)[:ranked]
+    units = _ranked(now, before, short, lambda one: one.unit_id)[:ranked] if with_units else ()
+    over = [days for days in map(_over, _by(now, lambda one: one.unit_id).values()) if days]
+    return Burden(span, figures, organisers, units, len(over), sum(over))
 
 
 def _known(span: Span) -> list[Asked]:
@@ -132,11 +143,22 @@ def _sums(asked: Iterable[Asked]) -> Counter[str]:
     return found
 
 
-def _ranked(now: Iterable[Asked], before: Iterable[Asked], names: dict[int, str], by) -> tuple[Ranked, ...]:  # type: ignore[no-untyped-def]
-    """By checks first, then by lines asked: what takes most of a unit's days stands on top."""
+def _by(asked: Iterable[Asked], key: Callable[[Asked], int]) -> dict[int, Counter[str]]:
     amounts: dict[int, Counter[str]] = defaultdict(Counter)
-    for one in now:
-        amounts[by(one)][one.measure] += one.amount
+    for one in asked:
+        amounts[key(one)][one.measure] += one.amount
+    return amounts
+
+
+def _over(amounts: Mapping[str, int]) -> int:
+    return max(0, amounts.get(Measure.DAYS_SPENT, 0) - amounts.get(Measure.FIELD_DAYS, 0))
+
+
+def _ranked(
+    now: Iterable[Asked], before: Iterable[Asked], names: dict[int, str], by: Callable[[Asked], int]
+) -> tuple[Ranked, ...]:
+    """By checks first, then by lines asked: what takes most of a unit's days stands on top."""
+    amounts = _by(now, by)
     past: Counter[int] = Counter()
     for one in before:
         if one.measure == Measure.CHECKS:
@@ -148,7 +170,7 @@ def _ranked(now: Iterable[Asked], before: Iterable[Asked], names: dict[int, str]
             names[unit],
         ),
     )  # fmt: skip
-    return tuple(Ranked(unit, names[unit], dict(amounts[unit]), past[unit]) for unit in order[:RANKED])
+    return tuple(Ranked(unit, names[unit], dict(amounts[unit]), past[unit]) for unit in order)
 
 
 def asked_by_checks(span: Span) -> Iterator[Asked]:

@@ -11,6 +11,7 @@ from dukao.checks.models import Amendment, Check, Citation, Designation, QuotaEx
 from dukao.checks.policies import Places, sees_whole
 from dukao.checks.selectors.amendments import PartChange, part_changes, units_in
 from dukao.checks.selectors.conclusions import visible_conclusions
+from dukao.checks.selectors.fielddays import NO_DAYS, FieldDays, field_days
 from dukao.checks.selectors.levels import needs_designation
 from dukao.checks.selectors.overlaps import Overlap, overlaps_with
 from dukao.checks.selectors.quota import Finding, Load, findings, loads
@@ -47,6 +48,7 @@ class ObjectRow:
     place: UnitVersion
     load: Load
     conclusion: Conclusion | None
+    days: FieldDays
 
 
 @dataclass(frozen=True)
@@ -101,12 +103,19 @@ class Course:
             one.unit_id: one
             for one in visible_conclusions(self.actor, self.day).filter(check_of=self.check).defer("text")
         }
+        days = field_days(self.actor, [self.check], self.day)[self.check.pk] if shown else {}
         return [
             ObjectRow(
-                target, self._units[target.unit_id], load[target.unit_id], conclusions.get(target.unit_id)
+                target, self._units[target.unit_id], load[target.unit_id], conclusions.get(target.unit_id),
+                days[target.unit_id],
             )
             for target in shown
-        ]
+        ]  # fmt: skip
+
+    @property
+    def days(self) -> FieldDays:
+        """Of the objects the actor may know of, together."""
+        return sum((row.days for row in self.objects), NO_DAYS)
 
     @property
     def living(self) -> list[ObjectRow]:

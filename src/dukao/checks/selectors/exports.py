@@ -18,7 +18,7 @@ def exported_checks(actor: Actor, checks: Iterable[Check], day: date) -> Iterato
     found = list(checks)
     units = units_by_check(check.pk for check in found)
     places = versions_by_unit({unit for ids in units.values() for unit in ids}, day)
-    for row in check_rows(actor, found, day):
+    for row in check_rows(actor, found, day, with_days=True):
         check = row.check
         whole = row.count == len(units.get(check.pk, ()))
         known = [
@@ -35,8 +35,19 @@ def exported_checks(actor: Actor, checks: Iterable[Check], day: date) -> Iterato
             str(check.characters_asked), str(check.evidence_asked), str(check.hours_asked),
             check.cross_reason, check.added_reason,
             check.number, check.get_state_display(), check.added_on.isoformat() if check.added_on else "",
-            str(row.count), "重叠" if row.overlapping else "",
+            str(row.count), "重叠" if row.overlapping else "", str(row.days.planned), str(row.days.spent),
+            str(row.days.over) if row.days.over else "",
         )  # fmt: skip
 
 
-HEAD = (*(column.title for column in LISTED), "编号", "状态", "增补日", "对象数", "查重")
+HEAD = (
+    *(column.title for column in LISTED),
+    "编号",
+    "状态",
+    "增补日",
+    "对象数",
+    "查重",
+    "计划现场合计",
+    "实际现场合计",
+    "超计划天数",
+)

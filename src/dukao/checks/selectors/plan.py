@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet, Sum
 
 from dukao.checks.models import Check, CheckObject
+from dukao.checks.selectors.fielddays import NO_DAYS, FieldDays, field_days
 from dukao.checks.selectors.overlaps import crossing
 from dukao.checks.selectors.rules import rules_on
 from dukao.checks.selectors.seeing import coming_to, organised_by, visible_checks
@@ -52,6 +53,7 @@ class CheckRow:
     objects: tuple[str, ...]
     count: int
     overlapping: bool = False
+    days: FieldDays = NO_DAYS
 
     @property
     def object_words(self) -> str:
@@ -112,7 +114,9 @@ def month_of(year: int, month: int) -> tuple[date, date]:
 OBJECTS_NAMED = 3
 
 
-def check_rows(actor: Actor, checks: Iterable[Check], day: date) -> list[CheckRow]:
+def check_rows(
+    actor: Actor, checks: Iterable[Check], day: date, *, with_days: bool = False
+) -> list[CheckRow]:
     """The rows of one page with names, in a few queries however long it is.
 
     To somebody who sees a check only because it comes to their unit, it is one object long.
@@ -123,6 +127,7 @@ def check_rows(actor: Actor, checks: Iterable[Check], day: date) -> list[CheckRo
         u for units in (*objects.values(), *joint.values()) for u in units
     }
     places = versions_by_unit(ids, day)
+    days = field_days(actor, shown, day) if with_days else {}
     rows = []
     for check in shown:
         organisers = (check.organiser_id, *joint.get(check.pk, []))
@@ -135,6 +140,7 @@ def check_rows(actor: Actor, checks: Iterable[Check], day: date) -> list[CheckRo
                 check, places[check.organiser_id].short_name,
                 tuple(places[unit].short_name for unit in organisers[1:]),
                 tuple(places[unit].short_name for unit in mine[:OBJECTS_NAMED]), len(mine), crosses,
+                sum((days[check.pk][unit] for unit in mine if check.pk in days), NO_DAYS),
             )
         )  # fmt: skip
     return rows

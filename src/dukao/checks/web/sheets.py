@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 
 import xlsxwriter
 from django.http import HttpResponse
 
 from dukao.checks.columns import LISTED
+from dukao.checks.selectors.burden import Burden
 from dukao.checks.selectors.exports import HEAD
 from dukao.kernel.spreadsheets import INERT
 
@@ -46,6 +47,18 @@ def workbook_of(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) 
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
     return out.getvalue()
+
+
+def burden_head(found: Burden) -> tuple[str, ...]:
+    amounts = (f"{one.label}（{one.unit}）" for one in found.figures)
+    return ("单位", "检查次数上年同期", *amounts, "现场超计划（天）")
+
+
+def burden_cells(found: Burden) -> Iterator[tuple[str, ...]]:
+    """One row a unit, in the order of the page."""
+    for row in found.units:
+        amounts = (str(row.amounts.get(one.measure, 0)) for one in found.figures)
+        yield (row.name, str(row.before), *amounts, str(row.days_over) if row.days_over else "")
 
 
 def spreadsheet(content: bytes, name: str) -> HttpResponse:

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("complaints/", own.complaints, name="complaints"),
     path("complaints/<int:complaint_id>/", own.answer, name="answer"),
     path("burden/", burden.city, name="burden"),
+    path("burden/export/", burden.export, name="burden_export"),
     path("burden/<int:unit_id>/", burden.unit, name="unit_burden"),
     path("rules/", rules.rules, name="rules"),
     path("add/", check.add, name="add"),

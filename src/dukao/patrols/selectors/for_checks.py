@@ -6,16 +6,18 @@ yet may be told by either.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 
 from dukao.checks.burden import Asked, Measure, Span
 from dukao.checks.evidence import Reference
-from dukao.checks.fieldwork import Errand
+from dukao.checks.fieldwork import Attendance, Errand
+from dukao.checks.selectors import objects_standing
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import at_time, local_day, today
 from dukao.organisations.selectors import unit_ids_under, unit_on
@@ -67,24 +69,47 @@ def errands_of(actor: Actor, check_id: int) -> Iterator[Errand]:
         )
 
 
-def asked_by_patrols(span: Span) -> Iterator[Asked]:
-    """Visits outside the plan, by unit, and the days on which somebody was there.
+def days_in_the_field(actor: Actor, check_ids: Collection[int]) -> Iterator[Attendance]:
+    """Days on which a group was at a unit for a check: of settled tasks, and of those the reader may see.
 
-    Tasks of the plan are counted by the plan. An unannounced visit counts once its task is closed: the
-    figure must not tell a unit that somebody was there.
+    Before a task is closed the figure would tell a unit that somebody was there.
+    """
+    visits = Visit.objects.filter(task__check_of__in=check_ids, unit__isnull=False).filter(
+        Q(task__state=TaskState.CLOSED) | Q(task__in=visible_tasks(actor, today()).values("pk"))
+    )
+    days = visits.order_by().values_list("task__check_of_id", "unit_id", TruncDate("started_at"))
+    yield from (Attendance(*row) for row in days.distinct())
+
+
+def asked_by_patrols(span: Span) -> Iterator[Asked]:
+    """Visits outside the plan, and days on which somebody was at a unit, planned or not, by who sent them.
+
+    Days of a check count for the object they were planned for, as the plan's own do. A visit counts once
+    its task is closed: the figure must not tell a unit that somebody was there.
     """
     visits = Visit.objects.filter(
-        task__state=TaskState.CLOSED, task__check_of=None, unit__isnull=False,
+        task__state=TaskState.CLOSED, unit__isnull=False,
         started_at__gte=at_time(span.since, 0), started_at__lt=at_time(span.until + timedelta(days=1), 0),
     )  # fmt: skip
-    if span.unit_ids is not None:
-        visits = visits.filter(unit__in=span.unit_ids)
-    days = visits.order_by().values("task_id", "task__issued_by__unit_id", "unit_id").annotate(
-        days=Count(TruncDate("started_at"), distinct=True), visited=Count("pk")
+    rows = list(
+        visits.order_by()
+        .values_list(
+            "task_id", "task__issued_by__unit_id", "task__check_of_id", "task__check_of__organiser_id",
+            "unit_id", TruncDate("started_at"),
+        )
+        .annotate(visited=Count("pk"))
     )  # fmt: skip
-    for row in days:
-        yield Asked(row["unit_id"], row["task__issued_by__unit_id"], Measure.VISITS, row["visited"])
-        yield Asked(row["unit_id"], row["task__issued_by__unit_id"], Measure.FIELD_DAYS, row["days"])
+    standing = objects_standing({(row[2], row[4]) for row in rows if row[2] is not None}, span.until)
+    days: dict[tuple[int, int, int], set[date]] = defaultdict(set)
+    for task, issuer, check, organiser, unit, day, visited in rows:
+        asked_of = standing.get((check, unit), unit)
+        if span.unit_ids is not None and asked_of not in span.unit_ids:
+            continue
+        days[task, organiser or issuer, asked_of].add(day)
+        if check is None:
+            yield Asked(unit, issuer, Measure.VISITS, visited)
+    for (_, asker, unit), spent in days.items():
+        yield Asked(unit, asker, Measure.DAYS_SPENT, len(spent))
 
 
 def first_visit_recorded() -> date | None:

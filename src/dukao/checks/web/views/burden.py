@@ -15,6 +15,7 @@ from dukao.checks.policies import (
     can_set_rules,
 )
 from dukao.checks.selectors.burden import burden_of, burden_of_city
+from dukao.checks.web.sheets import burden_cells, burden_head, spreadsheet, workbook_of
 from dukao.kernel import clock
 from dukao.kernel.errors import Missing
 from dukao.kernel.request import Request
@@ -34,6 +35,18 @@ def city(request: Request) -> HttpResponse:
         "years": range(day.year, day.year - 3, -1), "may_set": can_set_rules(request.actor),
     }  # fmt: skip
     return render(request, "checks/burden.html", context)
+
+
+@require_GET
+def export(request: Request) -> HttpResponse:
+    """Every unit that was asked for something, not the first few alone."""
+    require(can_see_city_burden(request.actor))
+    day = clock.today()
+    since, until, year = _span(request, day)
+    found = burden_of_city(request.actor, ABOVE, since, until, day, ranked=None)
+    return spreadsheet(
+        workbook_of(f"{year} 年基层负担", burden_head(found), burden_cells(found)), f"burden-{until}.xlsx"
+    )
 
 
 @require_GET

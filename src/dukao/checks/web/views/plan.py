@@ -39,7 +39,8 @@ def plan(request: Request) -> HttpResponse:
     listing = PlanList(request.GET, day)
     listing.show(checks_meeting(request.actor, listing.conditions, day))
     context = {
-        "listing": listing, "rows": check_rows(request.actor, listing.rows, day), "words": WORDS, "day": day,
+        "listing": listing, "words": WORDS, "day": day,
+        "rows": check_rows(request.actor, listing.rows, day, with_days=True),
         "sum": plan_sum(request.actor, listing.year, day), "may_plan": can_plan(request.actor),
         "may_manage": can_manage_plan(request.actor),
     }  # fmt: skip
