@@ -120,15 +120,23 @@ def test_the_ledger_shows_and_exports_what_the_policy_shows(city: City, client: 
         assert "".join("是" if title in cells else "否" for title in titles) == seen, name
 
 
-@pytest.mark.parametrize("kind", ["list", "book"])
-def test_lists_go_out_as_word_excel_and_pdf(office: Client, city: City, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [("list", "问题清单"), ("book", "整改台账"), ("slip", "整改交办单")],
+)
+def test_lists_go_out_as_word_excel_and_pdf(office: Client, city: City, kind: str, title: str) -> None:
     plant(city, "closed", title="=cmd|危险的名字")
     asked = f"/problems/export/?sheet={kind}&view=settled"
     book = openpyxl.load_workbook(BytesIO(office.get(f"{asked}&format=xlsx").content)).active
     assert book is not None
-    assert (book.max_row, book.cell(4, 3).value, book.cell(4, 3).data_type) == (4, "=cmd|危险的名字", "s")
+    assert book.cell(1, 1).value == title
+    assert "共 1 件。条件：已办结" in str(book.cell(2, 1).value)
+    column = 4 if kind == "slip" else 3
+    cell = book.cell(4, column)
+    assert str(cell.value).startswith("=cmd|危险的名字")
+    assert (book.cell(5, 2).value, cell.data_type) == (None, "s")
     table = Document(BytesIO(office.get(f"{asked}&format=docx").content)).tables[0]
-    assert table.rows[1].cells[2].text == "=cmd|危险的名字"
+    assert table.rows[1].cells[column - 1].text.startswith("=cmd|危险的名字")
     assert office.get(f"{asked}&format=pdf").content.startswith(b"%PDF")
 
 

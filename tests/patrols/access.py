@@ -72,6 +72,7 @@ ACCESS: dict[str, frozenset[str]] = {
         _OFFICE,
     ),
     "patrols:instructions-carry": _OFFICE,
+    "patrols:photo_remove": _PATROL,
     "patrols:visit": _RAW,
     "patrols:informants": _PATROL,
     "patrols:groups": _ALL,
@@ -142,6 +143,7 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
         "patrols:field_settle": (1,),
         **{f"patrols:{name}": (draw.pk,) for name in ("draw", "draw_list", "draw_drop", "draw_send")},
         "patrols:paper": (issued.pk, "slip", "docx"),
+        "patrols:photo_remove": (plant_finding(city, visit).pk, 1),
         **_findings(city, visit, office, patroller),
     }
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
+import openpyxl
 import pytest
+from django.test import Client
+from django.urls import reverse
+from docx import Document
 
 from dukao.journal.models import Entry
 from dukao.kernel.errors import DomainError, Missing, Refused, Stale
 from dukao.notifications.models import Notice
-from dukao.patrols import services
+from dukao.patrols import papers, services
 from dukao.patrols.models import PatrolTask
 from dukao.patrols.vocabulary import FindingState, TaskState
-from tests.conftest import NOW, City
+from tests.conftest import NOW, TODAY, City
 from tests.patrols.planting import (
     add_member,
     plant_finding,
@@ -141,3 +146,56 @@ def test_a_task_with_findings_is_not_dropped(city: City) -> None:
     assert finding.state == FindingState.REPORTED
     with pytest.raises(DomainError, match="已有发现"):
         services.drop_task(actor=city.actor(city.office), task=finding.visit.task, reason="不查了。", at=NOW)
+
+
+PAPERS = {
+    # what, and in which forms it comes
+    "slip": {"docx", "xlsx", "pdf"},
+    "checklist": {"docx", "xlsx", "pdf"},
+    "report": {"docx", "pdf"},
+}
+
+
+@pytest.mark.parametrize("what", PAPERS)
+def test_papers_of_a_task_come_in_their_forms(client: Client, city: City, what: str) -> None:
+    task = plant_issued(city)
+    client.force_login(city.patroller)
+    page = client.get(reverse("patrols:task", args=[task.pk])).content.decode()
+    begins = {"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK"}
+    for form, first in begins.items():
+        address = reverse("patrols:paper", args=[task.pk, what, form])
+        answer = client.get(address)
+        assert (address in page) is (answer.status_code == 200) is (form in PAPERS[what]), address
+        if answer.status_code == 200:
+            assert answer.content.startswith(first)
+    assert client.get(reverse("patrols:paper", args=[task.pk, "novel", "pdf"])).status_code == 404
+
+
+def test_the_slip_says_the_same_on_paper_and_in_excel(city: City) -> None:
+    """And bears the day on which the task was issued, whenever it is printed."""
+    task = plant_issued(city)
+    later = date(2026, 12, 28)
+    page = openpyxl.load_workbook(BytesIO(papers.slip(task, "xlsx", later))).active
+    assert page is not None
+    said = {str(head): str(text) for head, text in page.iter_rows(min_row=4, max_row=9, values_only=True)}
+    assert list(said) == ["任务", "对象和时间", "派出人员", "依据", "要求", "核查内容"]
+    assert "市住建局" in said["对象和时间"]
+    assert "1．外墙保温是否空鼓（标准：无空鼓）" in said["核查内容"]
+    assert "2026 年 9 月 28 日" in str(page["A2"].value)
+    document = Document(BytesIO(papers.slip(task, "docx", later)))
+    words = "".join(paragraph.text for paragraph in document.paragraphs)
+    assert all(line in words for text in said.values() for line in text.split("\n"))
+    assert "2026年9月28日" in words
+    assert "12月28日" not in words
+
+
+def test_the_checklist_is_ticked_by_hand_or_from_a_list(city: City) -> None:
+    task = plant_issued(city)
+    table = Document(BytesIO(papers.checklist(task, "docx", TODAY))).tables[0]
+    assert [cell.text for cell in table.rows[1].cells] == [
+        "1", "外墙保温是否空鼓", "无空鼓", "□ 是　□ 否　□ 未查", "",
+    ]  # fmt: skip
+    page = openpyxl.load_workbook(BytesIO(papers.checklist(task, "xlsx", TODAY))).active
+    assert page is not None
+    (choice,) = page.data_validations.dataValidation
+    assert (str(choice.sqref), choice.formula1) == ("D4:D5", '"是,否,未查"')

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from io import BytesIO
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
-from django.urls import NoReverseMatch, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.converters import IntConverter, SlugConverter, StringConverter, UUIDConverter
 
+from dukao.checks.models import Conclusion
 from dukao.identity.models import Account
 from dukao.journal.models import Entry
 from dukao.kernel.clock import at_time
@@ -23,7 +25,6 @@ from dukao.patrols.models import Finding
 from dukao.patrols.services import Spoken
 from dukao.ui.deadlines import deadlines
 from dukao.ui.todo import todos
-from tests.access import addresses
 from tests.checks.planting import plant_check, plant_conclusion
 from tests.conftest import NOW, TODAY, City
 from tests.documents.samples import png
@@ -35,9 +36,13 @@ TELLTALE, INFORMANT = "琥珀鹳", "萤石翁"
 #: Everybody who may not know. The first walk every address there is: the inspected unit, a leader who is
 #: not named, another group, an office below, discipline, and the reader of every journal row.
 WALKERS = ("head", "unnamed", "rival", "below", "discipline", "audit_admin")
-OUTSIDE = (*WALKERS, "superior", "reporter", "reviewer", "system_admin", "security_admin")
+OUTSIDE = (
+    *WALKERS, "superior", "reporter", "reviewer", "stranger", "system_admin", "security_admin", "nobody",
+)  # fmt: skip
 #: Whose world is the inspected unit: they do not even learn that somebody came.
 INSPECTED = ("head", "reporter", "superior", "below")
+#: Something each kind of parameter takes; most find nothing.
+FITTING = {IntConverter: 1, StringConverter: "1", SlugConverter: "1", UUIDConverter: str(UUID(int=1))}
 #: Pages whose GET changes what the crawl stands on.
 LEFT_OUT = {"identity:logout"}
 
@@ -53,6 +58,8 @@ def people(city: City, make_account: Callable[..., Account]) -> dict[str, Accoun
         "below": make_account("county", "县督", city.county, Role.OFFICE),
         # Above the inspected unit, and outside the line that sent the group.
         "superior": make_account("feng", "冯副市长", city.city, Role.LEADER, city.housing),
+        # Has an account and no role at all.
+        "nobody": make_account("wu", "吴名", city.housing),
     }
     return {name: more.get(name) or getattr(city, name) for name in OUTSIDE}
 
@@ -90,17 +97,35 @@ def _words(client: Client, address: str) -> str:
     return str(body.decode(errors="replace"))
 
 
-def _addresses() -> Iterator[str]:
-    """Every address of the product, with the first numbers where it takes some."""
-    for name in sorted(addresses()):
-        if name in LEFT_OUT:
-            continue
-        for args in ((), (1,), (1, 1), ("1",)):
-            try:
-                yield reverse(name, args=args)
-                break
-            except NoReverseMatch:
-                continue
+def _addresses(finding: Finding) -> Iterator[str]:
+    """Every address of the product: with what was planted where it takes the number of such a thing."""
+    task, photo = finding.visit.task, finding.photos.get()
+    planted = {
+        "task_id": task.pk, "finding_id": finding.pk, "visit_id": finding.visit_id,
+        "group_id": task.group_id, "check_id": task.check_of_id, "unit_id": finding.unit_id,
+        "conclusion_id": Conclusion.objects.get().pk, "photo_id": photo.pk, "file_id": photo.file_id,
+        "what": "report", "form": "docx",
+    }  # fmt: skip
+    acted_on = {"patrols:tasks": task.pk, "patrols:findings": finding.pk, "patrols:groups": task.group_id}
+    for name, kinds in sorted(_parameters(get_resolver().url_patterns, "").items()):
+        if name not in LEFT_OUT:
+            known = {**planted, "subject_id": acted_on.get(name.partition("-")[0], 1)}
+            yield reverse(name, kwargs={one: known.get(one, FITTING[kind]) for one, kind in kinds.items()})
+
+
+def _parameters(
+    patterns: Iterable[URLPattern | URLResolver], prefix: str
+) -> dict[str, dict[str, type[object]]]:
+    """Names of addresses, and what each takes: the kind by parameter."""
+    found: dict[str, dict[str, type[object]]] = {}
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            found |= _parameters(pattern.url_patterns, inner)
+        elif pattern.name:
+            kinds = pattern.pattern.converters.items()
+            found[f"{prefix}{pattern.name}"] = {one: type(kind) for one, kind in kinds}
+    return found
 
 
 def _as(account: Account) -> Client:
@@ -150,7 +175,7 @@ def test_nobody_else_finds_it_where_it_stands(finding: Finding, people: dict[str
 )
 def test_nobody_else_finds_it_anywhere(finding: Finding, people: dict[str, Account], who: str) -> None:
     """Every address of the product, the wall, the API and the exports among them."""
-    pages = list(_addresses())
+    pages = list(_addresses(finding))
     assert len(pages) > 100
     number = (finding.visit.task.number,) if who in INSPECTED else ()
     assert _telling(_as(people[who]), pages, TELLTALE, INFORMANT, *number) == []

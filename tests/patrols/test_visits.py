@@ -7,6 +7,8 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from PIL import Image
 
 from dukao.journal.models import Entry
@@ -186,3 +188,54 @@ def _stored(photo: FindingPhoto) -> bytes:
     from dukao.documents.selectors import content_of
 
     return content_of(photo.file)
+
+
+def photo_of(city: City, finding: Finding) -> FindingPhoto:
+    liang = city.actor(city.patroller)
+    return services.attach_photo(actor=liang, finding=finding, name="a.jpg", content=picture(), at=NOW)
+
+
+def test_a_picture_is_taken_out_on_the_page_while_the_finding_is_a_draft(client: Client, city: City) -> None:
+    finding = plant_finding(city)
+    photo = photo_of(city, finding)
+    page, viewed = (
+        reverse("patrols:finding", args=[finding.pk]),
+        reverse("documents:view", args=[photo.file_id]),
+    )
+    remove = reverse("patrols:photo_remove", args=[finding.pk, photo.pk])
+    client.force_login(city.office)
+    assert client.post(remove).status_code == 404  # a draft is the group's own
+    client.force_login(city.patroller)
+    assert client.get(remove).status_code == 405
+    assert remove in client.get(page).content.decode()
+    assert client.get(viewed).status_code == 200
+    for _ in range(2):  # pressed twice it is gone once
+        assert client.post(remove).status_code == 302
+    assert not finding.photos.exists()
+    assert client.get(viewed).status_code == 404
+    assert remove not in client.get(page).content.decode()
+    assert Entry.objects.filter(event="photo_removed").count() == 1
+
+
+def test_no_picture_leaves_what_was_reported(client: Client, city: City) -> None:
+    finding = plant_finding(city)
+    photo = photo_of(city, finding)
+    services.report_findings(actor=city.actor(city.patroller), findings=[finding], at=NOW)
+    remove = reverse("patrols:photo_remove", args=[finding.pk, photo.pk])
+    client.force_login(city.patroller)
+    assert remove not in client.get(reverse("patrols:finding", args=[finding.pk])).content.decode()
+    answer = client.post(remove)
+    assert answer.status_code == 409
+    assert "发现现在是“已上报”，不能再改" in answer.content.decode()
+    client.force_login(city.office)
+    assert client.post(remove).status_code == 403
+    assert finding.photos.count() == 1
+
+
+def test_a_picture_of_another_finding_stays(client: Client, city: City) -> None:
+    visit = plant_visit(city)
+    mine, other = plant_finding(city, visit), plant_finding(city, visit)
+    photo = photo_of(city, other)
+    client.force_login(city.patroller)
+    assert client.post(reverse("patrols:photo_remove", args=[mine.pk, photo.pk])).status_code == 302
+    assert other.photos.count() == 1

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
@@ -19,7 +19,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from dukao.documents.official.faces import pdf_faces
+from dukao.documents.official.measures import PT_PER_MM
 from dukao.documents.official.pdf import NO_FONT
+from dukao.documents.official.wordml import add_field, right_tab
 from dukao.kernel.errors import DomainError
 from dukao.kernel.spreadsheets import INERT
 from dukao.ui.fonts import installed
@@ -31,13 +33,19 @@ MEDIA = {
 }
 #: What paper can be asked to hold; a longer list goes out as Excel.
 PAPER_ROWS = 1000
+#: Characters of a cell from which on a row may fill a page.
+_LONG = 600
 #: Across A4 between the margins.
 _PAGE_MM = 269
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """``columns`` are (head, width in characters); ``note`` stands under the title, ``foot`` on each page."""
+    """``columns`` are (head, width in characters); ``note`` stands under the title, ``foot`` on each page.
+
+    ``ticked`` are columns, by place, that are filled in by hand: boxes on paper, a list to choose from in
+    Excel. ``closing`` stands below the table, where one signs.
+    """
 
     title: str
     columns: tuple[tuple[str, int], ...]
@@ -45,13 +53,23 @@ class Sheet:
     note: str = ""
     foot: str = ""
     name: str = "sheet"
+    closing: str = ""
+    ticked: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def on_paper(self, row: tuple[str, ...]) -> tuple[str, ...]:
+        """
+        >>> Sheet("核查清单", (("内容", 9), ("结果", 9)), (), ticked={1: ("是", "否")}).on_paper(("甲", ""))
+        ('甲', '□ 是　□ 否')
+        """
+        boxes = {place: "　".join(f"□ {word}" for word in words) for place, words in self.ticked.items()}
+        return tuple(text or boxes.get(place, "") for place, text in enumerate(row))
 
 
 def render_sheet(sheet: Sheet, form: str) -> bytes:
     """The list as ``xlsx``, ``docx`` or ``pdf``; the same cells in each."""
     if form == "xlsx":
         return _excel(sheet)
-    rows = list(sheet.rows)
+    rows = [sheet.on_paper(row) for row in sheet.rows]
     if len(rows) > PAPER_ROWS:
         raise DomainError(
             "sheet_long", f"打印清单最多 {PAPER_ROWS} 行，现在有 {len(rows)} 行。请加条件，或导出 Excel。"
@@ -67,15 +85,19 @@ def _excel(sheet: Sheet) -> bytes:
         head = book.add_format(
             {"bold": True, "border": 1, "bg_color": "#eeeeee", "align": "center", "valign": "vcenter"}
         )
-        cell = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter"})
+        cell = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter", "num_format": "@"})
         page = book.add_worksheet(sheet.title[:31])
         for place, (_, width) in enumerate(sheet.columns):
             page.set_column(place, place, width)
         page.merge_range(0, 0, 0, len(sheet.columns) - 1, sheet.title, title)
         page.write(1, 0, sheet.note)
         page.write_row(2, 0, [name for name, _ in sheet.columns], head)
-        for number, row in enumerate(sheet.rows, 3):
-            page.write_row(number, 0, row, cell)
+        last = 2
+        for last, row in enumerate(sheet.rows, 3):
+            page.write_row(last, 0, row, cell)
+        page.write(last + 2, 0, sheet.closing)
+        for place, words in sheet.ticked.items():
+            page.data_validation(3, place, max(3, last), place, {"validate": "list", "source": list(words)})
         page.freeze_panes(3, 0)
         page.set_landscape()
         page.set_paper(9)
@@ -91,7 +113,7 @@ def _word(sheet: Sheet, rows: list[tuple[str, ...]]) -> bytes:
     section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
     section.left_margin = section.right_margin = Mm(14)
     section.top_margin = section.bottom_margin = Mm(16)
-    section.footer.paragraphs[0].text = sheet.foot
+    _foot(section.footer.paragraphs[0], sheet.foot)
     title = document.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _write(title, sheet.title, 16, bold=True)
@@ -100,12 +122,19 @@ def _word(sheet: Sheet, rows: list[tuple[str, ...]]) -> bytes:
     table.autofit = False
     whole = sum(width for _, width in sheet.columns)
     for place, (name, width) in enumerate(sheet.columns):
-        table.columns[place].width = Mm(_PAGE_MM * width / whole)
-        _write(table.rows[0].cells[place].paragraphs[0], name, 9, bold=True)
-    _repeat(table.rows[0])
+        head = table.rows[0].cells[place]
+        # Word takes the width of each cell, and the head's were made before the columns had theirs.
+        table.columns[place].width = head.width = Mm(_PAGE_MM * width / whole)
+        head.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _write(head.paragraphs[0], name, 9, bold=True)
+    _mark(table.rows[0], "tblHeader")  # again on every page
     for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
+        line = table.add_row()
+        _mark(line, "cantSplit")
+        for cell, text in zip(line.cells, row, strict=True):
             _write(cell.paragraphs[0], text, 8.5)
+    if sheet.closing:
+        _write(document.add_paragraph(), sheet.closing, 10.5)
     document.core_properties.title = sheet.title
     out = BytesIO()
     document.save(out)
@@ -118,11 +147,21 @@ def _write(paragraph: Any, text: str, size: float, *, bold: bool = False) -> Non
     run._element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋")
 
 
-def _repeat(row: Any) -> None:
-    """The head again on every page."""
-    mark = OxmlElement("w:tblHeader")
+def _mark(row: Any, name: str) -> None:
+    mark = OxmlElement(f"w:{name}")
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)
+
+
+def _foot(paragraph: Any, text: str) -> None:
+    """The words on the left, the page on the right."""
+    paragraph.paragraph_format.tab_stops.clear_all()
+    right_tab(paragraph, _PAGE_MM * PT_PER_MM)
+    _write(paragraph, f"{text}\t第 ", 8)
+    for code, after in (("PAGE", " 页，共 "), ("NUMPAGES", " 页")):
+        _write(paragraph, "", 8)
+        add_field(paragraph.runs[-1], code)
+        _write(paragraph, after, 8)
 
 
 def _pdf(sheet: Sheet, rows: list[tuple[str, ...]]) -> bytes:
@@ -133,7 +172,9 @@ def _pdf(sheet: Sheet, rows: list[tuple[str, ...]]) -> bytes:
     data = {
         "title": sheet.title, "note": sheet.note, "foot": sheet.foot, "face": face,
         "head": [name for name, _ in sheet.columns], "widths": [width for _, width in sheet.columns],
-        "rows": rows,
+        "rows": rows, "closing": sheet.closing, "by_hand": bool(sheet.ticked),
+        # A row stays on one page, unless one is so long that it would not fit.
+        "breakable": any(len(text) > _LONG for row in rows for text in row),
     }  # fmt: skip
     made = typst.compile(
         files("dukao.documents.official").joinpath("sheet.typ").read_bytes(), format="pdf",

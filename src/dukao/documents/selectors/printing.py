@@ -24,6 +24,6 @@ def printed_paper(
     paper = Paper(
         kind=kind, mark=default_mark(kind, issuer), title=title, number=number, addressee=addressee,
         paragraphs=tuple(Paragraph(text, level) for level, text in lines), issuer=issuer,
-        day=day_in_words(day), label=printed_label(label),
+        day=day_in_words(day), printer=issuer, printed_on=day_in_words(day), label=printed_label(label),
     )  # fmt: skip
     return render_pdf(paper) if form == "pdf" else word_for(paper)

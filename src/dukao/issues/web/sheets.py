@@ -11,24 +11,34 @@ from dukao.issues.selectors.ledger import Whole
 from dukao.issues.selectors.statistics import Statistics
 from dukao.ui.formats import day_year
 
-SHEETS = {"list": "问题清单", "book": "整改台账"}
+SHEETS = {"list": "问题清单", "book": "整改台账", "slip": "整改交办单"}
 _LIST = (
-    ("序号", 5), ("编号", 14), ("问题", 24), ("事实", 36), ("依据", 18), ("来源", 10), ("程度", 6),
-    ("责任单位", 14), ("整改要求", 30), ("整改时限", 11),
+    ("序号", 7), ("编号", 16), ("问题", 24), ("事实", 36), ("依据", 20), ("来源", 11), ("程度", 7),
+    ("责任单位", 15), ("整改要求", 30), ("整改时限", 14),
 )  # fmt: skip
 _BOOK = (
-    ("序号", 5), ("编号", 17), ("问题", 24), ("责任单位", 14), ("来源", 10), ("状态和灯", 18),
-    ("整改时限", 14), ("采取的措施", 34), ("佐证", 5), ("退回", 5), ("反弹", 5), ("验收人", 9),
-    ("销号日", 14), ("销号意见", 24),
+    ("序号", 7), ("编号", 17), ("问题", 22), ("责任单位", 14), ("来源", 11), ("状态和灯", 18),
+    ("整改时限", 14), ("采取的措施", 30), ("佐证", 7), ("退回", 7), ("反弹", 7), ("验收人", 10),
+    ("销号日", 14), ("销号意见", 22),
 )  # fmt: skip
+_SLIP = (
+    ("序号", 7), ("编号", 17), ("责任单位", 15), ("问题和事实", 44), ("依据", 22), ("整改要求", 36),
+    ("整改时限", 14), ("责任", 16), ("签收", 16),
+)  # fmt: skip
+#: Where whoever hands over and whoever receives sign.
+_SIGNED = "交办人：　　　　　　　　交办日期：　　　　　　　　接收人：　　　　　　　　接收日期："
 
 
-def sheet_of(kind: str, rows: Iterable[Whole], day: date, most: int) -> Sheet:
-    """The rows as the one list or the other; more than ``most`` are not in it, and the foot says so."""
-    cells = _list_cells(rows) if kind == "list" else _book_cells(rows)
+def sheet_of(kind: str, rows: Iterable[Whole], day: date, *, count: int, most: int, asked: str = "") -> Sheet:
+    """The rows as one of the sheets; of ``count`` problems no more than ``most``, and the note says so."""
+    columns, cells = {
+        "list": (_LIST, _list_cells), "book": (_BOOK, _book_cells), "slip": (_SLIP, _slip_cells),
+    }[kind]  # fmt: skip
+    cut = f"，只列出前 {most} 件" if count > most else ""
+    said = [f"截至 {day_year(day)}，共 {count} 件{cut}。", f"条件：{asked}。" if asked else ""]
     return Sheet(
-        title=SHEETS[kind], columns=_LIST if kind == "list" else _BOOK, rows=cells,
-        note=f"截至 {day_year(day)}", foot=f"内部资料，妥善保管。最多 {most} 件。",
+        title=SHEETS[kind], columns=columns, rows=cells(rows), note="".join(said),
+        foot="内部资料，妥善保管。", closing=_SIGNED if kind == "slip" else "",
         name=f"problems-{kind}-{day}",
     )  # fmt: skip
 
@@ -52,6 +62,18 @@ def _book_cells(rows: Iterable[Whole]) -> Iterator[tuple[str, ...]]:
             str(one.rebounds),
             verifier, one.closed_on.isoformat() if one.closed_on else "",
             one.opinion if one.closed_on else "",
+        )  # fmt: skip
+
+
+def _slip_cells(rows: Iterable[Whole]) -> Iterator[tuple[str, ...]]:
+    """What is handed over, with an empty cell for the receiver's hand."""
+    for number, row in enumerate(rows, 1):
+        one = row.problem
+        proof = "销号时须附整改佐证。" if one.needs_proof else ""
+        facts = one.facts if one.facts.startswith(one.title) else f"{one.title}。{one.facts}"
+        yield (
+            str(number), one.number, row.place.short_name, facts, one.clause, f"{one.demand}{proof}",
+            one.due_on.isoformat(), one.duty, "",
         )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from dukao.patrols.models import (
     UrgentReport,
     Visit,
 )
+from dukao.patrols.policies import can_record
 from dukao.patrols.selectors.conflicts import Conflict, borrowed_from_below, conflicts_of_task, untrained
 from dukao.patrols.selectors.figures import Figures, figures_of
 from dukao.patrols.selectors.listing import findings_shown
@@ -117,11 +118,14 @@ class FindingPage:
     #: Sees the task as well, and not only this finding.
     sees_task: bool
     sees_problem: bool
+    #: The group may take pictures out while it is still writing.
+    may_remove: bool
 
 
 def finding_page(sheet: Sheet) -> FindingPage:
     finding = sheet.finding
     assert finding is not None
+    assert sheet.ground is not None
     sealed = finding.state == FindingState.HANDED_OVER
     return FindingPage(
         unit=unit_on(finding.unit_id, sheet.day) if finding.unit_id else None,
@@ -131,6 +135,7 @@ def finding_page(sheet: Sheet) -> FindingPage:
         merged=list(finding.merged.all()),
         sees_task=visible_tasks(sheet.actor, sheet.day).filter(pk=finding.visit.task_id).exists(),
         sees_problem=visible_problems(sheet.actor, sheet.day).filter(pk=finding.problem_id or 0).exists(),
+        may_remove=finding.state == FindingState.DRAFT and can_record(sheet.actor, sheet.ground).allowed,
     )
 
 

@@ -103,6 +103,7 @@ def attach_photo(
 
 @transaction.atomic
 def remove_photo(*, actor: Actor, finding: Finding, photo_id: int, at: datetime) -> None:
+    """The picture is no part of the draft any more; removed twice is removed once."""
     finding, ground = held_finding(actor, finding.pk, at)
     require(can_record(actor, ground))
     _require_draft(finding)

@@ -23,6 +23,9 @@ urlpatterns: list[URLPattern] = [
     path("findings/export/", findings.export, name="findings_export"),
     path("findings/bulk/", findings.bulk, name="findings_bulk"),
     path("findings/<int:finding_id>/", findings.finding, name="finding"),
+    path(
+        "findings/<int:finding_id>/photos/<int:photo_id>/remove/", findings.remove_photo, name="photo_remove"
+    ),
     path("visits/<int:visit_id>/", findings.visit, name="visit"),
     path("visits/<int:visit_id>/informants/", findings.informants, name="informants"),
     path("groups/", groups.groups, name="groups"),

@@ -60,12 +60,16 @@ def ledger(request: Request) -> HttpResponse:
 
 @require_GET
 def export(request: Request) -> HttpResponse:
-    """问题清单 or 整改台账 of what is shown, as Excel, Word or PDF."""
+    """问题清单, 整改台账 or 整改交办单 of what is shown, as Excel, Word or PDF."""
     require(can_see_ledger(request.actor))
     day = clock.today()
-    found = problems_meeting(request.actor, _listing(request).conditions, day)
+    listing = _listing(request)
+    found = problems_meeting(request.actor, listing.conditions, day)
     kind = request.GET.get("sheet", "")
-    sheet = sheet_of(kind if kind in SHEETS else "list", rows_to_export(found, day), day, EXPORT_LIMIT)
+    sheet = sheet_of(
+        kind if kind in SHEETS else "list", rows_to_export(found, day), day, count=found.count(),
+        most=EXPORT_LIMIT, asked="；".join(part for part in (listing.title, listing.in_words) if part),
+    )  # fmt: skip
     return sheet_answer(sheet, request.GET.get("format", "xlsx"))
 
 
@@ -82,7 +86,8 @@ def bulk(request: Request) -> HttpResponse:
         raise DomainError("too_many", f"一次最多办 {MOST_AT_ONCE} 件，请分次勾选。")
     act = request.POST.get("act")
     if act == "export":
-        return sheet_answer(sheet_of("list", rows_to_export(found, day), day, MOST_AT_ONCE), "xlsx")
+        rows = rows_to_export(found, day)
+        return sheet_answer(sheet_of("list", rows, day, count=len(found), most=MOST_AT_ONCE), "xlsx")
     require(can_register(request.actor))
     if act == "assign":
         assigned = services.assign_problems(actor=request.actor, problems=found, at=clock.now())

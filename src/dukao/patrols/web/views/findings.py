@@ -81,6 +81,15 @@ def finding(request: Request, finding_id: int) -> HttpResponse:
     return render(request, "patrols/finding.html", context)
 
 
+@require_POST
+def remove_photo(request: Request, finding_id: int, photo_id: int) -> HttpResponse:
+    sheet = finding_sheet(request.actor, finding_id, clock.now())
+    assert sheet.finding is not None
+    services.remove_photo(actor=request.actor, finding=sheet.finding, photo_id=photo_id, at=sheet.at)
+    messages.success(request, "照片已移除。")
+    return redirect(sheet.url)
+
+
 @require_GET
 def visit(request: Request, visit_id: int) -> HttpResponse:
     day = clock.today()

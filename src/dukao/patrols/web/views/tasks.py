@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
-from dukao.documents.selectors import WORD
+from dukao.documents.services import MEDIA
 from dukao.kernel import clock
 from dukao.kernel.errors import DomainError, Missing, Refused
 from dukao.kernel.request import Request
@@ -26,15 +26,15 @@ from dukao.patrols.vocabulary import TaskState
 from dukao.patrols.web.acts import TASK, buttons
 from dukao.patrols.web.lists import tasks_list
 from dukao.patrols.web.task_form import TaskForm, said_of
-from dukao.patrols.web.workbooks import EXCEL, TASK_HEAD, task_cells, workbook
+from dukao.patrols.web.workbooks import TASK_HEAD, task_cells, workbook
 from dukao.ui.rendering import render
 
-PAPERS: dict[str, tuple[Callable[..., bytes], str]] = {
-    "slip": (papers.slip, "交办单"),
-    "checklist": (papers.checklist, "核查清单"),
-    "report": (papers.report, "督查情况报告"),
+#: Each paper with its name and the forms it comes in; a report is read, not calculated with.
+PAPERS: dict[str, tuple[Callable[..., bytes], str, tuple[str, ...]]] = {
+    "slip": (papers.slip, "交办单", ("docx", "xlsx", "pdf")),
+    "checklist": (papers.checklist, "核查清单", ("docx", "xlsx", "pdf")),
+    "report": (papers.report, "督查情况报告", ("docx", "pdf")),
 }
-FORMS = {"pdf": "application/pdf", "docx": WORD, "xlsx": EXCEL}
 
 
 @require_GET
@@ -63,6 +63,7 @@ def task(request: Request, task_id: int) -> HttpResponse:
     context = {
         "sheet": sheet,
         "task": sheet.task,
+        "papers": PAPERS,
         "page": page,
         "buttons": buttons(TASK, sheet),
         "findings": finding_rows(page.findings, sheet.day),
@@ -73,14 +74,14 @@ def task(request: Request, task_id: int) -> HttpResponse:
 
 @require_GET
 def paper(request: Request, task_id: int, what: str, form: str) -> HttpResponse:
-    """A paper of the task, for whoever sees the task; only the checklist is a table."""
+    """A paper of the task, for whoever sees the task."""
     sheet = task_sheet(request.actor, task_id, clock.now())
     assert sheet.task is not None
-    if what not in PAPERS or form not in FORMS or (form == "xlsx" and what != "checklist"):
+    make, _, forms = PAPERS.get(what, (None, "", ()))
+    if make is None or form not in forms:
         raise Missing
-    make, _ = PAPERS[what]
     disposition = {"Content-Disposition": f'attachment; filename="{sheet.task.number}-{what}.{form}"'}
-    return HttpResponse(make(sheet.task, form, sheet.day), content_type=FORMS[form], headers=disposition)
+    return HttpResponse(make(sheet.task, form, sheet.day), content_type=MEDIA[form], headers=disposition)
 
 
 @require_http_methods(["GET", "POST"])
