@@ -80,8 +80,9 @@ class Problem(models.Model):
     submitted_by = models.ForeignKey("identity.Account", models.PROTECT, null=True, related_name="+")
     verify_by = models.DateField("验收截止", null=True)
     verifier = models.ForeignKey(
-        "identity.Account", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="验收人"
-    )
+        "identity.Account", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="验收人",
+        db_index=False,
+    )  # fmt: skip
     verified_by = models.ForeignKey("identity.Account", models.PROTECT, null=True, related_name="+")
     verified_at = models.DateTimeField("验收", null=True)
     verdict = models.TextField("验收意见", blank=True)
@@ -143,6 +144,11 @@ class Problem(models.Model):
             models.Index(fields=["source_key"], name="problem_source_key"),
             models.Index(fields=["state", "closed_on", "id"], name="problem_closed_on"),
             models.Index(fields=["found_on"], name="problem_found_on"),
+            # Few are named or came back: without these they are looked for among all that is open.
+            models.Index(
+                fields=["verifier", "is_open"], condition=Q(verifier__isnull=False), name="problem_verifier"
+            ),
+            models.Index(fields=["is_open", "rebounds", "due_on", "id"], name="problem_open_rebounds"),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -35,9 +35,8 @@ class ProblemLedger(ledger.Ledger[Conditions, Row]):
 
     fields: ClassVar = {
         "own": BigIntegerField(), "below": CharField(), "supervised": CharField(),
-        "account": BigIntegerField(), "keys": CharField(), "stays_with": BigIntegerField(),
-        "today": DateField(), "week": DateField(), "month": DateField(), "years": IntegerField(),
-        "unit": BigIntegerField(), "search": CharField(),
+        "account": BigIntegerField(), "keys": CharField(), "today": DateField(), "week": DateField(),
+        "month": DateField(), "years": IntegerField(), "unit": BigIntegerField(), "search": CharField(),
     }  # fmt: skip
     groupings: ClassVar = {
         "flat": Grouping(), "unit": Grouping("unit_id"), "source": Grouping("source", CharField()),
@@ -51,13 +50,12 @@ class ProblemLedger(ledger.Ledger[Conditions, Row]):
         reach, days, conditions = reach_of(asked.actor, asked.day), Days.of(asked.day), asked.conditions
         return {
             "own": reach.own, "below": reach.below, "supervised": reach.supervised, "account": reach.account,
-            "keys": reach.keys, "stays_with": reach.stays_with, "today": days.today, "week": days.week,
-            "month": days.month, "years": conditions.years, "unit": conditions.unit_id,
-            "search": conditions.search,
+            "keys": reach.keys, "today": days.today, "week": days.week, "month": days.month,
+            "years": conditions.years, "unit": conditions.unit_id, "search": conditions.search,
         }  # fmt: skip
 
     def seen(self, given: Mapping[str, Any], is_open: bool) -> QuerySet[Problem]:
-        names = ("own", "below", "supervised", "account", "keys", "stays_with")
+        names = ("own", "below", "supervised", "account", "keys")
         narrowed = Q(is_open=1) if is_open else Q()
         return visible(Reach(*(given[name] for name in names)), given["today"], narrowed)
 

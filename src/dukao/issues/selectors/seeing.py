@@ -28,7 +28,7 @@ NOT_FOUND = "没有找到这个问题，可能已移走，或不在你的查看�
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How far somebody sees: units whose work they do, places they answer for, places they supervise; and
-    what ties them besides place: being named as verifier, what the own groups found, units they stay with.
+    what ties them besides place: their account, and what the own groups found.
 
     Values, or the parameters of a prepared question.
     """
@@ -38,15 +38,13 @@ class Reach:
     supervised: Sequence[Any]
     account: Any
     keys: Sequence[Any]
-    stays_with: Sequence[Any]
 
 
 def reach_of(actor: Actor, day: date) -> Reach:
     if not actor.has(*READERS):
-        return Reach((), (), (), None, (), ())
+        return Reach((), (), (), None, ())
     own, below = tuple(sorted(actor.units(*DOERS))), actor.scopes(*ABOVE, *DOERS)
-    keys, stays_with = sorted(own_keys(actor, day)), sorted(liaison_units(actor))
-    return Reach(own, below, actor.scopes(*ABOVE), actor.account_id, tuple(keys), tuple(stays_with))
+    return Reach(own, below, actor.scopes(*ABOVE), actor.account_id, tuple(sorted(own_keys(actor, day))))
 
 
 def visible_problems(actor: Actor, day: date) -> QuerySet[Problem]:
@@ -78,9 +76,10 @@ def put_right_by(units: Iterable[Any] | QuerySet) -> Q:
 def _tied(reach: Reach) -> list[Q]:
     """Conditions that hold besides place; only what the own group found is seen before it is assigned."""
     assigned = Q(assigned_on__isnull=False)
-    found = [Q(verifier=reach.account) & assigned] if reach.account is not None else []
-    found += [any_of("source_key", reach.keys)] if reach.keys else []
-    found += [any_of("unit", reach.stays_with) & assigned] if reach.stays_with else []
+    found = [any_of("source_key", reach.keys)] if reach.keys else []
+    if reach.account is not None:
+        stays_with = _liaison_groups().filter(members=reach.account, units__isnull=False).values("units")
+        found += [Q(verifier=reach.account) & assigned, Q(unit__in=stays_with) & assigned]
     return found
 
 
@@ -106,14 +105,18 @@ def liaison_units(actor: Actor) -> frozenset[int]:
     """Units whose liaison group the actor belongs to."""
     if actor.account_id is None:
         return frozenset()
-    groups = LiaisonGroup.objects.filter(members=actor.account_id, ended_on=None)
+    groups = _liaison_groups().filter(members=actor.account_id)
     return frozenset(unit for unit in groups.values_list("units", flat=True) if unit)
 
 
 def liaison_members(unit_id: int) -> frozenset[int]:
     """Accounts of the groups that stay with this unit."""
-    groups = LiaisonGroup.objects.filter(units=unit_id, ended_on=None)
+    groups = _liaison_groups().filter(units=unit_id)
     return frozenset(account for account in groups.values_list("members", flat=True) if account)
+
+
+def _liaison_groups() -> QuerySet[LiaisonGroup]:
+    return LiaisonGroup.objects.filter(ended_on=None)
 
 
 def standing_of(actor: Actor, problem: Problem, day: date) -> Standing:

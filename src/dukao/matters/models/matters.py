@@ -146,7 +146,7 @@ class Matter(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["state", "due_on", "id"], name="matter_state_due"),
+            models.Index(fields=["is_open", "state", "due_on", "id", "owner"], name="matter_open_state"),
             models.Index(fields=["lead_unit", "state", "due_on"], name="matter_lead_due"),
             models.Index(fields=["owner", "state", "due_on"], name="matter_owner_due"),
             models.Index(fields=["leader", "state"], name="matter_leader"),
@@ -172,7 +172,17 @@ class Matter(models.Model):
             models.Index(fields=["is_open", "lead_unit", "due_on", "id"], name="matter_open_unit"),
             models.Index(fields=["is_open", "field", "due_on", "id"], name="matter_open_field"),
             models.Index(
-                fields=["is_open", "last_word_on", "state", "due_on", "id", "owner"],
+                fields=[
+                    "is_open",
+                    "last_word_on",
+                    "state",
+                    "due_on",
+                    "id",
+                    "red_from",
+                    "yellow_from",
+                    "blue_from",
+                    "owner",
+                ],
                 name="matter_open_silent",
             ),
         ]

@@ -102,7 +102,7 @@ def _view(asked: Conditions, days: Days) -> Q:
         "lit": Q(is_open=True) & shining(days.today),
         "week": Q(is_open=True) & _due("week", days),
         "silent": Q(is_open=True, state__in=SPEAKING, last_word_on__lte=days.silent),
-        "sign": Q(state=MatterState.FINISHED),  # few, and the index by state finds them
+        "sign": Q(is_open=True, state=MatterState.FINISHED),
         "leader": Q(is_open=True, kind__in=INSTRUCTIONS),
         "settled": Q(is_open=False),
     }  # fmt: skip
