@@ -95,6 +95,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "patrols:clue_open": _OFFICE | _DISCIPLINE,
     "patrols:clues-receive": _DISCIPLINE,
     "patrols:process": _OFFICE | _DISCIPLINE,
+    "patrols:process_export": _OFFICE | _DISCIPLINE,
     "patrols:rules": _ALL,
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -12,15 +13,15 @@ from django.test import Client
 from django.urls import reverse
 
 from dukao.patrols import services
-from dukao.patrols.models import Draw, Finding, PatrolTask
+from dukao.patrols.models import Draw, Finding, HandOver, PatrolTask
 from tests.conftest import NOW, City
 from tests.patrols.drawing import SEED, SOURCE, plant_draw
-from tests.patrols.planting import FACTS, plant_group, plant_issued, plant_reported, plant_visit
+from tests.patrols.planting import FACTS, plant_group, plant_issued, plant_reported, plant_task, plant_visit
 
 pytestmark = pytest.mark.django_db
 #: Queries of a list, frame included: the same for one row and for three.
 PRICES = {
-    "tasks": 10, "findings": 9, "groups": 6, "assessment": 14, "draws": 7, "process": 6, "clues": 5,
+    "tasks": 10, "findings": 9, "groups": 6, "assessment": 14, "draws": 7, "process": 7, "clues": 7,
 }  # fmt: skip
 ORDINALS = "一二三"
 
@@ -145,3 +146,63 @@ def test_the_page_that_ends_a_tie_offers_the_ties_there_are(office: Client, city
     assert office.post(address, sent).status_code == 302
     assert "2026-12-01 止" in text(office.get(reverse("patrols:group", args=[group.pk])))
     assert PatrolTask.objects.count() == 0
+
+
+def test_a_long_list_goes_on_after_its_last_row(office: Client, city: City) -> None:
+    task = plant_task(city)
+    for number in range(100, 160):
+        task.pk, task.number = None, f"XC-2026-{number}"
+        task.save(force_insert=True)
+    first = text(office.get(reverse("patrols:tasks")))
+    assert "共 61 件，每页 50 件" in first
+    assert "XC-2026-159" in first
+    assert "XC-2026-109" not in first
+    (after,) = re.findall(r'href="[?]([^"]*after=[^"]*)" rel="next"', first)
+    second = text(office.get(f"{reverse('patrols:tasks')}?{after}"))
+    assert "XC-2026-109" in second
+    assert "XC-2026-110" not in second
+    assert 'rel="next"' not in second
+    (before,) = re.findall(r'href="[?]([^"]*before=[^"]*)" rel="prev"', second)
+    back = text(office.get(f"{reverse('patrols:tasks')}?{before}"))
+    assert "XC-2026-159" in back
+    assert "XC-2026-110" in back
+    assert text(office.get(f"{reverse('patrols:tasks')}?after=abc")).count("XC-2026-159") == first.count(
+        "XC-2026-159"
+    )
+
+
+def test_the_process_is_narrowed_and_taken_away_without_content(client: Client, city: City) -> None:
+    group = plant_group(city)
+    visit = plant_visit(city, plant_issued(city, group))
+    plant_reported(city, visit)
+    reported = plant_issued(city, group)
+    services.report_task(actor=city.actor(city.patroller), task=reported, report="查了。", at=NOW)
+    client.force_login(city.discipline)
+    address, export = reverse("patrols:process"), reverse("patrols:process_export")
+    for query, numbers in (
+        ("", {visit.task.number, reported.number}), ("?state=reported", {reported.number}),
+        (f"?q={visit.task.number[-3:]}", {visit.task.number}), (f"?group={group.pk}&state=closed", set()),
+    ):  # fmt: skip
+        page, rows = text(client.get(f"{address}{query}")), _sheet(client.get(f"{export}{query}"))[1:]
+        assert {one.number for one in (visit.task, reported) if f">{one.number}<" in page} == numbers
+        assert {row[0] for row in rows} == numbers
+    (row,) = [row for row in _sheet(client.get(export)) if row[0] == visit.task.number]
+    assert row[6:] == ("1", "1", "1", "0", "0")
+    cells = " ".join(str(cell) for row in _sheet(client.get(export)) for cell in row)
+    assert "小区" not in cells
+    assert "暗访" not in cells
+    client.force_login(city.leader)
+    assert client.get(export).status_code == 403
+
+
+def test_hand_overs_are_found_by_number_and_by_receipt(client: Client, city: City) -> None:
+    plant_rows(city, 2)
+    client.force_login(city.discipline)
+    first, second = HandOver.objects.order_by("pk")
+    services.receive_clue(actor=city.actor(city.discipline), clue=first, receipt="收到。", at=NOW)
+    for query, numbers in (
+        ("", {first.number, second.number}), ("?view=signed", {first.number}),
+        ("?view=unsigned", {second.number}), ("?view=overdue", set()), (f"?q={second.number}", {second.number}),
+    ):  # fmt: skip
+        page = text(client.get(f"{reverse('patrols:clues')}{query}"))
+        assert {one.number for one in (first, second) if f">{one.number}<" in page} == numbers, query

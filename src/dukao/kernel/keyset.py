@@ -47,3 +47,9 @@ def beyond(column: str, falling: bool, *, group: Any, due_on: Any, pk: Any) -> Q
     return Q(**{f"{column}__{sign}e": group}) & (
         Q(**{f"{column}__{sign}": group}) | Q(**{column: group}) & inner
     )
+
+
+def past(column: str, falling: bool, value: Any, pk: int) -> Q:
+    """Rows on the other side of that place, ordered by ``column`` and key."""
+    sign = "lt" if falling else "gt"
+    return Q(**{f"{column}__{sign}e": value}) & (Q(**{f"{column}__{sign}": value}) | Q(**{f"pk__{sign}": pk}))

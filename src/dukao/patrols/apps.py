@@ -114,7 +114,7 @@ def _add_navigation() -> None:
         ),
         Item(
             "巡查办理过程", icon="history", url_name="patrols:process", order=90,
-            shown_to=lambda actor: can_see_process(actor).allowed,
+            shown_to=lambda actor: can_see_process(actor).allowed, covers=("patrols:process_export",),
         ),
     )  # fmt: skip
 

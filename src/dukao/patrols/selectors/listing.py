@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from dukao.kernel.validity import holds_on
 from dukao.organisations.selectors import versions_by_unit
-from dukao.patrols.models import Draw, Finding, Member, PatrolGroup, PatrolTask
+from dukao.patrols.models import Draw, Finding, Member, PatrolGroup, PatrolTask, Visit
 from dukao.patrols.vocabulary import IN_THE_FIELD, DrawState, FindingState, MemberRole, TaskState
 
 #: What a table that is taken away may hold.
@@ -63,6 +63,12 @@ def finding_views(day: date) -> dict[str, Q]:
     }
 
 
+def clue_views(day: date) -> dict[str, Q]:
+    """Views of the list of sealed hand-overs, by name."""
+    waits = Q(received_at__isnull=True)
+    return {"unsigned": waits, "overdue": waits & Q(receive_by__lt=day), "signed": ~waits}
+
+
 def counts_of(rows: QuerySet, views: dict[str, Q]) -> dict[str, int]:
     """How many rows each view has, in one query."""
     wanted = {name: Count("pk", filter=where, distinct=True) for name, where in views.items()}
@@ -92,10 +98,15 @@ def task_rows(tasks: Iterable[PatrolTask], day: date) -> list[TaskRow]:
     ]
 
 
+#: Where a finding without a limit stands among limits.
+NEVER = date(9999, 12, 31)
+
+
 def findings_shown(findings: QuerySet[Finding]) -> QuerySet[Finding]:
     return findings.select_related("visit__task__group", "recorded_by").annotate(
-        pictures=Count("photos", distinct=True), urged=Count("urgent_reports", distinct=True)
-    )
+        pictures=Count("photos", distinct=True), urged=Count("urgent_reports", distinct=True),
+        limit=Coalesce("settle_by", Value(NEVER)),
+    )  # fmt: skip
 
 
 def finding_rows(findings: Iterable[Finding], day: date) -> list[FindingRow]:
@@ -136,24 +147,17 @@ def group_rows(groups: Sequence[PatrolGroup], day: date) -> list[GroupRow]:
     ]
 
 
-def process_rows(tasks: QuerySet[PatrolTask]) -> Any:
+def process_rows(tasks: QuerySet[PatrolTask]) -> QuerySet[PatrolTask]:
     """How each task goes, in numbers and states alone: no title, object, place or finding."""
-    return (
-        tasks.order_by("-year", "-number")
-        .values("number", "group__name", "state", "issued_at", "reported_at", "closed_at", "report_by")
-        .annotate(
-            visited=Count("visits", distinct=True),
-            told=Count(
-                "visits__findings", filter=~Q(visits__findings__state=FindingState.DRAFT), distinct=True
-            ),
-            waiting=Count(
-                "visits__findings", filter=Q(visits__findings__state=FindingState.REPORTED), distinct=True
-            ),
-            declined=Count(
-                "visits__findings", filter=Q(visits__findings__state=FindingState.DECLINED), distinct=True
-            ),
-            handed=Count(
-                "visits__findings", filter=Q(visits__findings__state=FindingState.HANDED_OVER), distinct=True
-            ),
-        )
-    )
+
+    def findings(*states: str) -> Any:
+        told = Finding.objects.filter(visit__task=OuterRef("pk")).order_by()
+        told = told.filter(state__in=states) if states else told.exclude(state=FindingState.DRAFT)
+        return Coalesce(Subquery(told.values("visit__task").annotate(n=Count("pk")).values("n")), 0)
+
+    visits = Visit.objects.filter(task=OuterRef("pk")).order_by().values("task").annotate(n=Count("pk"))
+    return tasks.select_related("group").annotate(
+        visited=Coalesce(Subquery(visits.values("n")), 0), told=findings(),
+        waiting=findings(FindingState.REPORTED), declined=findings(FindingState.DECLINED),
+        handed=findings(FindingState.HANDED_OVER),
+    )  # fmt: skip

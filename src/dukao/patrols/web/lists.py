@@ -10,18 +10,21 @@ from django.http import QueryDict
 
 from dukao.patrols.selectors.listing import (
     DRAW_VIEWS,
+    clue_views,
     counts_of,
     draws_shown,
     finding_views,
     findings_shown,
+    process_rows,
     task_views,
     tasks_shown,
 )
 from dukao.patrols.vocabulary import FindingState, Severity, TaskForm, TaskState
-from dukao.ui.tables import Choice, Column, Listing, SavedView
+from dukao.ui.keyed import KeyedListing
+from dukao.ui.tables import Choice, Column, SavedView
 
 if TYPE_CHECKING:
-    from dukao.patrols.models import Draw, Finding, PatrolTask
+    from dukao.patrols.models import Draw, Finding, HandOver, PatrolTask
 
 VIEW_WORDS = {
     "open": "全部在办",
@@ -37,14 +40,17 @@ VIEW_WORDS = {
     "frozen": "待抽取",
     "drawn": "已抽取",
     "dropped": "已作废",
+    "unsigned": "待签收",
+    "overdue": "签收超时",
+    "signed": "已签收",
     "all": "全部",
 }
-_HOT = ("late", "urgent")
+_HOT = ("late", "urgent", "overdue")
 #: How many years back a list may be narrowed to.
 YEARS_OFFERED = 3
 
 
-class PatrolListing(Listing):
+class PatrolListing(KeyedListing):
     """A list whose first view answers a bare address, or all of it."""
 
     def __init__(
@@ -153,7 +159,7 @@ def findings_list(
             Column("number", "发现", sort="number"),
             Column("unit", "建议责任单位"),
             Column("severity", "程度"),
-            Column("settle", "处理时限", sort="settle_by"),
+            Column("settle", "处理时限", sort="limit"),
             Column("state", "状态"),
         ),
         choices=(
@@ -175,3 +181,69 @@ def findings_list(
             Q(facts__icontains=words) | Q(visit__place__icontains=words) | Q(number__icontains=words)
         )
     return listing, findings_shown(found)
+
+
+def process_list(
+    query: QueryDict, tasks: QuerySet[PatrolTask], groups: list[tuple[str, str]]
+) -> tuple[KeyedListing, QuerySet[PatrolTask]]:
+    """How tasks go; a title tells what was looked for, so that only the number is searched."""
+    listing = KeyedListing(
+        query,
+        searchable="任务编号",
+        default_sort="-number",
+        columns=(
+            Column("number", "任务", sort="number"),
+            Column("group", "组"),
+            Column("state", "状态"),
+            Column("issued", "下达"),
+            Column("reported", "报告"),
+            Column("closed", "办结"),
+            Column("visited", "走访", sort="visited", numeric=True),
+            Column("told", "上报发现", sort="told", numeric=True),
+            Column("waiting", "待处理", sort="waiting", numeric=True),
+            Column("declined", "不采纳", sort="declined", numeric=True),
+            Column("handed", "移交", sort="handed", numeric=True),
+        ),
+        choices=(
+            Choice(
+                "state",
+                "办理状态",
+                tuple(choice for choice in TaskState.choices if choice[0] != "draft"),
+                many=True,
+            ),
+            Choice("group", "组", tuple(groups), many=True),
+        ),
+    )
+    found = tasks
+    if "state" in listing.chosen:
+        found = found.filter(state__in=listing.chosen["state"])
+    if "group" in listing.chosen:
+        found = found.filter(group__in=[int(pk) for pk in listing.chosen["group"]])
+    if listing.search:
+        found = found.filter(number__icontains=listing.search)
+    return listing, process_rows(found)
+
+
+def clues_list(
+    query: QueryDict, clues: QuerySet[HandOver], day: date
+) -> tuple[PatrolListing, QuerySet[HandOver]]:
+    """A person's own hand-overs; nothing of them is taken away as a table."""
+    listing = PatrolListing(
+        query,
+        clue_views(day),
+        counts_of(clues, clue_views(day)),
+        opens_on_first=False,
+        searchable="编号",
+        default_sort="-sent_at",
+        columns=(
+            Column("number", "编号"),
+            Column("sent", "移交", sort="sent_at"),
+            Column("receiver", "接收"),
+            Column("receive_by", "签收时限", sort="receive_by"),
+            Column("receipt", "回执"),
+        ),
+    )
+    found = clues if listing.view == "all" else clues.filter(clue_views(day)[listing.view])
+    if listing.search:
+        found = found.filter(number__icontains=listing.search)
+    return listing, found.select_related("sent_by", "receiver")

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("clues/<int:clue_id>/", standing.clue, name="clue"),
     path("clues/<int:clue_id>/open/", standing.open_clue, name="clue_open"),
     path("process/", groups.process, name="process"),
+    path("process/export/", groups.process_export, name="process_export"),
     path("rules/", groups.rules, name="rules"),
     *(
         path(f"{act.kind.folder}/<int:subject_id>/{act.name}/", acts.view_of(act), name=act.url_name)

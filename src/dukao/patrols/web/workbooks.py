@@ -14,7 +14,9 @@ from dukao.kernel.spreadsheets import INERT
 from dukao.patrols.selectors.listing import FindingRow, TaskRow
 
 if TYPE_CHECKING:
-    from dukao.patrols.models import Draw
+    from datetime import datetime
+
+    from dukao.patrols.models import Draw, PatrolTask
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DRAW_HEAD = (
@@ -32,6 +34,9 @@ DRAW_HEAD = (
     "抽取时间",
 )
 TASK_HEAD = ("编号", "任务", "形式", "督导巡查组", "对象", "开始", "结束", "报告时限", "发现", "状态")
+PROCESS_HEAD = (
+    "任务", "督导巡查组", "状态", "下达", "报告", "办结", "走访", "上报发现", "待处理", "不采纳", "移交",
+)  # fmt: skip
 FINDING_HEAD = (
     "编号",
     "任务",
@@ -106,6 +111,20 @@ def draw_cells(draws: Iterable[Draw]) -> list[Sequence[str]]:
         )
         for draw in draws
     ]
+
+
+def process_cells(tasks: Iterable[PatrolTask]) -> list[Sequence[str]]:
+    def moment(at: datetime | None) -> str:
+        return f"{localtime(at):%Y-%m-%d %H:%M}" if at else ""
+
+    return [
+        (
+            task.number, task.group.name, task.get_state_display(), moment(task.issued_at),
+            moment(task.reported_at), moment(task.closed_at),
+            *(str(getattr(task, name)) for name in ("visited", "told", "waiting", "declined", "handed")),
+        )
+        for task in tasks
+    ]  # fmt: skip
 
 
 def workbook(title: str, head: Sequence[str], rows: Iterable[Sequence[str]], name: str) -> HttpResponse:

@@ -44,8 +44,8 @@ def draws(request: Request) -> HttpResponse:
 def export(request: Request) -> HttpResponse:
     require(can_see_draws(request.actor))
     day = clock.today()
-    _, found = draws_list(request.GET, visible_draws(request.actor, day), day)
-    rows = draw_cells(found.order_by("-frozen_at")[:EXPORT_LIMIT])
+    listing, found = draws_list(request.GET, visible_draws(request.actor, day), day)
+    rows = draw_cells(found.order_by(*listing.ordering)[:EXPORT_LIMIT])
     return workbook("抽查", DRAW_HEAD, rows, f"draws-{day}")
 
 

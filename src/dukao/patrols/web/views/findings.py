@@ -47,8 +47,8 @@ def export(request: Request) -> HttpResponse:
     require(can_see_tasks(request.actor))
     day = clock.today()
     seen = visible_findings(request.actor, day)
-    _, found = findings_list(request.GET, seen, groups_of(request, day), day)
-    rows = finding_rows(found.order_by("-number")[:EXPORT_LIMIT], day)
+    listing, found = findings_list(request.GET, seen, groups_of(request, day), day)
+    rows = finding_rows(found.order_by(*listing.ordering)[:EXPORT_LIMIT], day)
     return workbook("现场发现", FINDING_HEAD, finding_cells(rows), f"findings-{day}")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,16 +18,23 @@ from dukao.kernel.verdict import require
 from dukao.patrols import services
 from dukao.patrols.policies import can_manage_groups, can_see_patrols, can_see_process, can_set_patrol_rules
 from dukao.patrols.selectors import patrol_rules_known, patrol_rules_on, visible_groups
-from dukao.patrols.selectors.listing import group_rows, process_rows
+from dukao.patrols.selectors.listing import EXPORT_LIMIT, group_rows
 from dukao.patrols.selectors.pages import group_page
 from dukao.patrols.selectors.process import tasks_overseen
 from dukao.patrols.selectors.sheets import group_sheet
-from dukao.patrols.vocabulary import TaskState
 from dukao.patrols.web.acts import GROUP, buttons
 from dukao.patrols.web.group_form import GroupForm, RulesForm, said_of_group
+from dukao.patrols.web.lists import process_list
+from dukao.patrols.web.views.tasks import groups_of
+from dukao.patrols.web.workbooks import PROCESS_HEAD, process_cells, workbook
 from dukao.ui.forms import Form
 from dukao.ui.rendering import render
-from dukao.ui.tables import Listing
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from dukao.patrols.models import PatrolTask
+    from dukao.ui.keyed import KeyedListing
 
 
 @require_GET
@@ -88,10 +95,22 @@ def edit(request: Request, group_id: int) -> HttpResponse:
 @require_GET
 def process(request: Request) -> HttpResponse:
     """How the tasks of the place go, in numbers and states, for discipline (process alone)."""
+    listing, found = _overseen(request)
+    listing.show(found)
+    return render(request, "patrols/process.html", {"listing": listing})
+
+
+@require_GET
+def process_export(request: Request) -> HttpResponse:
+    listing, found = _overseen(request)
+    rows = process_cells(found.order_by(*listing.ordering)[:EXPORT_LIMIT])
+    return workbook("巡查办理过程", PROCESS_HEAD, rows, f"patrol-process-{clock.today()}")
+
+
+def _overseen(request: Request) -> tuple[KeyedListing, QuerySet[PatrolTask]]:
     require(can_see_process(request.actor))
-    listing = Listing(request.GET, per_page=50)
-    listing.show(process_rows(tasks_overseen(request.actor, clock.today())))
-    return render(request, "patrols/process.html", {"listing": listing, "states": dict(TaskState.choices)})
+    day = clock.today()
+    return process_list(request.GET, tasks_overseen(request.actor, day), groups_of(request, day))
 
 
 @require_http_methods(["GET", "POST"])

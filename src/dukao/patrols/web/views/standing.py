@@ -18,6 +18,7 @@ from dukao.patrols.selectors.figures import Figures, figures_of
 from dukao.patrols.selectors.sheets import clue_sheet, debrief_sheet, group_sheet
 from dukao.patrols.web.acts import CLUE, DEBRIEF, buttons
 from dukao.patrols.web.group_form import DebriefForm
+from dukao.patrols.web.lists import clues_list
 from dukao.patrols.web.views.groups import kept
 from dukao.ui.rendering import render
 
@@ -65,8 +66,9 @@ def submit(request: Request, group_id: int) -> HttpResponse:
 @require_GET
 def clues(request: Request) -> HttpResponse:
     require(can_see_clues(request.actor))
-    rows = clues_of(request.actor).select_related("sent_by", "receiver")
-    return render(request, "patrols/clues.html", {"rows": list(rows[:200]), "day": clock.today()})
+    day = clock.today()
+    listing, found = clues_list(request.GET, clues_of(request.actor), day)
+    return render(request, "patrols/clues.html", {"listing": listing.show(found), "day": day})
 
 
 @require_GET

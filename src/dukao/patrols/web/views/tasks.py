@@ -51,8 +51,8 @@ def tasks(request: Request) -> HttpResponse:
 def export(request: Request) -> HttpResponse:
     require(can_see_tasks(request.actor))
     day = clock.today()
-    _, found = tasks_list(request.GET, visible_tasks(request.actor, day), groups_of(request, day), day)
-    rows = task_rows(found.order_by("-number")[:EXPORT_LIMIT], day)
+    listing, found = tasks_list(request.GET, visible_tasks(request.actor, day), groups_of(request, day), day)
+    rows = task_rows(found.order_by(*listing.ordering)[:EXPORT_LIMIT], day)
     return workbook("巡查任务", TASK_HEAD, task_cells(rows), f"patrol-tasks-{day}")
 
 
