@@ -107,6 +107,14 @@ def test_an_old_database_asks_for_migrate(monkeypatch: pytest.MonkeyPatch) -> No
     assert "dukao migrate" in finding.remedy
 
 
+@pytest.mark.django_db
+def test_a_new_database_asks_for_the_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readiness, "missing_migrations", lambda: 50)
+    monkeypatch.setattr(readiness, "is_new", lambda: True)
+    (finding,) = database.check_database()
+    assert (finding.level, "dukao setup" in finding.remedy) == (Level.FAULT, True)
+
+
 def test_plain_http_is_a_fault_outside_a_demo(settings: Settings) -> None:
     settings.DUKAO_HTTPS, settings.DUKAO_DEMO = False, False
     assert levels(web.check_https) == [Level.FAULT]

@@ -50,6 +50,15 @@ def test_an_older_database_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.django_db
+def test_a_database_nothing_was_put_into_is_led_to_the_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readiness, "missing_migrations", lambda: 50)
+    monkeypatch.setattr(readiness, "is_new", lambda: True)
+    with pytest.raises(DomainError, match="还没有建库.*dukao setup") as refusal:
+        readiness.require_database()
+    assert "备份" not in refusal.value.sentence
+
+
+@pytest.mark.django_db
 def test_a_silent_database_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> int:
         raise OperationalError("connection refused\nhint for programmers")

@@ -18,6 +18,11 @@ def missing_migrations() -> int:
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+def is_new() -> bool:
+    """Nothing was ever put into this database: there is nothing to back up, and nobody to log in."""
+    return not connection.introspection.table_names()
+
+
 def first_line(error: Exception) -> str:
     """Drivers append hints for programmers on further lines."""
     return (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
@@ -39,11 +44,17 @@ def require_database() -> None:
     """Refuse in words when the database does not answer or is older than the code."""
     try:
         missing = missing_migrations()
+        new = bool(missing) and is_new()
     except DatabaseError as error:
         raise DomainError(
             "database_unreachable",
             f"数据库连不上：{first_line(error)}。请检查 DUKAO_DATABASE_URL 和数据库服务。",
         ) from error
+    if new:
+        raise DomainError(
+            "not_set_up",
+            "这里还没有建库。先运行 dukao setup，建库并设立第一批账户（只想看看示例，运行 dukao demo）。",
+        )
     if missing:
         raise DomainError(
             "migrations_missing", f"数据库还差 {missing} 步升级。请先备份，再运行 dukao migrate。"

@@ -16,7 +16,7 @@ UNSEALED_ALARM = timedelta(seconds=10)
 def check_database() -> Iterator[Finding]:
     from django.db import DatabaseError, connection
 
-    from dukao.operations.readiness import first_line, missing_migrations
+    from dukao.operations.readiness import first_line, is_new, missing_migrations
 
     try:
         missing = missing_migrations()
@@ -24,6 +24,9 @@ def check_database() -> Iterator[Finding]:
         yield fault("数据库", f"连不上：{first_line(error)}。", "检查 DUKAO_DATABASE_URL、数据库服务和网络。")
         return
     name = f"{connection.display_name} {'.'.join(map(str, connection.get_database_version()))}"
+    if missing and is_new():
+        yield fault("数据库", f"{name}，还没有建库。", "运行 dukao setup，建库并设立第一批账户。")
+        return
     if missing:
         yield fault("数据库", f"{name}，还差 {missing} 步升级。", "先备份，再运行 dukao migrate。")
         return

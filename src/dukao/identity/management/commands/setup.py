@@ -8,7 +8,9 @@ from collections.abc import Callable
 from getpass import getpass
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from rich.console import Console
 from rich.prompt import Prompt
 from rich.table import Table
@@ -27,7 +29,7 @@ OPTION = {
 
 
 class Command(BaseCommand):
-    help = "首次设置：建立顶级单位、三员账户和第一个督考办账户（只能在没有账户时运行）"
+    help = "首次设置：建库，建立顶级单位、三员账户和第一个督考办账户（只能在没有账户时运行）"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--place", help="本系统服务的市（县）的名称，例如：示例市")
@@ -45,6 +47,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         console = Console(highlight=False)
+        # Only where there is none: an older database is for `dukao migrate`, after a backup.
+        if not connection.introspection.table_names():
+            console.print("正在建库，大约半分钟…")
+            call_command("migrate", interactive=False, verbosity=0)
         if any_account():
             raise CommandError("已经有账户了，首次设置只能做一次。增加账户请由系统管理员登录办理。")
         place = options["place"] or Prompt.ask("本系统服务的市（县）的名称", console=console)
@@ -93,4 +99,5 @@ def _tell(console: Console, people: dict[str, Newcomer], *, shown: bool) -> None
         table.add_row(Role(role).label, one.name, one.username.lower(), *((one.password,) if shown else ()))
     console.print(table)
     console.print("四个人首次登录都要先改密码。" + ("密码只显示这一次，请分别交给本人。" if shown else ""))
-    console.print("接着：系统管理员建账户，安全管理员授角色，督考办建单位。")
+    console.print("接着运行 dukao serve，用浏览器打开它说的地址登录。", soft_wrap=True)
+    console.print("各人的工作台列着开始使用的步骤。")
