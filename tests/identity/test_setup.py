@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,8 +15,11 @@ from dukao.identity.selectors import actor_for
 from dukao.journal.jobs import seal_waiting
 from dukao.journal.models import Entry
 from dukao.journal.verification import verify
+from dukao.kernel.clock import local_day, now
 from dukao.kernel.roles import Role
 from dukao.organisations.models import UnitVersion
+from dukao.organisations.services import add_unit
+from dukao.organisations.vocabulary import Level
 from tests.conftest import TODAY, City
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +73,22 @@ def test_it_is_journaled_and_holds() -> None:
     assert Entry.objects.filter(event="role_granted").count() == 4
     seal_waiting()
     assert verify().fault is None
+
+
+def test_units_older_than_the_installation_stand_below_the_place() -> None:
+    set_up(generate=True)
+    office = actor_for(Account.objects.get(username="hezheng"), local_day(now()))
+    top = UnitVersion.objects.get().unit
+    housing = add_unit(
+        actor=office,
+        code="B01",
+        name="市住建局",
+        level=Level.CITY,
+        parent=top,
+        since=date(1984, 3, 1),
+        at=now(),
+    )
+    assert housing.versions.get().path == f"/{top.pk}/{housing.pk}/"
 
 
 def test_a_place_that_is_there_already_is_kept(make_unit: Callable[..., object]) -> None:

@@ -201,6 +201,14 @@ def test_a_unit_is_not_founded_or_changed_on_a_day_nobody_can_mean(city: City) -
         assert "日期 9999-12-31 不合理，请核对" in answer.content.decode()
 
 
+def test_a_new_unit_stands_below_the_only_top_unless_somebody_says_otherwise(
+    city: City, opened: Callable[..., str], make_unit: Callable[..., object]
+) -> None:
+    assert 'name="parent" value="S ' in opened("add_top", Tree.ADMINISTRATIVE)
+    make_unit("T", "邻市")
+    assert 'name="parent" value="S ' not in opened("add_top", Tree.ADMINISTRATIVE), "which one is not guessed"
+
+
 def test_acts_are_offered_only_to_who_may_do_them(city: City, opened: Callable[..., str]) -> None:
     change = address("change_unit", city.housing.pk)
     assert change in opened("unit", city.housing.pk)

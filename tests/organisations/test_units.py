@@ -204,6 +204,20 @@ def test_the_same_key_founds_one_unit(city: City) -> None:
     assert Entry.objects.count() == 1
 
 
+def test_a_unit_beside_the_place_is_refused_on_any_day(city: City) -> None:
+    for since in (date(2024, 1, 1), date(1900, 1, 1)):
+        with pytest.raises(DomainError, match="直属的填 S"):
+            services.add_unit(
+                actor=city.actor(city.office),
+                code="B99",
+                name="市某局",
+                level=Level.CITY,
+                since=since,
+                at=NOW,
+            )
+    assert not Unit.objects.filter(code="B99").exists()
+
+
 def test_a_unit_with_units_below_does_not_end(city: City) -> None:
     with pytest.raises(DomainError, match="请先把它们划转"):
         services.end_unit(actor=city.actor(city.office), unit=city.city, on=MERGED_ON, reason="试", at=NOW)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 FIRST_ROLES = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN, Role.OFFICE)
 
+#: A place is older than its installation: units entered with the day they were really set up stand below it.
+FOUNDED_ON = date(1949, 10, 1)
 #: Whoever sets the product up acts for the whole place, once, before there is any account.
 FOUNDER = Actor(account_id=None, name="首次设置", grants=(HeldGrant(Role.OFFICE, 0, "/"),))
 
@@ -56,7 +58,7 @@ def set_up(*, place: str, code: str, people: Mapping[str, Newcomer], at: datetim
         raise DomainError("same_username", "四个账户的用户名不能相同：三员和督考办要由不同的人担任。")
     day = local_day(at)
     top = tops_of(Tree.ADMINISTRATIVE, day).first()
-    root = top.unit if top else _found(place, code, day, at)
+    root = top.unit if top else _found(place, code, at)
     accounts = []
     for role in FIRST_ROLES:
         newcomer = people[role]
@@ -77,12 +79,13 @@ def set_up(*, place: str, code: str, people: Mapping[str, Newcomer], at: datetim
     return accounts
 
 
-def _found(place: str, code: str, day: date, at: datetime) -> Unit:
+def _found(place: str, code: str, at: datetime) -> Unit:
     if not place.strip():
         raise DomainError("place_missing", "请写明本系统服务的市（县）的名称，例如“示例市”。")
     return add_unit(
-        actor=FOUNDER, code=code, name=place.strip(), level=Level.CITY, since=day, at=at, reason="首次设置"
-    )
+        actor=FOUNDER, code=code, name=place.strip(), level=Level.CITY, since=FOUNDED_ON, at=at,
+        reason="首次设置",
+    )  # fmt: skip
 
 
 def _check_password(newcomer: Newcomer) -> None:

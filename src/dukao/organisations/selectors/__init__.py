@@ -45,7 +45,15 @@ from dukao.organisations.selectors.search import (
     units_answering_to,
     units_matching,
 )
-from dukao.organisations.selectors.trees import above, branches, children_of, parents_of, tops_of, tree_sizes
+from dukao.organisations.selectors.trees import (
+    above,
+    branches,
+    children_of,
+    only_top_of,
+    parents_of,
+    tops_of,
+    tree_sizes,
+)
 from dukao.organisations.selectors.units import (
     unit_by_code,
     unit_ids_by_code,
@@ -74,6 +82,7 @@ __all__ = [
     "newest_entry",
     "notice_of",
     "old_drafts",
+    "only_top_of",
     "origins_of",
     "parents_of",
     "paths_of",

@@ -26,6 +26,12 @@ def tops_of(tree: str, day: date) -> QuerySet[UnitVersion]:
     return units_on(day, tree).filter(parent__isnull=True)
 
 
+def only_top_of(tree: str, day: date) -> UnitVersion | None:
+    """The one unit a tree grows from; ``None`` where there is none yet, or several."""
+    tops = list(tops_of(tree, day)[:2])
+    return tops[0] if len(tops) == 1 else None
+
+
 def children_of(unit_id: int, day: date) -> QuerySet[UnitVersion]:
     """What stands directly below the unit on ``day``, in the order of listing."""
     return (

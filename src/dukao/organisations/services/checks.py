@@ -46,6 +46,19 @@ def living_version(unit: Unit, on: date) -> UnitVersion:
     raise DomainError("ended", f"“{version.name}”到 {version.until} 已终止，请改用更早的日期。")
 
 
+def refuse_second_top(tree: str, on: date) -> None:
+    """Roles reach downwards: nobody's would reach a unit beside the place, not even to put it right."""
+    if tree != Tree.ADMINISTRATIVE:
+        return
+    living = Q(until__isnull=True) | Q(until__gt=on)
+    top = UnitVersion.objects.select_related("unit").filter(living, unit__tree=tree, parent=None).first()
+    if top is not None:
+        raise DomainError(
+            "parent_missing",
+            f"单位都设在“{top.name}”之下，角色和范围按上下级确定。请填上级，直属的填 {top.unit.code}。",
+        )
+
+
 def refuse_later_changes(unit: Unit, on: date) -> None:
     """A change may only be the last one: what comes after it was decided on other grounds."""
     later = unit.versions.filter(since__gt=on).order_by("since").first()

@@ -97,6 +97,7 @@ _COLUMNS = {
     "level_missing": "层级",
     "level_above_parent": "层级",
     "parent_ends": "上级代码",
+    "parent_missing": "上级代码",
     "own_descendant": "上级代码",
     "not_begun": "设立日期",
     "post_held": "任职日期",

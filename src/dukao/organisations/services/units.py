@@ -22,6 +22,7 @@ from dukao.organisations.services.checks import (
     place_below,
     plain,
     refuse_later_changes,
+    refuse_second_top,
     refuse_stale,
     refuse_taken_code,
     require_level,
@@ -76,8 +77,8 @@ def add_unit(
 
     A party organisation also names the administrative unit it ``belongs_to``.
 
-    Refuses malformed codes, a code another unit of the tree carries on or after that day, and a parent
-    that does not live then or stands on a lower level.
+    Refuses malformed codes, a code another unit of the tree carries on or after that day, a parent
+    that does not live then or stands on a lower level, and a second administrative unit without a parent.
     """
     if is_done(key):
         return Unit.objects.filter(tree=tree, code=code).latest("since")
@@ -85,6 +86,8 @@ def add_unit(
     require_level(tree, features["level"])
     place = place_below(features.get("parent"), tree, since, features["level"])
     require(can_change_structure(actor, place.path, tree))
+    if not features.get("parent"):
+        refuse_second_top(tree, since)
     codes = checked_codes(code=code, uscc=uscc, area_code=area_code)
     refuse_taken_code(tree, codes["code"], since)
     unit = Unit.objects.create(tree=tree, since=since, **codes)

@@ -89,7 +89,9 @@ class NameFields(forms.Form):
 class AddUnitForm(StructureForm, IdentityFields, NameFields):
     day_field = "since"
     code = forms.CharField(label="单位代码", max_length=32, help_text="终身不变，同一时间不重复")
-    parent = UnitField(label="上级", required=False)
+    parent = UnitField(
+        label="上级", required=False, help_text="填代码或名称，从提示里选；角色和范围按上下级确定"
+    )
     belongs_to = UnitField(label="所在单位", required=False, help_text="这个党组织设在哪个行政单位")
     since = DayField(label="设立日期", initial=clock.today)
     reason = forms.CharField(label="依据", max_length=200, required=False, help_text=REASON_HINT)

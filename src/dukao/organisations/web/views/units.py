@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
+from dukao.kernel import clock
 from dukao.kernel.errors import Missing
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
@@ -42,7 +43,8 @@ def add_unit(request: Request, tree: str = "", unit_id: int | None = None) -> Ht
         raise Missing("这棵机构树不能在这里新增单位。")
     require(can_change_structure(request.actor, parent.path if parent else "/", tree))
     usual = "" if tree == Tree.REFERENCE else Level.CITY
-    initial = {"parent": named(parent), "level": parent.level if parent else usual}
+    above = parent or selectors.only_top_of(tree, clock.today())
+    initial = {"parent": named(above), "level": parent.level if parent else usual}
     title = f"在“{parent.short_name}”下新增单位" if parent else f"新增单位（{Tree(tree).label}）"
     act = Act(
         title, "新增", lambda **values: address_of(services.add_unit(tree=tree, **values)), "已新增单位。",
