@@ -65,7 +65,7 @@ def test_today_counts_what_is_overdue_and_the_week_ends_on_sunday(sources: list[
 def test_nothing_to_do_is_said(sources: list[todo.Source]) -> None:
     assert agenda(SOMEBODY, NOW).in_words == "今天没有要办的事"
     sources.append(waiting(due(days=30)))
-    assert agenda(SOMEBODY, NOW).in_words == "本周没有到期的事"
+    assert agenda(SOMEBODY, NOW).in_words == "1 件待办，本周没有到期的"
     sources.append(waiting(due(days=2)))
     assert agenda(SOMEBODY, NOW).in_words == "今天没有到期的事，本周 1 件"
 

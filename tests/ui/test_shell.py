@@ -71,6 +71,9 @@ def test_a_long_navigation_opens_the_section_of_the_page(
     assert opened("/refused/") == ["督办"], "nothing waits: the first"
     navigation.add(Section.DELIVERY, Item("填报", icon="table", url_name="broken", count=lambda actor: 3))
     assert opened("/refused/") == ["落实"], "where something waits"
+    navigation.lead(Section.SUPERVISION, lambda actor: True)
+    assert opened("/refused/") == ["督办"], "the daily work stays in its place, whatever waits elsewhere"
+    assert opened("/search/") == ["落实"]
 
 
 def test_the_frame_shows_person_place_counts_and_demo(browse: Client) -> None:

@@ -52,6 +52,7 @@ class MattersConfig(AppConfig):
 
 
 def _add_navigation() -> None:
+    from dukao.kernel.roles import Role
     from dukao.matters.policies import (
         DOERS,
         can_see_decisions,
@@ -61,6 +62,7 @@ def _add_navigation() -> None:
     )
     from dukao.ui.navigation import Item, Section, navigation
 
+    navigation.lead(Section.SUPERVISION, lambda actor: actor.has(Role.OFFICE, Role.LEADER))
     navigation.add(
         Section.SUPERVISION,
         Item(

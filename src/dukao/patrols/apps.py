@@ -81,6 +81,7 @@ def _add_navigation() -> None:
     def sees(actor: Actor) -> bool:
         return can_see_tasks(actor).allowed
 
+    navigation.lead(Section.PATROLS, lambda actor: can_use_field(actor).allowed)
     navigation.add(
         Section.PATROLS,
         Item(

@@ -72,9 +72,13 @@ class Navigation:
         """For these actors the section is their daily work and stands before the others."""
         self._leading[section] = led
 
+    def leading(self, actor: Any) -> set[str]:
+        """Captions of the sections that are this actor's daily work."""
+        return {section.value for section, led in self._leading.items() if led(actor)}
+
     def _in_order(self, actor: Any) -> list[Section]:
-        leading = {section for section, led in self._leading.items() if led(actor)}
-        return sorted(Section, key=lambda section: section is not Section.HOME and section not in leading)
+        first = {Section.HOME.value, *self.leading(actor)}
+        return sorted(Section, key=lambda section: section.value not in first)
 
     def offers(self, url_name: str, actor: Any) -> bool:
         """Whether there is such an entry for this actor: a page may then lead to a room it does not know."""

@@ -117,7 +117,8 @@ class Shell:
 
     @cached_property
     def sections(self) -> list[NavSection]:
-        """All open while they fit; of a long navigation one: where this page is, or else where most waits."""
+        """All open while they fit; of a long navigation one: where this page is, or else the daily work,
+        or else where most waits."""
         match = self.request.resolver_match
         here = match.view_name if match else ""
         found = [
@@ -125,7 +126,8 @@ class Shell:
         ]
         if self.is_long:
             shut = [section for section in found if section.caption]
-            opened = max(shut, key=lambda section: (section.is_here, section.count))
+            leading = navigation.leading(self.actor)
+            opened = max(shut, key=lambda each: (each.is_here, each.caption in leading, each.count))
             return [replace(section, is_open=section is opened) for section in found]
         return found
 

@@ -40,7 +40,7 @@ class Agenda:
         if not self.entries:
             return "今天没有要办的事"
         if not self.this_week:
-            return "本周没有到期的事"
+            return f"{len(self.entries)} 件待办，本周没有到期的"
         if not self.today:
             return f"今天没有到期的事，本周 {self.this_week} 件"
         return f"今天要办 {self.today} 件，本周 {self.this_week} 件"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from dukao.dashboards.selectors.beginning import first_steps, is_beginning
 from dukao.dashboards.selectors.lamps import lamp_board
 from dukao.dashboards.selectors.matters import matter_desk, unit_matters
 from dukao.dashboards.selectors.office import month_desk
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from dukao.notifications.models import Notice
 
 NOTICES_SHOWN = 5
+#: The part that goes by itself.
+BEGINNING = "beginning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ def newest_notices(actor: Actor, at: datetime) -> list[Notice]:
 PARTS = {
     part.name: part
     for part in (
+        Part(BEGINNING, "开始使用", first_steps),
         Part("unit", "本月填报", unit_desk, is_aside=True),
         Part("own_matters", "督办事项", unit_matters, is_aside=True),
         Part("matters", "督办事项", matter_desk),
@@ -80,15 +84,20 @@ _BY_ROLE = {
 _EVERYBODY = ("notices",)
 
 
-def parts_for(actor: Actor) -> list[Part]:
-    """The parts of the actor's roles, each once."""
-    names = [name for role, parts in _BY_ROLE.items() if actor.has(role) for name in parts]
-    return [PARTS[name] for name in dict.fromkeys((*names, *_EVERYBODY))]
+def parts_for(actor: Actor, at: datetime) -> list[Part]:
+    """The parts of the actor's roles, each once; the first steps before all while a place is young."""
+    first = (BEGINNING,) if is_beginning(actor, at) else ()
+    return [PARTS[name] for name in (*first, *_names(actor))]
 
 
-def part_for(actor: Actor, name: str) -> Part:
+def part_for(actor: Actor, name: str, at: datetime) -> Part:
     """The part of that name; for whoever may not see it there is none."""
-    found = next((part for part in parts_for(actor) if part.name == name), None)
-    if found is None:
+    if name not in _names(actor) and not (name == BEGINNING and is_beginning(actor, at)):
         raise Missing
-    return found
+    return PARTS[name]
+
+
+def _names(actor: Actor) -> list[str]:
+    """What the actor's roles land on at any time."""
+    names = [name for role, parts in _BY_ROLE.items() if actor.has(role) for name in parts]
+    return list(dict.fromkeys((*names, *_EVERYBODY)))

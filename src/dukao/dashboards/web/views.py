@@ -14,20 +14,28 @@ from dukao.kernel import clock
 from dukao.kernel.counting import count_words
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
+from dukao.ui.navigation import navigation
 from dukao.ui.rendering import is_fragment, render
+
+#: What somebody who goes and sees opens first; only there if that room is.
+FIELD = "patrols:field"
 
 
 @require_GET
 def home(request: Request) -> HttpResponse:
     at = clock.now()
-    context = {"at": at, "agenda": agenda(request.actor, at), "parts": parts_for(request.actor)}
+    context = {
+        "at": at, "agenda": agenda(request.actor, at), "parts": parts_for(request.actor, at),
+        "field": FIELD if navigation.offers(FIELD, request.actor) else "",
+    }  # fmt: skip
     return render(request, "dashboards/home.html", context)
 
 
 @require_GET
 def part(request: Request, name: str) -> HttpResponse:
     """A few panels of the landing page: alone, or as the fragment the page asks for."""
-    at, chosen = clock.now(), part_for(request.actor, name)
+    at = clock.now()
+    chosen = part_for(request.actor, name, at)
     context = {"at": at, "part": chosen, "data": chosen.read(request.actor, at)}
     return render(request, "dashboards/part.html", context, fragment="part")
 

@@ -62,6 +62,11 @@ def any_account() -> bool:
     return Account.objects.exists()
 
 
+def founded_at() -> datetime | None:
+    """When the first account was made; ``None`` before the first run."""
+    return Account.objects.order_by("created_at").values_list("created_at", flat=True).first()
+
+
 def person_of(actor: Actor) -> int | None:
     """The person behind the actor's account, where the account says so."""
     own = Account.objects.filter(pk=actor.account_id or 0)
