@@ -18,7 +18,7 @@ SAVED = re.compile(r"\d\d:\d\d:\d\d 已自动保存")
 
 
 def log_in(page: Page, account: str, password: str) -> None:
-    page.get_by_label("账号").fill(account)
+    page.get_by_label("用户名").fill(account)
     page.get_by_label("密码").fill(password)
     page.get_by_role("button", name="登录").click()
 

@@ -60,7 +60,7 @@ class TestLogIn:
         """The same for names that exist and names that do not."""
         _, status, page = knock(username, "wrong")
         assert status == 422
-        assert "账号或密码不对，还可以试 4 次；再错将锁定 30 分钟" in page
+        assert "用户名或密码不对，还可以试 4 次；再错将锁定 30 分钟" in page
         assert "还可以试 3 次" in knock(username, "wrong")[2]
 
     def test_passwords_are_never_shown_again(self, city: City, knock: Knock) -> None:
@@ -114,7 +114,7 @@ class TestLogIn:
 
     def test_a_disabled_account_is_told_so_only_with_its_password(self, city: City, knock: Knock) -> None:
         Account.objects.filter(pk=city.reporter.pk).update(is_active=False)
-        assert "账号或密码不对" in knock("reporter", "wrong")[2]
+        assert "用户名或密码不对" in knock("reporter", "wrong")[2]
         assert "这个账户已停用" in knock("reporter")[2]
 
     @pytest.mark.parametrize("wanted", ["/account/roles/", "/account/?a=1"])

@@ -67,7 +67,7 @@ class ComposeForm(Form):
         label="紧急程度", required=False, choices=[("", "一般"), *((word, word) for word in URGENCIES)]
     )
     nature = forms.ChoiceField(label="性质", choices=Nature.choices, help_text="决定字数上限")
-    regime = forms.ChoiceField(label="制度", choices=Regime.choices)
+    regime = forms.ChoiceField(label="督查性质", choices=Regime.choices)
     label = forms.ChoiceField(label="知悉范围", choices=LABELS)
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=48, widget=forms.HiddenInput)

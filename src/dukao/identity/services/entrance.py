@@ -43,7 +43,7 @@ def admit(*, request: HttpRequest, username: str, password: str, at: datetime) -
         raise DomainError("disabled", "这个账户已停用。如需恢复，请联系本单位系统管理员。")
     refuse_locked(username, request)
     left, minutes = tries_left(username, request), int(lockout.cool_off().total_seconds() // 60)
-    raise DomainError("wrong_password", f"账号或密码不对，还可以试 {left} 次；再错将锁定 {minutes} 分钟。")
+    raise DomainError("wrong_password", f"用户名或密码不对，还可以试 {left} 次；再错将锁定 {minutes} 分钟。")
 
 
 def admit_persona(*, account: Account) -> None:

@@ -65,7 +65,7 @@ def admit_linked(*, request: HttpRequest, arrival: Arrival, at: datetime) -> Acc
         note_failure(None, request, at)
         raise DomainError(
             "not_linked",
-            f"统一认证已通过（{arrival.subject}），但还没有关联这里的账户。请先用账号密码登录，在“我的账户”里关联，"
+            f"统一认证已通过（{arrival.subject}），但还没有关联这里的账户。请先用用户名和密码登录，在“我的账户”里关联，"
             "或请系统管理员关联。",
         )
     if not found.account.is_active:

@@ -71,4 +71,4 @@ def provider_called(kind: str) -> Provider:
         from dukao.identity.sso.cas import Cas
 
         return Cas()
-    raise Missing("没有这种登录方式。请回登录页，用账号密码登录。")
+    raise Missing("没有这种登录方式。请回登录页，用用户名和密码登录。")

@@ -28,7 +28,7 @@ class UnitField(UnitBox):
 
 class LogInForm(Form):
     username = forms.CharField(
-        label="账号", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "username"})
+        label="用户名", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "username"})
     )
     password = forms.CharField(
         label="密码", max_length=PASSWORD_MAX_LENGTH, strip=False,

@@ -25,7 +25,7 @@ from dukao.kernel.request import Request
 from dukao.ui.rendering import render
 
 ONWARD_KEY = "sso_onward"
-FAILED = "没有通过统一认证：取消了、超时了，或对方没有回答。请再试一次，或用账号密码登录。"
+FAILED = "没有通过统一认证：取消了、超时了，或对方没有回答。请再试一次，或用用户名和密码登录。"
 
 
 @login_not_required

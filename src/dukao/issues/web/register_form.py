@@ -56,7 +56,7 @@ class ProblemForm(Form):
     scope_id = UnitField(label="督考范围", help_text="由哪里的督考办督办")
     regime = forms.ChoiceField(label="性质", choices=Regime.choices)
     label = forms.ChoiceField(
-        label="密级标识", choices=SecrecyLabel.choices, initial=SecrecyLabel.INTERNAL,
+        label="知悉范围", choices=SecrecyLabel.choices, initial=SecrecyLabel.INTERNAL,
         help_text="工作秘密和个人敏感的，只有责任单位和督考的人能看；国家秘密不能录入",
     )  # fmt: skip
     evidence = FilesField(label="发现时的佐证", required=False)

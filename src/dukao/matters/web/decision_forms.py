@@ -45,7 +45,7 @@ class DecisionForm(Form):
         help_text="依据哪一部法规或规定督办，例如《政府督查工作条例》第十一条",
     )
     label = forms.ChoiceField(
-        label="密级标识", choices=SecrecyLabel.choices, initial=SecrecyLabel.INTERNAL,
+        label="知悉范围", choices=SecrecyLabel.choices, initial=SecrecyLabel.INTERNAL,
         help_text="工作秘密、个人敏感的，只有督办方和承办单位看得到",
     )  # fmt: skip
     key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)

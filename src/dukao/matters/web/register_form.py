@@ -49,7 +49,7 @@ class MatterForm(Form):
     legal_basis = forms.CharField(
         label="法定依据", max_length=200, error_messages={"required": "请写明法定依据"}
     )
-    label = forms.ChoiceField(label="密级标识", choices=SecrecyLabel.choices)
+    label = forms.ChoiceField(label="知悉范围", choices=SecrecyLabel.choices)
     path = forms.CharField(
         label="实现路径", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
