@@ -116,7 +116,7 @@ def hear_conclusion(*, actor: Actor, conclusion: Conclusion, at: datetime) -> Co
         after={"explain_by": explain_by.isoformat()},
     )  # fmt: skip
     tell_object(
-        conclusion, f"{day_words(explain_by)}前可以说明", key=f"heard:{at:%Y%m%d%H%M}", at=at,
+        conclusion, f"作出以前，{day_words(explain_by)}前可以说明", key=f"heard:{at:%Y%m%d%H%M}", at=at,
         body="结论作出以前听取说明；不说明不影响以后申请复核。",
     )  # fmt: skip
     return conclusion
