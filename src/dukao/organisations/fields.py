@@ -93,7 +93,7 @@ def person_meant(text: str) -> Person:
     name, _, number = text.partition("#")
     found = [one for one in people_named(name.strip()) if not number or str(one.pk) == number.strip()]
     if not found:
-        raise forms.ValidationError(f"没有叫“{text.strip()}”的人。请先在单位页登记，或核对姓名。")
+        raise forms.ValidationError(f"没有叫“{text.strip()}”的人。请先在“人员”里登记，或核对姓名。")
     if len(found) > 1:
         choices = "、".join(f"{one.name} #{one.pk}" for one in found)
         raise forms.ValidationError(f"有 {len(found)} 个人叫“{name.strip()}”，请改填其中一个：{choices}。")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
@@ -68,8 +68,9 @@ def first_steps(actor: Actor, at: datetime) -> Beginning | None:
             (
                 Step(
                     "授予角色",
-                    "系统管理员建好账户以后，在账户页授予填报员、单位负责人、牵头审核等角色，写明范围和期限。",
-                    accounts_in_roles(IN_UNITS, day).exists(),
+                    "系统管理员建好账户以后，在账户页授予角色，写明范围和期限；领导、督考办和纪检监督的，"
+                    "由审计管理员在“四眼复核”里同意后生效。",
+                    _has_people(day),
                     reverse("identity:accounts"),
                     "授角色",
                 ),
@@ -100,8 +101,8 @@ def _of_office(actor: Actor, at: datetime) -> tuple[Step, ...]:
         ),
         Step(
             "开账户",
-            "请系统管理员建账户、安全管理员授角色，填报员和单位负责人才能登录。",
-            accounts_in_roles(IN_UNITS, day).exists(),
+            "请系统管理员建账户、安全管理员授角色：单位的填报员和负责人，批准办法和结果的领导。",
+            _has_people(day),
         ),
         Step(
             "督办：交办第一件事项",
@@ -132,6 +133,11 @@ def _of_office(actor: Actor, at: datetime) -> tuple[Step, ...]:
             "开始填报",
         ),
     )
+
+
+def _has_people(day: date) -> bool:
+    """Somebody in a unit and somebody who approves may log in."""
+    return all(accounts_in_roles(roles, day).exists() for roles in (IN_UNITS, (Role.LEADER,)))
 
 
 def _of_system_admin(actor: Actor, at: datetime) -> tuple[Step, ...]:
