@@ -11,9 +11,19 @@ from django.test import Client
 from dukao.checks import burden
 from dukao.checks.burden import Asked, Measure, Span
 from dukao.checks.models import Check
-from dukao.checks.selectors.burden import asked_by_checks, burden_of, burden_of_city, year_before
+from dukao.checks.selectors.burden import (
+    asked_by_checks,
+    asked_by_documents,
+    burden_of,
+    burden_of_city,
+    year_before,
+)
+from dukao.documents import services as document_services
+from dukao.documents.models import OfficialDocument
+from dukao.kernel.clock import at_time
 from dukao.kernel.roles import Role
-from tests.conftest import TODAY, City
+from tests.conftest import NOW, TODAY, City
+from tests.documents.planting import plant_draft, plant_issued, plant_sent, plant_series
 
 pytestmark = pytest.mark.django_db
 Plant = Callable[..., Check]
@@ -114,3 +124,63 @@ def test_a_unit_reads_its_own_and_nobody_else_does(city: City, plant: Plant) -> 
             assert "登录次数" not in page
             assert "在线时长" not in page
     assert got == expected
+
+
+def documents(unit_id: int, until: date = TODAY) -> tuple[int, int]:
+    return figures(unit_id, until).get("documents", (0, 0))
+
+
+def test_a_document_burdens_each_unit_it_was_issued_to(city: City) -> None:
+    """主送 and 抄送 alike have to read it, and its issuer asked for that; the issuer itself has nothing to do."""
+    plant_issued(city)
+    assert documents(city.housing.pk) == documents(city.planning.pk) == documents(city.county.pk) == (1, 0)
+    assert documents(city.other.pk) == documents(city.office_unit.pk) == (0, 0)
+    asked = list(asked_by_documents(Span(SINCE, TODAY)))
+    assert {(one.unit_id, one.organiser_id, one.measure, one.amount) for one in asked} == {
+        (unit.pk, city.office_unit.pk, Measure.DOCUMENTS, 1)
+        for unit in (city.housing, city.planning, city.county)
+    }
+    plant_issued(city, copies=[])
+    assert documents(city.housing.pk) == (2, 0)
+    assert documents(city.county.pk) == (1, 0)
+    (asker,) = burden_of(city.housing.pk, SINCE, TODAY).organisers
+    assert (asker.name, asker.amounts) == ("市督考办", {"documents": 2})
+
+
+def test_a_document_that_did_not_go_out_burdens_nobody(city: City) -> None:
+    plant_series(city)
+    plant_draft(city)
+    plant_sent(city)
+    assert documents(city.housing.pk) == (0, 0)
+    issued = plant_issued(city)
+    assert documents(city.housing.pk) == (1, 0)
+    document_services.receive_document(
+        actor=city.actor(city.reporter), receipt=issued.receipts.get(unit=city.housing), at=NOW
+    )
+    assert documents(city.housing.pk) == (1, 0)  # received it is the same document
+
+
+def test_documents_are_counted_on_the_days_of_the_span(city: City) -> None:
+    """First and last day belong to it; a year before is the same span of that year."""
+    for day in (date(2026, 9, 1), date(2026, 9, 28), date(2025, 9, 28), date(2025, 9, 29)):
+        issued = plant_issued(city)
+        OfficialDocument.objects.filter(pk=issued.pk).update(issued_at=at_time(day, 12))
+    assert documents(city.housing.pk) == (2, 1)
+    assert documents(city.housing.pk, date(2026, 9, 27)) == (1, 0)
+    spans = ((date(2026, 9, 28), 1), (date(2026, 9, 29), 0), (date(2026, 9, 1), 2), (date(2026, 8, 31), 2))
+    for since, count in spans:
+        found = asked_by_documents(Span(since, TODAY, frozenset([city.housing.pk])))
+        assert sum(one.amount for one in found) == count, since
+
+
+def test_documents_show_on_the_pages_of_the_unit_and_of_the_city(city: City) -> None:
+    plant_issued(city)
+    client = Client()
+    for account, address, name in (
+        (city.head, f"/checks/burden/{city.housing.pk}/", "市督考办"),
+        (city.office, "/checks/burden/", "市住建局"),
+    ):
+        client.force_login(account)
+        page = client.get(address).content.decode()
+        assert "收文" in page
+        assert name in page
