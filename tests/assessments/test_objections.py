@@ -8,6 +8,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from dukao.assessments import services
@@ -27,6 +28,7 @@ from dukao.assessments.selectors.policy import notice_term
 from dukao.assessments.vocabulary import PRESETS, ObjectionState, Outcome
 from dukao.identity.models import Account, Grant
 from dukao.journal.models import Entry
+from dukao.journal.services import record
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import at_time
 from dukao.kernel.errors import DomainError, Missing, Refused
@@ -196,6 +198,67 @@ def test_who_froze_and_posted_may_decide_a_line_and_not_the_whole(
     assert bars(whole, field.city.office.pk, TODAY) == {field.city.office.pk: "公示过这一轮结果"}
 
 
+def test_whoever_ever_had_a_hand_is_kept_out_not_the_last_alone(
+    field: Field, objection: Objection, make_account: Callable[..., Account]
+) -> None:
+    """Five of the office that each did one thing long ago, and one that did the same to another line."""
+    line = ReportLine.objects.get(report__unit=objection.unit, item__code="Z-02")
+    other = ReportLine.objects.get(report__unit=objection.unit, item__code="J-07")
+    for name, subject, event, words in (
+        ("first", line, "line_accepted", "审核过这一项"),
+        ("back", line, "acceptance_withdrawn", "撤销过这一项的审核"),
+        ("sent", line.report, "report_submitted", "签发过这份填报"),
+        ("target", line.item.version, "targets_set", "调整过这一项的目标"),
+        ("elsewhere", other, "line_accepted", ""),
+    ):
+        account = make_account(name, name, field.city.office_unit, Role.OFFICE, field.city.city)
+        with transaction.atomic():
+            record(
+                actor=field.city.actor(account), event=event, subject=subject, label="x", at=OCTOBER,
+                before={f"{objection.unit_id}/Z-02/2026-09": "86"}, after={},
+            )  # fmt: skip
+        assert bars(objection, account.pk, TODAY) == ({account.pk: words} if words else {}), name
+    assert bars(objection, field.city.leader.pk, TODAY) == {
+        field.city.leader.pk: "批准过这一项所在的办法"
+    }  # fmt: skip
+
+
+def test_whoever_put_the_line_right_before_is_kept_out(
+    field: Field, head: Actor, posted: Round, second_office: Account
+) -> None:
+    """It was corrected after it had been final; the unit objects to what came of it."""
+    leader, corrector = field.city.actor(field.second_leader), field.city.actor(second_office)
+    services.finalise_round(actor=leader, assessment=posted, at=AFTER_NOTICE)
+    services.reopen_round(actor=leader, assessment=posted, reason="审计发现重复计算", at=AFTER_NOTICE)
+    services.correct_round(
+        actor=corrector, assessment=posted, unit="B01", item="Z-02", wanted={_key(posted): "70"},
+        reason="重复计算 6 个", basis="审计报告〔2026〕3 号", at=AFTER_NOTICE,
+    )  # fmt: skip
+    posted.refresh_from_db()
+    services.post_round(actor=field.city.actor(field.city.office), assessment=posted, at=AFTER_NOTICE)
+    made = {
+        item: services.raise_objection(
+            actor=head, assessment=posted, unit_id=field.units["B01"].pk, item=item, grounds="x", wanted="y",
+            at=AFTER_NOTICE,
+        )
+        for item in ("Z-02", "J-07")
+    }  # fmt: skip
+    assert made["Z-02"]
+    assert made["J-07"]
+    assert bars(made["Z-02"], second_office.pk, TODAY) == {second_office.pk: "更正过这一项"}
+    assert bars(made["J-07"], second_office.pk, TODAY) == {}
+
+
+def test_whoever_stands_in_for_the_unit_is_one_of_it(
+    field: Field, objection: Objection, second_office: Account
+) -> None:
+    Grant.objects.create(
+        account=second_office, role=Role.UNIT_HEAD, unit=field.city.housing, since=NEW_YEAR,
+        granted_at=OCTOBER,
+    )  # fmt: skip
+    assert bars(objection, second_office.pk, TODAY) == {second_office.pk: "是提出异议单位的人员"}
+
+
 def test_only_the_named_person_decides(field: Field, handled: Objection) -> None:
     for account in (field.city.office, field.city.leader, field.city.head):
         with pytest.raises(Refused, match="指定的办理人"):
@@ -289,10 +352,13 @@ def test_the_second_stage_goes_to_somebody_else(
             actor=field.city.actor(field.city.office), objection=again, handler_id=second_office.pk, at=DURING
         )
     services.assign_objection(
-        actor=field.city.actor(field.city.office), objection=again, handler_id=field.city.leader.pk, at=DURING
+        actor=field.city.actor(field.city.office),
+        objection=again,
+        handler_id=field.second_leader.pk,
+        at=DURING,
     )
     decided = services.decide_objection(
-        actor=field.city.actor(field.city.leader), objection=again, outcome=Outcome.REFUSED, reasons="同前",
+        actor=field.city.actor(field.second_leader), objection=again, outcome=Outcome.REFUSED, reasons="同前",
         at=DURING,
     )  # fmt: skip
     assert decided.again_by is None, "there is no third stage"
@@ -377,7 +443,7 @@ def test_from_the_score_page_to_the_public_difference(
     )
     assert Objection.objects.count() == 1
     page = office.get(there).content.decode()
-    assert "应当回避" not in page
+    assert "周行：批准过这一项所在的办法" in page
     assert "唐棠" in page
     assert "作出决定" not in handler.get(there).content.decode()
     assert office.post(f"{there}assign/", {"handler": ""}).status_code == 422
@@ -406,7 +472,9 @@ def test_who_was_kept_out_is_written_down_with_the_choice(
         actor=field.city.actor(field.city.office), objection=objection, handler_id=second_office.pk, at=DURING
     )
     entry = Entry.objects.get(event="objection_assigned")
-    assert entry.after == {"handler": "唐棠", "kept_out": ["林岚：审核过这一项"]}
+    assert entry.after == {
+        "handler": "唐棠", "kept_out": ["周行：批准过这一项所在的办法", "林岚：审核过这一项"]
+    }  # fmt: skip
     client = Client()
     client.force_login(field.city.reviewer)
     page = client.get(f"/results/objections/{objection.pk}/").content.decode()

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from dukao.assessments.computing import book_of, lines_of, scored_rounds
-from dukao.assessments.models import Objection, ObjectionRule, Round, ScoreEvent
-from dukao.assessments.selectors.events import events_counting
+from dukao.assessments.computing import book_of
+from dukao.assessments.models import Objection, ObjectionRule, Round
 from dukao.assessments.selectors.policy import applying, of_scheme
+from dukao.assessments.selectors.taking_part import took_part
 from dukao.assessments.vocabulary import (
     ASSESSED,
     OVERSEERS,
@@ -28,7 +28,6 @@ from dukao.kernel.errors import DomainError, Missing
 from dukao.kernel.roles import Role
 from dukao.kernel.terms import limit_day
 from dukao.organisations.selectors import unit_on, work_calendar
-from dukao.reporting.selectors import hands_on
 
 if TYPE_CHECKING:
     from dukao.identity.models import Account
@@ -99,35 +98,6 @@ def line_name(assessment: Round, unit_code: str, item: str) -> str:
     return book.nodes[item].name
 
 
-def took_part(objection: Objection) -> dict[int, str]:
-    """Accounts that had a hand in what is objected to, with what they did, in words."""
-    assessment, code = objection.round, objection.unit.code
-    found = {
-        event.recorded_by_id: "记录过影响这一项的计分事件"
-        for event in _events(objection)
-        if event.recorded_by_id
-    }
-    for each in scored_rounds(assessment):
-        lines = lines_of(each, code)
-        wanted = (
-            lines.values()
-            if not objection.item
-            else [lines[objection.item]]
-            if objection.item in lines
-            else []
-        )
-        found |= hands_on(wanted)
-    if objection.earlier is not None and objection.earlier.handler_id:
-        found[objection.earlier.handler_id] = "办理过前一次异议"
-    for account, part in (
-        (assessment.frozen_by_id, "冻结过这一轮结果"),
-        (assessment.posted_by_id, "公示过这一轮结果"),
-    ):
-        if account and not objection.item:
-            found[account] = part
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody who might decide; ``bar`` says why not."""
@@ -139,13 +109,18 @@ class Candidate:
 def candidates(objection: Objection, day: date) -> list[Candidate]:
     """The office and the leaders above the unit, those first who had no part in it."""
     parts = took_part(objection)
+    own = set(accounts_holding(ASSESSED, objection.unit_id, day, on_itself=True).values_list("pk", flat=True))
     people = accounts_holding((Role.OFFICE, Role.LEADER), objection.unit_id, day)
-    found = [Candidate(account, _bar(objection, account, parts)) for account in people]
+    found = [
+        Candidate(
+            account,
+            "是提出异议单位的人员"
+            if account.unit_id == objection.unit_id or account.pk in own
+            else parts.get(account.pk, ""),
+        )
+        for account in people
+    ]
     return sorted(found, key=lambda one: (bool(one.bar), one.account.username))
-
-
-def _bar(objection: Objection, account: Account, parts: dict[int, str]) -> str:
-    return "是提出异议单位的人员" if account.unit_id == objection.unit_id else parts.get(account.pk, "")
 
 
 def bars(objection: Objection, account_id: int, day: date) -> dict[int, str]:
@@ -208,8 +183,3 @@ def tally(objections: QuerySet[Objection]) -> Tally:
         decided=states[ObjectionState.DECIDED],
         upheld=outcomes[Outcome.UPHELD] + outcomes[Outcome.PARTLY],
     )
-
-
-def _events(objection: Objection) -> list[ScoreEvent]:
-    events = events_counting(objection.round, objection.unit_id)
-    return [event for event in events if objection.item in {"", event.item}]
