@@ -8,6 +8,9 @@ from pathlib import Path
 from dukao.assessments import services
 from dukao.assessments.models import AssessmentPolicy, Objection, ObjectionRule, Round, ScoreEvent
 from dukao.assessments.services import Happening, Wish
+from dukao.assessments.vocabulary import ObjectionState, Outcome
+from dukao.identity.models import Account, Grant
+from dukao.kernel.actor import Actor
 from dukao.kernel.clock import at_time
 from dukao.kernel.roles import Role
 from dukao.matters import services as matters
@@ -53,6 +56,9 @@ ACCESS: dict[str, set[str]] = {
     "assessments:assign_objection": {Role.OFFICE},
     "assessments:withdraw_objection": {Role.UNIT_HEAD},
     "assessments:decide_objection": {Role.LEADER},
+    "assessments:approve_objection": {Role.LEADER},
+    "assessments:send_back_objection": {Role.LEADER},
+    "assessments:bulletin": {Role.OFFICE},
     "assessments:raise": {Role.UNIT_HEAD},
     "assessments:correct": {Role.OFFICE},
     "assessments:reopen": {Role.LEADER},
@@ -77,7 +83,10 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
     office, leader = city.actor(city.office), city.actor(city.leader)
     version = scheme_services.add_scheme(actor=office, document=scheme_from_yaml(SCHEME), at=NOW)
     scheme_services.submit_version(actor=office, version=version, at=NOW)
-    scheme_services.publish_version(actor=leader, version=version, effective_on=date(2026, 1, 1), at=NOW)
+    # Whoever approved the scheme keeps out of objections; the leader of the crawl decides one.
+    scheme_services.publish_version(
+        actor=_second_leader(city), version=version, effective_on=date(2026, 1, 1), at=NOW
+    )
     AssessmentPolicy.objects.create(effective_on=date(2026, 1, 1), notice_days=5, source="第二十六条")
     ObjectionRule.objects.create(effective_on=date(2026, 1, 1), source="第二十七条")
     event = services.record_event(
@@ -86,16 +95,17 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
     )  # fmt: skip
     assert isinstance(event, ScoreEvent)
     services.open_rounds(at=NOW)
-    live, frozen, waiting, ended, objected, reopened = (
-        _round(f"2026-{month:02d}") for month in (9, 3, 4, 5, 6, 7)
+    live, frozen, waiting, ended, objected, reopened, final = (
+        _round(f"2026-{month:02d}") for month in (9, 3, 4, 5, 6, 7, 8)
     )
-    for assessment in (frozen, waiting, ended, objected, reopened):
+    for assessment in (frozen, waiting, ended, objected, reopened, final):
         services.freeze_round(actor=office, assessment=assessment, at=NOW - timedelta(days=20))
-    for assessment in (ended, reopened):
+    for assessment in (ended, reopened, final):
         services.post_round(actor=office, assessment=assessment, at=at_time(date(2026, 6, 1), 9))
     services.post_round(actor=office, assessment=objected, at=NOW)
-    services.finalise_round(actor=leader, assessment=reopened, at=NOW)
-    objection, given = _objections(city, objected)
+    for assessment in (reopened, final):
+        services.finalise_round(actor=leader, assessment=assessment, at=NOW)
+    objection, given, proposed = _objections(city, objected)
     place = (ended.pk, city.housing.pk)
     rung = _decided_circular(city)
     simulation = services.start_simulation(
@@ -107,6 +117,9 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
         "assessments:assign_objection": (objection.pk,),
         "assessments:withdraw_objection": (objection.pk,),
         "assessments:decide_objection": (given.pk,),
+        "assessments:approve_objection": (proposed.pk,),
+        "assessments:send_back_objection": (proposed.pk,),
+        "assessments:bulletin": (final.pk,),
         "assessments:raise": (objected.pk, city.housing.pk),
         "assessments:correct": (_corrected(city).pk, city.housing.pk),
         "assessments:reopen": (reopened.pk,),
@@ -134,19 +147,33 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
 
 
 def _objections(city: City, posted: Round) -> list[Objection]:
-    """One that waits, and one that was given to the leader."""
+    """One that waits, one that was given to the leader, and one put before the leader for approval."""
     made = [
         services.raise_objection(
             actor=city.actor(city.head), assessment=posted, unit_id=city.housing.pk, item=item, grounds="有误",
             wanted="更正", at=NOW,
         )
-        for item in ("J-07", "N-01")
+        for item in ("J-07", "N-01", "")
     ]  # fmt: skip
     found = [objection for objection in made if objection]
     services.assign_objection(
         actor=city.actor(city.office), objection=found[1], handler_id=city.leader.pk, at=NOW
     )
+    Objection.objects.filter(pk=found[2].pk).update(
+        state=ObjectionState.APPROVING, handler=city.office, approver=city.leader, approve_by=NOW.date(),
+        proposed={"outcome": Outcome.UPHELD, "reasons": "属实", "wanted": {}},
+    )  # fmt: skip
     return found
+
+
+def _second_leader(city: City) -> Actor:
+    account = Account.objects.create(
+        username="leader2", name="徐明远", unit=city.city, created_at=NOW, password_changed_at=NOW
+    )
+    Grant.objects.create(
+        account=account, role=Role.LEADER, unit=city.city, since=date(2020, 1, 1), granted_at=NOW
+    )
+    return city.actor(account)
 
 
 def _corrected(city: City) -> Round:

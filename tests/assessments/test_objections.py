@@ -25,7 +25,9 @@ from dukao.assessments.selectors.objections import (
     visible_objections,
 )
 from dukao.assessments.selectors.policy import notice_term
+from dukao.assessments.selectors.story import story_of
 from dukao.assessments.vocabulary import PRESETS, ObjectionState, Outcome
+from dukao.documents.models import OfficialDocument
 from dukao.identity.models import Account, Grant
 from dukao.journal.models import Entry
 from dukao.journal.services import record
@@ -38,7 +40,7 @@ from dukao.notifications.models import Notice
 from dukao.reporting.models import ReportLine
 from dukao.ui.formats import number
 from tests.assessments.conftest import NEW_YEAR, OCTOBER, Field
-from tests.conftest import TODAY, City
+from tests.conftest import NOW, TODAY, City
 
 DURING = OCTOBER + timedelta(days=3)
 AFTER_NOTICE = at_time(date(2026, 10, 20), 9)
@@ -334,6 +336,112 @@ def test_the_end_waits_for_objections_and_for_the_second_stage(
     services.finalise_round(actor=leader, assessment=handled.round, at=late + timedelta(days=7))
 
 
+@pytest.fixture
+def approved_apart(handled: Objection) -> Objection:
+    """Ten working days for the handler and five more for a leader, as in 济南."""
+    ObjectionRule.objects.filter(pk=handled.rule_id).update(approve_days=5)
+    handled.refresh_from_db()
+    return handled
+
+
+def _propose(handled: Objection, actor: Actor, leader: Account, to: str = "86") -> Objection:
+    return services.propose_decision(
+        actor=actor, objection=handled, outcome=Outcome.UPHELD, reasons="验收单属实，第九条", approver_id=leader.pk,
+        wanted={_key(handled.round): to}, at=DURING,
+    )  # fmt: skip
+
+
+def test_what_changes_a_score_is_approved_by_a_named_leader_within_days_of_its_own(
+    field: Field, approved_apart: Objection, second_office: Account
+) -> None:
+    handler, leader = field.city.actor(second_office), field.city.actor(field.second_leader)
+    before = book_of(approved_apart.round).standings["B01"].total
+    with pytest.raises(DomainError, match="要报领导批准"):
+        _uphold(approved_apart, handler)
+    _propose(approved_apart, handler, field.second_leader)
+    approved_apart.refresh_from_db()
+    assert (approved_apart.state, approved_apart.due_on) == (
+        ObjectionState.APPROVING, last_day(DURING.date(), 5, DayKind.WORKING),
+    )  # fmt: skip
+    assert not Correction.objects.exists()
+    assert book_of(Round.objects.get(pk=approved_apart.round_id)).standings["B01"].total == before
+    assert Notice.objects.filter(account=field.second_leader, kind="objection").count() == 1
+    told = Entry.objects.get(event="objection_proposed").after or {}
+    assert told["approver"] == "徐明远"
+    for account in (second_office, field.city.leader, field.city.office):
+        with pytest.raises(Refused, match="指定的领导"):
+            services.approve_decision(actor=field.city.actor(account), objection=approved_apart, at=DURING)
+    services.approve_decision(actor=leader, objection=approved_apart, at=DURING)
+    assert (approved_apart.state, approved_apart.outcome) == (ObjectionState.DECIDED, Outcome.UPHELD)
+    after = book_of(Round.objects.get(pk=approved_apart.round_id)).standings["B01"].total
+    assert before is not None
+    assert after is not None
+    assert after > before
+    assert Correction.objects.get(objection=approved_apart).made_by == field.second_leader
+
+
+def test_only_a_leader_without_a_part_is_asked_for_approval(
+    field: Field, approved_apart: Objection, second_office: Account
+) -> None:
+    """The one who approved the scheme, one of the office, the handler."""
+    for account in (field.city.leader, field.city.office, second_office):
+        with pytest.raises(DomainError, match="没有参与过这一项的领导"):
+            _propose(approved_apart, field.city.actor(second_office), account)
+    with pytest.raises(DomainError, match="不能使提出单位的得分降低"):
+        _propose(approved_apart, field.city.actor(second_office), field.second_leader, to="10")
+    approved_apart.refresh_from_db()
+    assert approved_apart.state == ObjectionState.HANDLING
+    assert not Correction.objects.exists()
+    assert not Entry.objects.filter(event__in=("objection_proposed", "round_corrected")).exists()
+
+
+def test_late_handling_wins_no_days_for_the_approval(
+    field: Field, approved_apart: Objection, second_office: Account
+) -> None:
+    Objection.objects.filter(pk=approved_apart.pk).update(decide_by=DURING.date() - timedelta(days=4))
+    approved_apart.refresh_from_db()
+    _propose(approved_apart, field.city.actor(second_office), field.second_leader)
+    assert approved_apart.due_on == last_day(DURING.date() - timedelta(days=4), 5, DayKind.WORKING)
+
+
+def test_a_leader_sends_a_proposal_back_and_a_refusal_needs_none(
+    field: Field, approved_apart: Objection, second_office: Account
+) -> None:
+    handler, leader = field.city.actor(second_office), field.city.actor(field.second_leader)
+    _propose(approved_apart, handler, field.second_leader)
+    with pytest.raises(DomainError, match="原因"):
+        services.send_back_decision(actor=leader, objection=approved_apart, reason=" ", at=DURING)
+    services.send_back_decision(actor=leader, objection=approved_apart, reason="验收单缺页", at=DURING)
+    assert (approved_apart.state, approved_apart.approver_id) == (ObjectionState.HANDLING, None)
+    assert approved_apart.due_on == approved_apart.decide_by
+    assert Entry.objects.get(event="objection_sent_back").reason == "验收单缺页"
+    services.decide_objection(
+        actor=handler, objection=approved_apart, outcome=Outcome.REFUSED, reasons="验收在十月", at=DURING
+    )
+    assert approved_apart.state == ObjectionState.DECIDED
+
+
+def test_an_approval_on_the_pages(field: Field, approved_apart: Objection, second_office: Account) -> None:
+    handler, leader = Client(), Client()
+    handler.force_login(second_office)
+    leader.force_login(field.second_leader)
+    there = f"/results/objections/{approved_apart.pk}/"
+    page = handler.get(there).content.decode()
+    assert "徐明远" in page
+    assert "老旧小区改造完成 2026 年 9 月 更正为" in page
+    typed = {"key": "p1", "outcome": "upheld", "reasons": "属实", f"fact-{_key(approved_apart.round)}": "86"}
+    refused = handler.post(f"{there}decide/", typed)
+    assert refused.status_code == 422
+    assert "请选择批准人" in refused.content.decode()
+    handler.post(f"{there}decide/", typed | {"approver": str(field.second_leader.pk)})
+    assert "批准并重新计分" not in handler.get(there).content.decode()
+    page = leader.get(there).content.decode()
+    assert "老旧小区改造完成：<del>76</del> → <b>86</b>" in page
+    assert leader.post(f"{there}send-back/", {"key": "p2", "reason": ""}).status_code == 422
+    assert leader.post(f"{there}approve/", {"key": "p3"}).status_code == 302
+    assert "徐明远，" in leader.get(there).content.decode()
+
+
 def test_the_second_stage_goes_to_somebody_else(
     field: Field, head: Actor, handled: Objection, second_office: Account
 ) -> None:
@@ -499,6 +607,52 @@ def test_what_rests_on_a_result_falls_with_it(
     assert (entry.after or {})["revoked"] == ["流动红旗：市住建局 季度红旗"]
 
 
+def test_a_bulletin_of_a_result_is_void_once_the_result_is_not_final(field: Field, posted: Round) -> None:
+    """A draft and one that was issued and received, beside a document about something else."""
+    office, leader = field.city.actor(field.city.office), field.city.actor(field.city.leader)
+    with pytest.raises(Refused, match="定案以后才能通报"):
+        services.draft_bulletin(actor=office, assessment=posted, at=AFTER_NOTICE)
+    final = services.finalise_round(actor=leader, assessment=posted, at=AFTER_NOTICE)
+    made = services.draft_bulletin(actor=office, assessment=final, at=AFTER_NOTICE, key="b1")
+    assert services.draft_bulletin(actor=office, assessment=final, at=AFTER_NOTICE, key="b1") is None
+    with pytest.raises(Refused, match="督考办"):
+        services.draft_bulletin(actor=leader, assessment=final, at=AFTER_NOTICE)
+    paper = OfficialDocument.objects.get(pk=made)
+    text = "".join(part["text"] for part in paper.content["paragraphs"])
+    own = book_of(final).standings["B02"]
+    assert f"{number(own.total)} 分" in text
+    assert final.result_digest in text
+    assert paper.receipts.count() == len(field.units)
+    other = OfficialDocument.objects.create(
+        kind="circular",
+        title="别的事",
+        issuer=field.city.office_unit,
+        content={},
+        drafted_at=NOW,
+        saved_at=NOW,
+    )
+    services.reopen_round(actor=leader, assessment=final, reason="审计发现重复计算", at=AFTER_NOTICE)
+    paper.refresh_from_db()
+    other.refresh_from_db()
+    assert (paper.state, other.state) == ("voided", "draft")
+    assert "重新启动：审计发现重复计算" in paper.void_reason
+    told = Entry.objects.get(event="round_reopened").after or {}
+    assert told["revoked"] == [f"公文：{paper.title}"]
+    assert "随之撤销 公文：" in next(step.detail for step in story_of(final) if "重新启动" in step.title)
+
+
+def test_the_office_drafts_a_bulletin_from_the_page_of_the_result(field: Field, posted: Round) -> None:
+    leader = field.city.actor(field.city.leader)
+    services.finalise_round(actor=leader, assessment=posted, at=AFTER_NOTICE)
+    office, head = Client(), Client()
+    office.force_login(field.city.office)
+    head.force_login(field.city.head)
+    assert "起草通报" in office.get(f"/results/{posted.pk}/").content.decode()
+    assert "起草通报" not in head.get(f"/results/{posted.pk}/").content.decode()
+    answer = office.post(f"/results/{posted.pk}/bulletin/", {"key": "b2"}, follow=True)
+    assert "考核结果的通报" in answer.content.decode()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_for_many(
     field: Field, head: Actor, posted: Round, count: int, django_assert_num_queries: Callable[..., object]
@@ -610,7 +764,7 @@ def test_a_scheme_s_own_clocks_go_before_those_of_all(
 @pytest.mark.parametrize(
     ("name", "clocks"),
     [
-        ("hangzhou", ("working", 3, 10, None, None)), ("jinan", ("working", 15, 15, None, None)),
+        ("hangzhou", ("working", 3, 10, None, None)), ("jinan", ("working", 15, 10, None, None)),
         ("inspection", ("natural", 30, 30, None, None)), ("civil_service", ("natural", 30, 30, 15, 60)),
     ],
 )  # fmt: skip
@@ -618,6 +772,7 @@ def test_presets_are_the_published_clocks(name: str, clocks: tuple[object, ...])
     values = PRESETS[name].values
     keys = ("decide_kind", "window_days", "decide_days", "again_days", "again_decide_days")
     assert tuple(values[key] for key in keys) == clocks
+    assert values["approve_days"] == (5 if name == "jinan" else None)
     assert "第" in values["source"]
 
 

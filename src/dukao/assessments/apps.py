@@ -13,11 +13,13 @@ class AssessmentsConfig(AppConfig):
     secrecy = SecrecyLabel.INTERNAL
 
     def ready(self) -> None:
+        from dukao.assessments.revoking import revocations
         from dukao.assessments.selectors.endings import kept_of_ending_unit
         from dukao.assessments.selectors.events import settled_labels
         from dukao.assessments.selectors.objections import is_shown_with_objection
         from dukao.assessments.selectors.occasions import score_parts
         from dukao.assessments.selectors.waiting import objection_todos, todos
+        from dukao.assessments.services import void_bulletins
         from dukao.assessments.vocabulary import EVENTS, FIELDS, NOTICE_KINDS
         from dukao.documents.access import add_rule
         from dukao.journal.sentences import register
@@ -32,6 +34,7 @@ class AssessmentsConfig(AppConfig):
         add_settled(settled_labels)
         add_score_source(score_parts)
         register(EVENTS, FIELDS)
+        revocations["公文"] = void_bulletins
         add_source(todos)
         add_source(objection_todos)
         consequences.add_source(kept_of_ending_unit)

@@ -25,6 +25,8 @@ STRUCK = "不计"
 class Correctable:
     """One fact behind a line of a unit's score, in the round that keeps it; ``now`` is its value in words.
 
+    ``name`` is that of the item.
+
     ``key`` names it in a form. ``event`` is ``None`` for a reported value.
     """
 
@@ -33,6 +35,7 @@ class Correctable:
     item: str
     period: Period
     now: str
+    name: str
     event: Event | None = None
     place: int = 0
 
@@ -45,7 +48,7 @@ class Correctable:
         """As a correction keeps it and the journal says it."""
         return {
             "round": str(self.round.pk), "period": str(self.period), "unit": self.unit, "item": self.item,
-            "from": self.now, "to": to,
+            "name": self.name, "from": self.now, "to": to,
         }  # fmt: skip
 
 
@@ -80,20 +83,22 @@ def chosen_changes(rows: list[Correctable], wanted: Mapping[str, str]) -> list[t
 
 
 def _of_round(assessment: Round, unit: str, item: str) -> Iterator[Correctable]:
-    inputs = inputs_of(assessment)
+    inputs, scheme = inputs_of(assessment), document(assessment.version)
+    names = {part.code: part.name for part in (*scheme.nodes(), *scheme.vetoes)}
     kept = {
         (fact.item, fact.period): "" if fact.value is None else number(Decimal(str(fact.value)))
         for fact in inputs.facts
         if fact.unit == unit and item in {"", fact.item}
     }
-    if item and isinstance(document(assessment.version).node(item), Item):
+    if item and isinstance(scheme.node(item), Item):
         kept.setdefault((item, inputs.period), "")
     for (code, period), now in sorted(kept.items()):
-        yield Correctable(assessment, unit, code, period, now)
+        yield Correctable(assessment, unit, code, period, now, names.get(code, code))
     for place, event in enumerate(inputs.events):
         if event.unit == unit and item in {"", event.item}:
             words = f"{event.level} {event.count} 次 {event.note}".strip()
-            yield Correctable(assessment, unit, event.item, event.period, words, event, place)
+            name = names.get(event.item, event.item)
+            yield Correctable(assessment, unit, event.item, event.period, words, name, event, place)
 
 
 def _without(events: tuple[Event, ...], found: Correctable) -> Iterator[Event]:

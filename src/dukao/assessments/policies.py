@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dukao.assessments.vocabulary import ASSESSED, OVERSEERS, SIMULATORS, RoundState
+from dukao.assessments.vocabulary import ASSESSED, OVERSEERS, SIMULATORS, ObjectionState, RoundState
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import ZONE
 from dukao.kernel.roles import Role
@@ -130,6 +130,13 @@ def can_set_notice_policy(actor: Actor) -> Verdict:
     return allow_if(actor.holds_everywhere(Role.OFFICE), "公示时限由全市督考办依据考评办法设定。")
 
 
+def can_draft_bulletin(actor: Actor, assessment: Round, scope: str) -> Verdict:
+    """Only what is final is told in a bulletin."""
+    if assessment.state != RoundState.FINAL:
+        return refuse("定案以后才能通报结果。")
+    return can_run_rounds(actor, scope)
+
+
 def can_reopen(actor: Actor, assessment: Round, scope: str) -> Verdict:
     """Start a final result again because of something found later: a leader, by name."""
     held = actor.holds_everywhere(Role.LEADER) if scope == EVERYWHERE else actor.covers(scope, Role.LEADER)
@@ -171,6 +178,15 @@ def can_handle(account_id: int | None, took_part: Mapping[int, str]) -> Verdict:
 def can_decide_objection(actor: Actor, objection: Objection, took_part: Mapping[int, str]) -> Verdict:
     if actor.account_id is None or actor.account_id != objection.handler_id:
         return refuse("异议由指定的办理人作出决定。")
+    return can_handle(actor.account_id, took_part)
+
+
+def can_approve_decision(actor: Actor, objection: Objection, took_part: Mapping[int, str]) -> Verdict:
+    """The leader it was put before, by name; kept out like the handler."""
+    if objection.state != ObjectionState.APPROVING:
+        return refuse("没有等待批准的处理意见。")
+    if actor.account_id is None or actor.account_id != objection.approver_id:
+        return refuse("更正由指定的领导批准。")
     return can_handle(actor.account_id, took_part)
 
 

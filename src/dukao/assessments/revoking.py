@@ -1,7 +1,7 @@
-"""What rests on a final result and falls with it: higher rooms say so at start-up.
+"""What rests on a final result and falls with it: rooms say so at start-up.
 
 《统计法》第四十八条 and 《公务员法》 have what was gained by a wrong result taken back; the assessments room
-itself does not know what that is.
+itself knows of its bulletins alone.
 """
 
 from __future__ import annotations

@@ -36,6 +36,11 @@ ROUND_FLOW = Flow(
 OPEN_STATES = frozenset({RoundState.ON_NOTICE, RoundState.FINAL})
 
 
+def bulletin_ref(round_id: int) -> str:
+    """What a document about a result says it is about (``documents.vocabulary.Subject``)."""
+    return f"assessments:round:{round_id}"
+
+
 class EventKind(models.TextChoices):
     """What counts besides reported values."""
 
@@ -66,6 +71,7 @@ ANSWER_FLOW = Flow(
 class ObjectionState(models.TextChoices):
     RAISED = "raised", "待受理"
     HANDLING = "handling", "办理中"
+    APPROVING = "approving", "待批准"
     DECIDED = "decided", "已办结"
     WITHDRAWN = "withdrawn", "已撤回"
 
@@ -84,12 +90,15 @@ class Preset:
     values: dict[str, Any]
 
 
-def _preset(label: str, source: str, kind: str, window: int, decide: int, *again: int) -> Preset:
+def _preset(
+    label: str, source: str, kind: str, window: int, decide: int, *again: int, approve: int | None = None
+) -> Preset:
     again_days, again_decide = again or (None, None)
     return Preset(
         label,
         {
             "window_days": window, "window_kind": kind, "decide_days": decide, "decide_kind": kind,
+            "approve_days": approve,
             "again_days": again_days, "again_decide_days": again_decide, "again_kind": kind,
             "evidence_items": 3, "evidence_pages": 10, "source": source,
         },
@@ -103,7 +112,8 @@ PRESETS = {
         "参照《济南市绩效管理条例》第二十六条（10 日内处理，变更的 5 日内批准）",
         DayKind.WORKING,
         15,
-        15,
+        10,
+        approve=5,
     ),
     "inspection": _preset("政府督查 30/30 日", "《政府督查工作条例》第十七条", DayKind.NATURAL, 30, 30),
     "civil_service": _preset(
@@ -118,8 +128,21 @@ OBJECTION_FLOW = Flow(
         move(
             "assign", (ObjectionState.RAISED, ObjectionState.HANDLING), ObjectionState.HANDLING, "指定办理人"
         ),
-        move("decide", ObjectionState.HANDLING, ObjectionState.DECIDED, "办结", official=True),
-        move("withdraw", (ObjectionState.RAISED, ObjectionState.HANDLING), ObjectionState.WITHDRAWN, "撤回"),
+        move("propose", ObjectionState.HANDLING, ObjectionState.APPROVING, "报批"),
+        move("send_back", ObjectionState.APPROVING, ObjectionState.HANDLING, "退回办理人", needs_reason=True),
+        move(
+            "decide",
+            (ObjectionState.HANDLING, ObjectionState.APPROVING),
+            ObjectionState.DECIDED,
+            "办结",
+            official=True,
+        ),
+        move(
+            "withdraw",
+            (ObjectionState.RAISED, ObjectionState.HANDLING, ObjectionState.APPROVING),
+            ObjectionState.WITHDRAWN,
+            "撤回",
+        ),
     ),
 )
 #: Until it stands in one of these, the round is not final.
@@ -171,6 +194,8 @@ EVENTS = {
     "objection_raised": "提出异议",
     "objection_withdrawn": "撤回异议",
     "objection_assigned": "指定异议办理人",
+    "objection_proposed": "异议处理报批",
+    "objection_sent_back": "退回异议处理",
     "objection_decided": "办结异议",
     "objection_rule_set": "设定异议时限",
     "occasion_explained": "说明督办结果",
@@ -193,6 +218,8 @@ FIELDS: dict[str, str | tuple[str, type[models.TextChoices]]] = {
     "basis": "依据文件",
     "outcome": ("处理结果", Outcome),
     "handler": "办理人",
+    "approver": "批准人",
+    "approve_by": "批准期限",
     "kept_out": "应当回避",
     "decide_by": "办结期限",
     "edits": "更正内容",

@@ -41,7 +41,10 @@ STREAM: dict[str, tuple[str, ...]] = {
         "round_frozen", "round_unfrozen", "round_posted", "round_finalised", "round_reopened",
         "round_corrected",
     ),
-    Kind.OBJECTION: ("objection_raised", "objection_withdrawn", "objection_assigned", "objection_decided"),
+    Kind.OBJECTION: (
+        "objection_raised", "objection_withdrawn", "objection_assigned", "objection_proposed",
+        "objection_sent_back", "objection_decided",
+    ),
     Kind.RETURN: ("line_returned", "report_signed_back", "matter_returned", "rectification_returned"),
     Kind.REVIEW: ("acceptance_withdrawn",),
     Kind.DATA: ("shared_value_replaced", "correction_accepted", "correction_declined"),

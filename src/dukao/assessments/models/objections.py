@@ -24,6 +24,8 @@ class ObjectionRule(models.Model):
     window_kind = models.CharField("提出期限按", max_length=8, choices=DayKind, default=DayKind.WORKING)
     decide_days = models.PositiveSmallIntegerField("几日内办结", default=10)
     decide_kind = models.CharField("办结期限按", max_length=8, choices=DayKind, default=DayKind.WORKING)
+    #: What changes a score is approved by a leader, within days of its own; empty: the handler decides alone.
+    approve_days = models.PositiveSmallIntegerField("更正的几日内批准", null=True)
     again_days = models.PositiveSmallIntegerField("不服的几日内申请复核", null=True)
     again_kind = models.CharField("复核申请期限按", max_length=8, choices=DayKind, default=DayKind.WORKING)
     again_decide_days = models.PositiveSmallIntegerField("复核几日内办结", null=True)
@@ -64,6 +66,10 @@ class Objection(models.Model):
     handler = models.ForeignKey("identity.Account", models.PROTECT, null=True, related_name="+")
     assigned_by = models.ForeignKey("identity.Account", models.PROTECT, null=True, related_name="+")
     assigned_at = models.DateTimeField("指定时间", null=True)
+    #: Who approves what the handler proposes, until when, and the proposal: outcome, reasons, values.
+    approver = models.ForeignKey("identity.Account", models.PROTECT, null=True, related_name="+")
+    approve_by = models.DateField("批准期限", null=True)
+    proposed = models.JSONField("拟处理", null=True)
     outcome = models.CharField("处理结果", max_length=8, choices=Outcome, blank=True)
     reasons = models.TextField("处理理由", blank=True)
     decided_at = models.DateTimeField("办结时间", null=True)
@@ -74,12 +80,21 @@ class Objection(models.Model):
         verbose_name = "异议"
         constraints = [
             models.UniqueConstraint(
-                fields=["round", "unit", "item"], condition=Q(state__in=["raised", "handling"]),
+                fields=["round", "unit", "item"], condition=Q(state__in=["raised", "handling", "approving"]),
                 name="one_open_objection_a_line",
             ),
             models.CheckConstraint(
-                condition=~Q(state="handling") | Q(handler__isnull=False),
+                condition=~Q(state__in=["handling", "approving"]) | Q(handler__isnull=False),
                 name="handled_objection_has_handler",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="approving")
+                | Q(approver__isnull=False, approve_by__isnull=False, proposed__isnull=False),
+                name="proposed_decision_has_approver",
+            ),
+            models.CheckConstraint(
+                condition=Q(approver__isnull=True) | ~Q(approver=F("handler")) & ~Q(approver=F("raised_by")),
+                name="nobody_approves_their_own_proposal",
             ),
             models.CheckConstraint(
                 condition=~Q(state="decided")
@@ -95,6 +110,11 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_name or '总分'}的异议"
+
+    @property
+    def due_on(self) -> date:
+        """The day its clock runs to now: that of the approval once it is put before a leader."""
+        return self.approve_by or self.decide_by
 
     def may_go_on(self, day: date) -> bool:
         """The unit may still ask for the second stage."""

@@ -52,7 +52,7 @@ class Figures:
         self.raised += 1
         ended = local_day(objection.decided_at) if objection.decided_at else today
         self.open += objection.state not in SETTLED
-        self.overdue += ended > objection.decide_by
+        self.overdue += ended > objection.due_on
         if objection.decided_at is not None:
             self.outcomes[objection.outcome] += 1
             self.days.append((ended - local_day(objection.raised_at)).days)

@@ -63,12 +63,20 @@ def raise_by(assessment: Round, rule: ObjectionRule) -> date | None:
 
 def visible_objections(actor: Actor) -> QuerySet[Objection]:
     """Those of units the actor oversees or answers for, and those given to the actor to decide."""
-    seen = Q(handler=actor.account_id) if actor.account_id else Q(pk__in=())
+    own = actor.account_id
+    seen = Q(handler=own) | Q(approver=own) if own else Q(pk__in=())
     for path in actor.scopes(*OVERSEERS, *ASSESSED):
         seen |= Q(unit__versions__path__startswith=path)
     rows = Objection.objects.filter(pk__in=Objection.objects.filter(seen).values("pk"))
     return rows.select_related(
-        "round__version__scheme", "unit", "handler", "raised_by", "assigned_by", "rule", "earlier__handler"
+        "round__version__scheme",
+        "unit",
+        "handler",
+        "approver",
+        "raised_by",
+        "assigned_by",
+        "rule",
+        "earlier__handler",
     ).defer("round__version__document")
 
 
@@ -121,6 +129,16 @@ def candidates(objection: Objection, day: date) -> list[Candidate]:
         for account in people
     ]
     return sorted(found, key=lambda one: (bool(one.bar), one.account.username))
+
+
+def approvers(objection: Objection, people: list[Candidate], day: date) -> list[Account]:
+    """Leaders above the unit without a part in the line, the handler not among them."""
+    leaders = set(accounts_holding((Role.LEADER,), objection.unit_id, day).values_list("pk", flat=True))
+    return [
+        one.account
+        for one in people
+        if not one.bar and one.account.pk in leaders and one.account.pk != objection.handler_id
+    ]
 
 
 def bars(objection: Objection, account_id: int, day: date) -> dict[int, str]:
@@ -179,7 +197,7 @@ def tally(objections: QuerySet[Objection]) -> Tally:
     outcomes: Counter[str] = Counter(objections.values_list("outcome", flat=True))
     return Tally(
         raised=sum(states.values()) - states[ObjectionState.WITHDRAWN],
-        open=states[ObjectionState.RAISED] + states[ObjectionState.HANDLING],
+        open=sum(count for state, count in states.items() if state not in SETTLED),
         decided=states[ObjectionState.DECIDED],
         upheld=outcomes[Outcome.UPHELD] + outcomes[Outcome.PARTLY],
     )

@@ -30,10 +30,9 @@ class Step:
 
 def story_of(assessment: Round) -> list[Step]:
     """In the order of time; what is to come stands last."""
-    undone = [
-        _undone(entry) for entry in entries_of(assessment).filter(event="round_unfrozen").order_by("id")
-    ]
-    return [*undone, *_so_far(assessment), *_to_come(assessment)]
+    undone = entries_of(assessment).filter(event__in=("round_unfrozen", "round_reopened"))
+    done = [*map(_undone, undone), *_so_far(assessment)]
+    return [*sorted(done, key=lambda step: (step.at is None, step.at)), *_to_come(assessment)]
 
 
 def _so_far(assessment: Round) -> list[Step]:
@@ -68,4 +67,10 @@ def _to_come(assessment: Round) -> list[Step]:
 
 
 def _undone(entry: Entry) -> Step:
-    return Step("解冻", entry.at, entry.actor, quote=entry.reason, tone="")
+    if entry.event == "round_unfrozen":
+        return Step("解冻", entry.at, entry.actor, quote=entry.reason, tone="")
+    revoked = "；".join((entry.after or {}).get("revoked") or ())
+    return Step(
+        "定案后重新启动", entry.at, entry.actor, f"随之撤销 {revoked}" if revoked else "", quote=entry.reason,
+        tone="official",
+    )  # fmt: skip

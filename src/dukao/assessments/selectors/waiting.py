@@ -17,6 +17,11 @@ from dukao.kernel.clock import at_time, local_day
 from dukao.kernel.roles import Role
 from dukao.ui.todo import Todo
 
+#: What an open objection waits for.
+_ACTS: dict[str, str] = {
+    ObjectionState.RAISED: "指定办理人", ObjectionState.HANDLING: "办理", ObjectionState.APPROVING: "批准",
+}  # fmt: skip
+
 
 def todos(actor: Actor, now: datetime) -> Iterator[Todo]:
     """For the office rounds that are over, or frozen; for a leader public notices that have run out."""
@@ -34,16 +39,17 @@ def todos(actor: Actor, now: datetime) -> Iterator[Todo]:
 
 
 def objection_todos(actor: Actor, now: datetime) -> Iterator[Todo]:
-    """For the office objections nobody was given yet; for whoever was given one, to decide it."""
+    """For the office objections nobody was given yet; for whoever was given one, to decide or approve it."""
     wanted = Q(state=ObjectionState.HANDLING, handler=actor.account_id)
+    wanted |= Q(state=ObjectionState.APPROVING, approver=actor.account_id)
     if actor.has(Role.OFFICE):
         wanted |= Q(state=ObjectionState.RAISED)
     if actor.account_id is None or not actor.has(Role.OFFICE, Role.LEADER):
         return
     for objection in visible_objections(actor).filter(wanted).order_by("decide_by", "pk"):
-        act = "指定办理人" if objection.state == ObjectionState.RAISED else "办理"
+        act = _ACTS[objection.state]
         yield Todo(
-            due_at=at_time(objection.decide_by, 17, 30),
+            due_at=at_time(objection.due_on, 17, 30),
             title=f"{act}：对{objection.item_name or '总分'}的异议",
             detail=f"{objection.round.span.label}·{objection.wanted}",
             url=reverse("assessments:objection", args=[objection.pk]),

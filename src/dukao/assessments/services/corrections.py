@@ -123,16 +123,16 @@ def _replace(
         before=before, reason=reason, unit_path=scope_of(target),
         after={
             "facts_digest": target.facts_digest, "result_digest": target.result_digest, "basis": basis,
-            "edits": [_edited(row, to, places[row.unit], computed.book) for row, to in changes],
+            "edits": [_edited(row, to, places[row.unit]) for row, to in changes],
             "moved": list(_moved(unpacked_book(bytes(correction.result)), computed.book, places)),
         },
     )  # fmt: skip
     return correction
 
 
-def _edited(row: Correctable, to: str, place: UnitVersion, book: ScoreBook) -> str:
+def _edited(row: Correctable, to: str, place: UnitVersion) -> str:
     """市商务局 招商引资到位资金 2026 年 9 月：80 → 86"""
-    return f"{place.short_name} {book.nodes[row.item].name} {row.period.label}：{row.now or '—'} → {to}"
+    return f"{place.short_name} {row.name} {row.period.label}：{row.now or '—'} → {to}"
 
 
 def _moved(before: ScoreBook, after: ScoreBook, places: Mapping[str, UnitVersion]) -> Iterator[str]:

@@ -1,11 +1,12 @@
-"""Who is told what of an objection, once for each occasion."""
+"""What the journal says of an objection, and who is told what of it, once for each occasion."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dukao.assessments.models import Objection
+from dukao.assessments.selectors.objections import place_of
 from dukao.identity.selectors import accounts_holding
 from dukao.kernel.clock import local_day
 from dukao.kernel.roles import Role
@@ -14,6 +15,16 @@ from dukao.ui.formats import day
 
 if TYPE_CHECKING:
     from dukao.organisations.models import UnitVersion
+
+
+def told(objection: Objection) -> dict[str, Any]:
+    """What every entry of the journal says of it."""
+    place = place_of(objection)
+    return {
+        "subject": objection,
+        "label": f"{place.short_name}·{objection.round.span.label}·{objection.item_name or '总分'}",
+        "unit_path": place.path,
+    }
 
 
 def tell_office(objection: Objection, place: UnitVersion, at: datetime) -> None:
@@ -34,6 +45,19 @@ def tell_handler(objection: Objection, place: UnitVersion, at: datetime) -> None
     assert objection.handler_id is not None
     key = f"assigned:{objection.handler_id}"
     _tell(objection, [objection.handler_id], title, f"{day(objection.decide_by)}前办结。", key, at)
+
+
+def tell_approver(objection: Objection, place: UnitVersion, at: datetime) -> None:
+    title = f"请批准更正：{place.short_name}对{objection.item_name or '总分'}的异议"
+    assert objection.approver_id is not None
+    key = f"proposed:{objection.approver_id}:{at:%Y%m%d%H%M}"
+    _tell(objection, [objection.approver_id], title, f"{day(objection.due_on)}前批准或退回。", key, at)
+
+
+def tell_sent_back(objection: Objection, place: UnitVersion, reason: str, at: datetime) -> None:
+    title = f"退回重办：{place.short_name}对{objection.item_name or '总分'}的异议"
+    assert objection.handler_id is not None
+    _tell(objection, [objection.handler_id], title, reason, f"sent_back:{at:%Y%m%d%H%M}", at)
 
 
 def tell_unit(objection: Objection, place: UnitVersion, at: datetime) -> None:

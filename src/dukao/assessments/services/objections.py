@@ -1,24 +1,16 @@
-"""Objections: raised by the unit, given to somebody who had no part in it, decided with reasons."""
+"""Objections: raised by the unit, taken back, given to somebody who had no part in it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from django.db import transaction
 
-from dukao.assessments.books import unpacked_book
-from dukao.assessments.computing import book_of
-from dukao.assessments.models import Objection, ObjectionEvidence, Round
-from dukao.assessments.policies import (
-    can_assign_objection,
-    can_decide_objection,
-    can_handle,
-    can_raise_objection,
-)
+from dukao.assessments.models import Objection, ObjectionEvidence
+from dukao.assessments.policies import can_assign_objection, can_handle, can_raise_objection
 from dukao.assessments.selectors.objections import (
-    bars,
     bars_among,
     candidates,
     last_day,
@@ -29,8 +21,7 @@ from dukao.assessments.selectors.objections import (
     rule_for,
 )
 from dukao.assessments.selectors.rounds import places_of, scope_of
-from dukao.assessments.services.corrections import apply_corrections
-from dukao.assessments.services.objection_telling import tell_handler, tell_office, tell_unit
+from dukao.assessments.services.objection_telling import tell_handler, tell_office, told
 from dukao.assessments.vocabulary import (
     EVIDENCE_BYTES,
     GROUNDS_LIMIT,
@@ -38,7 +29,6 @@ from dukao.assessments.vocabulary import (
     REASON_LIMIT,
     SETTLED,
     ObjectionState,
-    Outcome,
     RoundState,
 )
 from dukao.documents.services import check_room, examine_file, short_name, store_examined
@@ -51,10 +41,9 @@ from dukao.kernel.errors import DomainError
 from dukao.kernel.flow import apply_move
 from dukao.kernel.verdict import require
 from dukao.ui.formats import day as day_words
-from dukao.ui.formats import number
 
 if TYPE_CHECKING:
-    from dukao.assessments.models import ObjectionRule
+    from dukao.assessments.models import ObjectionRule, Round
 
 Files = Sequence[tuple[str, IO[bytes]]]
 
@@ -89,7 +78,7 @@ def raise_objection(
             check_room(rule, name, present=present, more=file)
             ObjectionEvidence.objects.create(objection=objection, file=file, name=name)
         record(
-            actor=actor, event="objection_raised", reason=grounds.strip(), at=at, key=key, **_told(objection)
+            actor=actor, event="objection_raised", reason=grounds.strip(), at=at, key=key, **told(objection)
         )
         tell_office(objection, place, at)
     return objection
@@ -100,7 +89,7 @@ def withdraw_objection(*, actor: Actor, objection: Objection, at: datetime) -> O
     """The unit takes it back; it may raise another while the window is open."""
     require(can_raise_objection(actor, place_of(objection)))
     apply_move(objection, OBJECTION_FLOW, "withdraw")
-    record(actor=actor, event="objection_withdrawn", at=at, **_told(objection))
+    record(actor=actor, event="objection_withdrawn", at=at, **told(objection))
     return objection
 
 
@@ -121,62 +110,11 @@ def assign_objection(*, actor: Actor, objection: Objection, handler_id: int, at:
     assert objection.handler is not None
     kept_out = [f"{one.account.name}：{one.bar}" for one in people if one.bar]
     record(
-        actor=actor, event="objection_assigned", at=at, **_told(objection),
+        actor=actor, event="objection_assigned", at=at, **told(objection),
         after={"handler": objection.handler.name, "kept_out": kept_out},
     )  # fmt: skip
     tell_handler(objection, place_of(objection), at)
     return objection
-
-
-@transaction.atomic
-def decide_objection(
-    *, actor: Actor, objection: Objection, outcome: str, reasons: str, at: datetime,
-    wanted: Mapping[str, str] | None = None, key: str | None = None,
-) -> Objection:  # fmt: skip
-    """Decided with reasons; what is upheld is computed anew at once, never to the unit's harm.
-
-    《公务员法》第九十六条: nobody is treated worse for having objected.
-    """
-    if is_done(key or ""):
-        return objection
-    require(can_decide_objection(actor, objection, bars(objection, account_of(actor), local_day(at))))
-    if not reasons.strip():
-        raise DomainError("reasons_missing", "请写明处理理由，单位会看到。")
-    check_length(reasons, GROUNDS_LIMIT, "处理理由")
-    rule = objection.rule
-    goes_on = objection.earlier_id is None and rule.again_days is not None and outcome != Outcome.UPHELD
-    apply_move(
-        objection, OBJECTION_FLOW, "decide", outcome=outcome, reasons=reasons.strip(), decided_at=at,
-        again_by=last_day(local_day(at), rule.again_days or 0, rule.again_kind) if goes_on else None,
-    )  # fmt: skip
-    record(
-        actor=actor, event="objection_decided", reason=reasons.strip(), after={"outcome": outcome}, at=at,
-        key=key, **_told(objection),
-    )  # fmt: skip
-    if outcome != Outcome.REFUSED:
-        _put_right(actor, objection, wanted or {}, at)
-    tell_unit(objection, place_of(objection), at)
-    return objection
-
-
-def _put_right(actor: Actor, objection: Objection, wanted: Mapping[str, str], at: datetime) -> None:
-    """In this round and in every longer one that is made of it."""
-    code = objection.unit.code
-    made = apply_corrections(
-        actor=actor, assessment=objection.round, unit=code, item=objection.item, wanted=wanted,
-        reason=objection.reasons[:REASON_LIMIT], basis=f"异议第 {objection.pk} 号", at=at,
-        objection=objection,
-    )  # fmt: skip
-    objection.round.refresh_from_db()
-    for correction in made:
-        before = unpacked_book(bytes(correction.result)).standings[code].total
-        after = book_of(Round.objects.get(pk=correction.round_id)).standings[code].total
-        if before is not None and (after is None or after < before):
-            raise DomainError(
-                "worse",
-                f"异议不能使提出单位的得分降低：{correction.round.span.label}现在 {number(before)} 分，"
-                f"更正后 {number(after)} 分。请核对。",
-            )
 
 
 def _check_words(grounds: str, wanted: str) -> None:
@@ -205,13 +143,3 @@ def _clocks(
         raise DomainError("settled", f"对这一项的异议已经办结，不能再提（{earlier.rule.source}）。")
     rule = earlier.rule
     return earlier, rule, last_day(day, rule.again_decide_days or rule.decide_days, rule.again_kind)
-
-
-def _told(objection: Objection) -> dict[str, Any]:
-    """What every entry of the journal says of it."""
-    place = place_of(objection)
-    return {
-        "subject": objection,
-        "label": f"{place.short_name}·{objection.round.span.label}·{objection.item_name or '总分'}",
-        "unit_path": place.path,
-    }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
+from dukao.assessments import services
 from dukao.assessments.vocabulary import BASIS_LIMIT, GROUNDS_LIMIT, PRESETS, REASON_LIMIT, Outcome
 from dukao.assessments.web.fields import SchemeField
 from dukao.kernel.terms import DayKind
@@ -15,6 +16,7 @@ from dukao.ui.forms import DayField, FilesField, Form
 
 if TYPE_CHECKING:
     from dukao.assessments.selectors.objections import Candidate
+    from dukao.identity.models import Account
 
 #: Names of fields that give a fact another value begin so.
 FACT = "fact-"
@@ -51,7 +53,10 @@ class AssignForm(Form):
 
 
 class DecideForm(KeyedForm):
-    """What is decided; facts of the line stand beside it as fields of their own, ``fact-…``."""
+    """What is decided; facts of the line stand beside it as fields of their own, ``fact-…``.
+
+    With ``leaders`` what changes the score is put before one of them; without, there is no such field.
+    """
 
     outcome = forms.ChoiceField(
         label="处理结果", choices=Outcome.choices, widget=forms.RadioSelect,
@@ -60,6 +65,40 @@ class DecideForm(KeyedForm):
     reasons = forms.CharField(
         label="理由", max_length=GROUNDS_LIMIT, widget=forms.Textarea(attrs={"rows": 5}),
         help_text="单位会看到。写清查了什么、依据哪一条", error_messages={"required": "请写明处理理由"},
+    )  # fmt: skip
+    approver = forms.ChoiceField(
+        label="批准人", required=False, help_text="成立或部分成立的，由这位领导批准后更正"
+    )
+
+    def __init__(self, *args: Any, leaders: Sequence[Account] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if leaders is None:
+            del self.fields["approver"]
+            return
+        named = [(str(account.pk), account.name) for account in leaders]
+        cast(forms.ChoiceField, self.fields["approver"]).choices = [("", "请选择"), *named]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        changes = said.get("outcome", Outcome.REFUSED) != Outcome.REFUSED
+        if "approver" in self.fields and changes and not said.get("approver"):
+            self.add_error("approver", "更正要报领导批准，请选择批准人。")
+        return said
+
+    def way(self) -> tuple[Callable[..., Any], dict[str, Any], str]:
+        """The service that carries it out, what it is given, and what is said afterwards."""
+        said = dict(self.cleaned_data)
+        approver = said.pop("approver", "")
+        if approver and said["outcome"] != Outcome.REFUSED:
+            by = {**said, "approver_id": int(approver)}
+            return services.propose_decision, by, "已报批，领导会收到消息。"
+        return services.decide_objection, said, "已办结，单位已收到通知。"
+
+
+class SendBackForm(KeyedForm):
+    reason = forms.CharField(
+        label="退回原因", max_length=REASON_LIMIT, widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明为什么退回"},
     )  # fmt: skip
 
 
@@ -79,6 +118,10 @@ class ObjectionRuleForm(KeyedForm):
     window_kind = forms.ChoiceField(label="提出期限按", choices=DayKind.choices)
     decide_days = forms.IntegerField(label="几日内办结", min_value=1, max_value=365)
     decide_kind = forms.ChoiceField(label="办结期限按", choices=DayKind.choices)
+    approve_days = forms.IntegerField(
+        label="更正的几日内批准", required=False, min_value=1, max_value=60,
+        help_text="不填就由办理人直接办结；填了的，更正另由领导批准",
+    )  # fmt: skip
     again_days = forms.IntegerField(
         label="不服的几日内申请复核", required=False, min_value=1, max_value=365, help_text="不填就没有复核"
     )

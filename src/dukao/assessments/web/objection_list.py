@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dukao.organisations.models import UnitVersion
 
 VIEWS = (
-    SavedView("待办", "state=raised&state=handling"), SavedView("已办结", "state=decided"),
+    SavedView("待办", "state=raised&state=handling&state=approving"), SavedView("已办结", "state=decided"),
     SavedView("全部", ""),
 )  # fmt: skip
 

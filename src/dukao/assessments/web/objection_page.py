@@ -10,18 +10,26 @@ from typing import TYPE_CHECKING
 
 from django.http import QueryDict
 
-from dukao.assessments.correcting import Correctable, correctables
+from dukao.assessments.correcting import Correctable, chosen_changes, correctables
 from dukao.assessments.policies import (
+    can_approve_decision,
     can_assign_objection,
     can_decide_objection,
     can_handle,
     can_raise_objection,
 )
 from dukao.assessments.selectors.corrections import correction_of
-from dukao.assessments.selectors.objections import Candidate, bars, bars_among, candidates, place_of
+from dukao.assessments.selectors.objections import (
+    Candidate,
+    approvers,
+    bars,
+    bars_among,
+    candidates,
+    place_of,
+)
 from dukao.assessments.selectors.rounds import scope_of
-from dukao.assessments.vocabulary import SETTLED, ObjectionState
-from dukao.assessments.web.objection_forms import AssignForm, DecideForm
+from dukao.assessments.vocabulary import SETTLED, ObjectionState, Outcome
+from dukao.assessments.web.objection_forms import AssignForm, DecideForm, SendBackForm
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
 from dukao.kernel.roles import Role
@@ -29,6 +37,7 @@ from dukao.kernel.verdict import Verdict, refuse
 
 if TYPE_CHECKING:
     from dukao.assessments.models import Correction, Objection
+    from dukao.identity.models import Account
     from dukao.organisations.models import UnitVersion
 
 
@@ -44,14 +53,15 @@ class ObjectionPage:
     now: datetime
     assign: AssignForm | None = None
     decide: DecideForm | None = None
+    send_back: SendBackForm | None = None
     typed: Mapping[str, str] = field(default_factory=dict)
 
     def with_form(
         self, *, assign: AssignForm | None = None, decide: DecideForm | None = None,
-        typed: Mapping[str, str] | None = None,
+        send_back: SendBackForm | None = None, typed: Mapping[str, str] | None = None,
     ) -> ObjectionPage:  # fmt: skip
         """The same page with what was sent standing in its form."""
-        return replace(self, assign=assign, decide=decide, typed=typed or {})
+        return replace(self, assign=assign, decide=decide, send_back=send_back, typed=typed or {})
 
     @cached_property
     def place(self) -> UnitVersion:
@@ -65,6 +75,8 @@ class ObjectionPage:
     def may_assign(self) -> Verdict:
         if not self.is_open:
             return refuse("这件异议已经办结。")
+        if self.objection.state == ObjectionState.APPROVING:
+            return refuse("处理意见正在等待批准。")
         return can_assign_objection(self.actor, scope_of(self.objection.round))
 
     @property
@@ -73,6 +85,28 @@ class ObjectionPage:
             return refuse("先由督考办指定办理人。" if self.is_open else "这件异议已经办结。")
         kept_out = bars(self.objection, self.actor.account_id or 0, local_day(self.now))
         return can_decide_objection(self.actor, self.objection, kept_out)
+
+    @property
+    def may_approve(self) -> Verdict:
+        kept_out = bars(self.objection, self.actor.account_id or 0, local_day(self.now))
+        return can_approve_decision(self.actor, self.objection, kept_out)
+
+    @property
+    def leaders(self) -> list[Account] | None:
+        """Who may approve; ``None`` where the rule asks for nobody."""
+        if self.objection.rule.approve_days is None:
+            return None
+        return approvers(self.objection, self.candidates, local_day(self.now))
+
+    @property
+    def proposed_outcome(self) -> str:
+        return Outcome((self.objection.proposed or {})["outcome"]).label
+
+    @property
+    def proposed_edits(self) -> list[dict[str, str]]:
+        """What the proposal would put right, as a correction says it."""
+        wanted = (self.objection.proposed or {}).get("wanted", {})
+        return [row.written(to) for row, to in chosen_changes(self.facts, wanted)]
 
     @property
     def kept_out(self) -> str:
@@ -103,7 +137,11 @@ class ObjectionPage:
 
     @property
     def decide_form(self) -> DecideForm:
-        return self.decide or DecideForm()
+        return self.decide or DecideForm(leaders=self.leaders)
+
+    @property
+    def send_back_form(self) -> SendBackForm:
+        return self.send_back or SendBackForm()
 
     @cached_property
     def facts(self) -> list[Correctable]:

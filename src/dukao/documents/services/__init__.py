@@ -11,7 +11,12 @@ from dukao.documents.services.files import (
     store_examined,
     store_file,
 )
-from dukao.documents.services.issuing import issue_document, send_back_document, void_document
+from dukao.documents.services.issuing import (
+    issue_document,
+    send_back_document,
+    void_document,
+    void_documents_about,
+)
 from dukao.documents.services.numbering import set_number_series
 from dukao.documents.services.receiving import receive_document
 from dukao.documents.services.rules import set_document_rule
@@ -45,4 +50,5 @@ __all__ = [
     "store_examined",
     "store_file",
     "void_document",
+    "void_documents_about",
 ]

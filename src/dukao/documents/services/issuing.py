@@ -14,6 +14,7 @@ from dukao.documents.models import OfficialDocument
 from dukao.documents.official.pdf import render_pdf
 from dukao.documents.policies import can_issue, can_send_back, can_void
 from dukao.documents.selectors.composing import compose, rule_on, word_for
+from dukao.documents.selectors.register import documents_about
 from dukao.documents.services.files import store_examined
 from dukao.documents.services.holding import entry_of, held_document
 from dukao.documents.services.numbering import take_number
@@ -92,6 +93,18 @@ def void_document(*, actor: Actor, document: OfficialDocument, reason: str, at: 
     if was_issued:
         tell_recipients(document, "公文作废", document.void_reason, at)
     return document
+
+
+@transaction.atomic
+def void_documents_about(*, actor: Actor, ref: str, reason: str, at: datetime) -> list[OfficialDocument]:
+    """Every document about a subject of another room that still holds, drafts among them.
+
+    ``ref`` is that of :class:`dukao.documents.vocabulary.Subject`.
+    """
+    standing = documents_about(ref).exclude(state=DocumentState.VOIDED)
+    return [
+        void_document(actor=actor, document=paper, reason=reason[:REASON_LIMIT], at=at) for paper in standing
+    ]
 
 
 def _kept(pdf: bytes, at: datetime) -> int:

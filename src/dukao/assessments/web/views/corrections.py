@@ -12,7 +12,7 @@ from dukao.assessments.correcting import correctables
 from dukao.assessments.policies import can_correct
 from dukao.assessments.selectors.corrections import differences
 from dukao.assessments.selectors.objections import line_name
-from dukao.assessments.selectors.rounds import scope_of
+from dukao.assessments.selectors.rounds import scope_of, visible_round
 from dukao.assessments.web.objection_forms import FACT, CorrectForm
 from dukao.assessments.web.objection_page import facts_in
 from dukao.assessments.web.seeing import current_round, sheet_for
@@ -39,6 +39,17 @@ def reopen(request: Request, round_id: int) -> HttpResponse:
     return carry_out_act(
         request, round_id, services.reopen_round, "已重新启动。更正后要重新公示、重新定案。", says="reason"
     )
+
+
+@require_POST
+def bulletin(request: Request, round_id: int) -> HttpResponse:
+    """A draft of the 通报 of this result, open on the office's desk."""
+    assessment = visible_round(request.actor, round_id)
+    paper = services.draft_bulletin(
+        actor=request.actor, assessment=assessment, at=clock.now(), key=request.POST.get("key", "")
+    )
+    messages.success(request, "已起草通报。核对后送签；结果重新启动时，通报随之作废。")
+    return redirect("official:show", paper) if paper else redirect("assessments:show", round_id)
 
 
 @require_http_methods(["GET", "POST"])

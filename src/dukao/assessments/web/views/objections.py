@@ -24,6 +24,7 @@ from dukao.assessments.web.objection_forms import (
     DecideForm,
     ObjectionRuleForm,
     RaiseForm,
+    SendBackForm,
 )
 from dukao.assessments.web.objection_list import objection_listing
 from dukao.assessments.web.objection_page import ObjectionPage, facts_in
@@ -106,21 +107,47 @@ def withdraw(request: Request, number: int) -> HttpResponse:
 def decide(request: Request, number: int) -> HttpResponse:
     page = ObjectionPage(request.actor, objection_for(request.actor, number), clock.now())
     require(page.may_decide)
-    form = DecideForm(request.POST)
+    form = DecideForm(request.POST, leaders=page.leaders)
     if form.is_valid():
+        act, by, words = form.way()
         try:
-            services.decide_objection(
+            act(
                 actor=request.actor, objection=page.objection, at=page.now,
-                wanted=facts_in(request.POST, FACT), **form.cleaned_data,
+                wanted=facts_in(request.POST, FACT), **by,
             )  # fmt: skip
         except DomainError as error:
             form.add_error(None, error.sentence)
             page.objection.refresh_from_db()
         else:
-            messages.success(request, "已办结，单位已收到通知。")
+            messages.success(request, words)
             return redirect("assessments:objection", number)
     page = page.with_form(decide=form, typed=facts_in(request.POST, FACT))
     return render(request, "assessments/objection.html", {"page": page}, status=422)
+
+
+@require_POST
+def approve(request: Request, number: int) -> HttpResponse:
+    objection = objection_for(request.actor, number)
+    services.approve_decision(
+        actor=request.actor, objection=objection, at=clock.now(), key=request.POST.get("key")
+    )
+    messages.success(request, "已批准并重新计分，单位已收到通知。")
+    return redirect("assessments:objection", number)
+
+
+@require_POST
+def send_back(request: Request, number: int) -> HttpResponse:
+    page = ObjectionPage(request.actor, objection_for(request.actor, number), clock.now())
+    require(page.may_approve)
+    form = SendBackForm(request.POST)
+    if not form.is_valid():
+        page = page.with_form(send_back=form)
+        return render(request, "assessments/objection.html", {"page": page}, status=422)
+    services.send_back_decision(
+        actor=request.actor, objection=page.objection, at=page.now, **form.cleaned_data
+    )
+    messages.success(request, "已退回办理人。")
+    return redirect("assessments:objection", number)
 
 
 @require_http_methods(["GET", "POST"])
