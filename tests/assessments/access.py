@@ -160,7 +160,7 @@ def _objections(city: City, posted: Round) -> list[Objection]:
         actor=city.actor(city.office), objection=found[1], handler_id=city.leader.pk, at=NOW
     )
     Objection.objects.filter(pk=found[2].pk).update(
-        state=ObjectionState.APPROVING, handler=city.office, approver=city.leader, approve_by=NOW.date(),
+        state=ObjectionState.APPROVING, handler=city.office, assigned_by=city.office, assigned_at=NOW, approver=city.leader, approve_by=NOW.date(),
         proposed={"outcome": Outcome.UPHELD, "reasons": "属实", "wanted": {}},
     )  # fmt: skip
     return found

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -18,6 +22,7 @@ from dukao.identity.models import Account, Grant
 from dukao.journal.jobs import seal_waiting
 from dukao.journal.models import Entry
 from dukao.journal.services import attest
+from dukao.journal.statements import parsed
 from dukao.kernel.roles import Role
 from tests.assessments.conftest import (
     NEW_YEAR,
@@ -95,6 +100,16 @@ def the_reviewer_is_kept_out(visitor: Visitor, field: Field, objection: Objectio
     own = visitor(field.city.reviewer, path=f"/results/objections/{objection.pk}/")
     expect(own.get_by_text("你审核过这一项，应当回避（《政府督查工作条例》第十七条）")).to_be_visible()
     expect(own.get_by_role("button", name="办结")).to_have_count(0)
+    # Nor does an answer that is sent past the page get through.
+    tried = own.evaluate(
+        """async (address) => {
+            const token = document.querySelector('[name=csrfmiddlewaretoken]').value;
+            const body = new URLSearchParams({csrfmiddlewaretoken: token, key: "x", outcome: "refused", reasons: "x"});
+            return (await fetch(address, {method: "POST", body})).status;
+        }""",
+        f"/results/objections/{objection.pk}/decide/",
+    )
+    assert tried == HTTPStatus.FORBIDDEN
     office = visitor(field.city.office, path=f"/results/objections/{objection.pk}/")
     expect(office.get_by_text("林岚：审核过这一项")).to_be_visible()
     names = office.get_by_label("办理人").locator("option").all_inner_texts()
@@ -147,6 +162,17 @@ def the_discipline_side_sees_all_of_it(visitor: Visitor, field: Field) -> None:
     photograph(page, "objection-5-oversight")
 
 
+def _checked_elsewhere(file: Path, key: str, empty: Path) -> str:
+    """What the command says in a place that has neither this database nor a server."""
+    empty.mkdir(exist_ok=True)
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("DUKAO_")}
+    command = [sys.executable, "-m", "dukao", "journal", "check", str(file), "--key", key]
+    done = subprocess.run(
+        command, env=surroundings | {"DUKAO_HOME": str(empty)}, capture_output=True, text=True, check=False
+    )
+    return done.stdout
+
+
 def the_checkpoint_it_took_home_verifies(
     visitor: Visitor, field: Field, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -164,6 +190,13 @@ def the_checkpoint_it_took_home_verifies(
     call_command("journal", "verify", checkpoint=str(kept))
     assert "与留存的存证相符" in capsys.readouterr().out
     decided = Entry.objects.get(event="objection_decided")
+    proof = home / "proof.json"
+    call_command("journal", "prove", str(decided.pk), out=str(proof))
+    key = parsed(kept.read_text(encoding="utf-8")).public_key
+    for file in (kept, proof):
+        assert "相符" in _checked_elsewhere(file, key, home / "elsewhere")
+    proof.write_text(proof.read_text(encoding="utf-8").replace("验收单属实", "验收单不实"), encoding="utf-8")
+    assert "相符" not in _checked_elsewhere(proof, key, home / "elsewhere")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE journal_entry SET reason = '改' WHERE id = %s", [decided.pk])
     with pytest.raises(SystemExit):

@@ -22,7 +22,6 @@ from dukao.assessments.selectors.corrections import correction_of
 from dukao.assessments.selectors.objections import (
     Candidate,
     approvers,
-    bars,
     bars_among,
     candidates,
     place_of,
@@ -83,12 +82,12 @@ class ObjectionPage:
     def may_decide(self) -> Verdict:
         if self.objection.state != ObjectionState.HANDLING:
             return refuse("先由督考办指定办理人。" if self.is_open else "这件异议已经办结。")
-        kept_out = bars(self.objection, self.actor.account_id or 0, local_day(self.now))
+        kept_out = bars_among(self.candidates, self.actor.account_id or 0)
         return can_decide_objection(self.actor, self.objection, kept_out)
 
     @property
     def may_approve(self) -> Verdict:
-        kept_out = bars(self.objection, self.actor.account_id or 0, local_day(self.now))
+        kept_out = bars_among(self.candidates, self.actor.account_id or 0)
         return can_approve_decision(self.actor, self.objection, kept_out)
 
     @property
