@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -83,10 +84,17 @@ def addressee(letter: Letter, unit_name: str) -> str:
     return "督考办" if letter.to_office else unit_name
 
 
-def units_of(letters: list[Letter], day: date) -> dict[int, str]:
-    """Names of the units listed letters are about."""
-    versions = versions_by_unit([letter.unit_id for letter in letters], day)
-    return {unit: version.short_name for unit, version in versions.items()}
+def names_on(units: Iterable[int], day: date) -> dict[int, str]:
+    """What the units that letters or transfers are about were called on that day."""
+    return {unit: version.short_name for unit, version in versions_by_unit(set(units), day).items()}
+
+
+def words_of(letters: list[Letter]) -> dict[int, list[LetterWord]]:
+    """What was said under each of these letters, in order."""
+    words: dict[int, list[LetterWord]] = {}
+    for word in LetterWord.objects.filter(letter__in=letters).order_by("pk"):
+        words.setdefault(word.letter_id, []).append(word)
+    return words
 
 
 def to_answer(actor: Actor) -> QuerySet[Letter]:

@@ -12,7 +12,7 @@ from dukao.oversight.services.letters import (
     revise_letter,
     send_letter,
 )
-from dukao.oversight.services.looking import note_export, note_looking
+from dukao.oversight.services.looking import note_export, note_ledger_export, note_looking
 from dukao.oversight.services.rules import found_oversight_rules, set_oversight_rules, set_pattern_rule
 from dukao.oversight.services.searching import ask_for_search, search_patterns
 from dukao.oversight.services.transferring import (
@@ -38,6 +38,7 @@ __all__ = [
     "draft_letter",
     "found_oversight_rules",
     "note_export",
+    "note_ledger_export",
     "note_looking",
     "open_transfer",
     "receive_transfer",

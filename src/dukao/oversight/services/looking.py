@@ -10,7 +10,7 @@ from dukao.journal.services import record, record_once
 from dukao.kernel.actor import Actor, account_of
 from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
-from dukao.kernel.verdict import require
+from dukao.kernel.verdict import Verdict, require
 from dukao.oversight.policies import can_oversee
 
 
@@ -27,6 +27,19 @@ def note_looking(*, actor: Actor, page: str, at: datetime) -> None:
 def note_export(*, actor: Actor, conditions: str, count: int, purpose: str, at: datetime) -> None:
     """Who took which part of the process out of the product, and what for."""
     require(can_oversee(actor))
+    _record_export(actor, conditions, count, purpose, at)
+
+
+@transaction.atomic
+def note_ledger_export(
+    *, actor: Actor, may: Verdict, conditions: str, count: int, purpose: str, at: datetime
+) -> None:
+    """Letters and transfers are also the office's and the units': whoever may open the list may take it."""
+    require(may)
+    _record_export(actor, conditions, count, purpose, at)
+
+
+def _record_export(actor: Actor, conditions: str, count: int, purpose: str, at: datetime) -> None:
     if not purpose.strip():
         raise DomainError("purpose_missing", "请写明导出用途，它会记入日志。")
     record(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import xlsxwriter
+from django.http import HttpResponse
 from django.utils.timezone import localtime
 
 from dukao.kernel.spreadsheets import INERT
@@ -25,6 +27,12 @@ HIT_COLUMNS = tuple(
     for name in ("规律", "涉及", "情况", "数字", "认定", "认定理由", "首次发现", "是否仍有", "规则")
 )
 WIDTHS = (17, 10, 14, 40, 26, 10, 50, 36, 20, 10)
+
+
+def workbook_answer(content: bytes, name: str, at: datetime) -> HttpResponse:
+    answer = HttpResponse(content, content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{name}-{localtime(at):%Y%m%d}.xlsx"'
+    return answer
 
 
 def workbook(happenings: Iterable[Happening], note: str) -> bytes:

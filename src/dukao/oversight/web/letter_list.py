@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
 from dukao.kernel.actor import Actor
 from dukao.kernel.roles import Role
-from dukao.oversight.selectors.letters import VIEWS, addressee, units_of, visible_letters
+from dukao.oversight.selectors.letters import VIEWS, addressee, names_on, visible_letters
 from dukao.oversight.vocabulary import LetterKind
 from dukao.ui.tables import Choice, Column, Listing, SavedView
 
@@ -35,6 +35,18 @@ class LetterList:
 
 def letter_list(query: QueryDict, actor: Actor, day: date) -> LetterList:
     """Saved views with their counts; drafts have no view for whoever cannot see them."""
+    listing, rows = _asked(query, actor)
+    listing.show(rows)
+    return LetterList(listing, names_on((row.unit_id for row in listing.rows), day))
+
+
+def letters_asked_for(query: QueryDict, actor: Actor) -> tuple[QuerySet[Letter], str]:
+    """All that the list would show, and the conditions in words."""
+    listing, rows = _asked(query, actor)
+    return rows, listing.in_words
+
+
+def _asked(query: QueryDict, actor: Actor) -> tuple[Listing, QuerySet[Letter]]:
     rows = visible_letters(actor)
     views = {name: view for name, view in VIEWS.items() if name != "draft" or actor.has(Role.DISCIPLINE)}
     counts = rows.order_by().aggregate(
@@ -59,8 +71,7 @@ def letter_list(query: QueryDict, actor: Actor, day: date) -> LetterList:
         rows = rows.filter(kind=kind)
     if listing.search:
         rows = rows.filter(Q(title__icontains=listing.search) | Q(number__icontains=listing.search))
-    listing.show(rows)
-    return LetterList(listing, units_of(list(listing.rows), day))
+    return listing, rows
 
 
 def _view(name: str, count: int) -> SavedView:

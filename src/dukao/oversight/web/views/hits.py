@@ -15,7 +15,7 @@ from dukao.oversight import services
 from dukao.oversight.policies import can_oversee
 from dukao.oversight.selectors.hits import hit_for, last_search, parameters_in_words
 from dukao.oversight.vocabulary import EXPORT_LIMIT
-from dukao.oversight.web.exports import XLSX, hit_workbook
+from dukao.oversight.web.exports import hit_workbook, workbook_answer
 from dukao.oversight.web.hit_list import hit_list, hits_asked_for
 from dukao.ui.rendering import render
 
@@ -40,9 +40,7 @@ def export(request: Request) -> HttpResponse:
         actor=request.actor, conditions=f"值得看的规律：{words}", count=len(rows),
         purpose=request.POST.get("purpose", ""), at=at,
     )  # fmt: skip
-    answer = HttpResponse(hit_workbook(rows), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="leads-{clock.local_day(at):%Y%m%d}.xlsx"'
-    return answer
+    return workbook_answer(hit_workbook(rows), "leads", at)
 
 
 @require_GET

@@ -15,10 +15,18 @@ from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.oversight import services
 from dukao.oversight.policies import can_answer, can_oversee, can_see_letters, can_write_letter
-from dukao.oversight.selectors.letters import answer_limits, letter_for, letter_sheet
-from dukao.oversight.vocabulary import LetterState
+from dukao.oversight.selectors.letters import (
+    answer_limits,
+    letter_for,
+    letter_sheet,
+    names_on,
+    words_of,
+)
+from dukao.oversight.vocabulary import EXPORT_LIMIT, LetterState
+from dukao.oversight.web.exports import workbook_answer
+from dukao.oversight.web.ledger_exports import letter_workbook
 from dukao.oversight.web.letter_forms import AnswerForm, EndForm, LetterForm
-from dukao.oversight.web.letter_list import letter_list
+from dukao.oversight.web.letter_list import letter_list, letters_asked_for
 from dukao.oversight.web.occasions import Occasion, occasion_of
 from dukao.ui.rendering import render
 
@@ -27,8 +35,26 @@ from dukao.ui.rendering import render
 def listing(request: Request) -> HttpResponse:
     require(can_see_letters(request.actor))
     page = letter_list(request.GET, request.actor, clock.today())
-    context = {"page": page, "may_write": can_oversee(request.actor).allowed, "at": clock.now()}
+    context = {
+        "page": page, "listing": page.listing, "may_write": can_oversee(request.actor).allowed,
+        "at": clock.now(), "limit": EXPORT_LIMIT,
+    }  # fmt: skip
     return render(request, "oversight/letters.html", context)
+
+
+@require_POST
+def export(request: Request) -> HttpResponse:
+    """The letters one sees with their answers; that they were taken out is an entry itself."""
+    at, may = clock.now(), can_see_letters(request.actor)
+    require(may)
+    found, conditions = letters_asked_for(request.POST, request.actor)
+    rows = list(found[:EXPORT_LIMIT])
+    services.note_ledger_export(
+        actor=request.actor, may=may, conditions=f"监督意见：{conditions}", count=len(rows),
+        purpose=request.POST.get("purpose", ""), at=at,
+    )  # fmt: skip
+    names = names_on((row.unit_id for row in rows), clock.local_day(at))
+    return workbook_answer(letter_workbook(rows, words_of(rows), names), "letters", at)
 
 
 @require_http_methods(["GET", "POST"])

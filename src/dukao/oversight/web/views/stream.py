@@ -16,7 +16,7 @@ from dukao.oversight.selectors import stream as reading
 from dukao.oversight.selectors.hits import newest_hits
 from dukao.oversight.selectors.letters import newest_letters
 from dukao.oversight.vocabulary import EXPORT_LIMIT, KIND_OF, SHARED
-from dukao.oversight.web.exports import XLSX, workbook
+from dukao.oversight.web.exports import workbook, workbook_answer
 from dukao.oversight.web.stream_list import StreamListing
 from dukao.ui.numbers import number_in
 from dukao.ui.rendering import render
@@ -74,6 +74,4 @@ def export(request: Request) -> HttpResponse:
         purpose=request.POST.get("purpose", ""), at=at,
     )  # fmt: skip
     note = f"{listing.in_words}；{request.actor.name}导出于 {at.astimezone(clock.ZONE):%Y-%m-%d %H:%M}"
-    answer = HttpResponse(workbook(reading.told(request.actor, rows), note), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="oversight-{clock.local_day(at):%Y%m%d}.xlsx"'
-    return answer
+    return workbook_answer(workbook(reading.told(request.actor, rows), note), "oversight", at)

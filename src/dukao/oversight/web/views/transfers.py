@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,31 +14,37 @@ from dukao.kernel.verdict import require
 from dukao.organisations.selectors import unit_on
 from dukao.oversight import services
 from dukao.oversight.policies import can_see_transfers, can_take_transfer
-from dukao.oversight.selectors.transfers import VIEWS, transfer_for, visible_transfers
+from dukao.oversight.selectors.letters import names_on
+from dukao.oversight.selectors.transfers import transfer_for
+from dukao.oversight.vocabulary import EXPORT_LIMIT
+from dukao.oversight.web.exports import workbook_answer
+from dukao.oversight.web.ledger_exports import transfer_workbook
 from dukao.oversight.web.transfer_forms import EndTransferForm, HandingForm, ReceiptForm, directions_of
+from dukao.oversight.web.transfer_list import transfers_asked_for
 from dukao.ui.rendering import render
-from dukao.ui.tables import Choice, Column, Listing, SavedView
-
-COLUMNS = tuple(Column(f"c{n}", label) for n, label in enumerate(("事由", "方向", "状态", "移送", "回执")))
 
 
 @require_GET
 def listing(request: Request) -> HttpResponse:
     require(can_see_transfers(request.actor))
-    rows = visible_transfers(request.actor)
-    counts = rows.order_by().aggregate(
-        **{name: Count("pk", filter=where) for name, (_, where) in VIEWS.items()}
-    )
-    views = [SavedView(VIEWS[name][0], f"view={name}", count) for name, count in counts.items()]
-    listing = Listing(
-        request.GET, columns=COLUMNS, views=(SavedView("全部", ""), *views), searchable="事由或编号",
-        choices=(Choice("view", "状态", tuple((name, words) for name, (words, _) in VIEWS.items())),),
+    listing, rows = transfers_asked_for(request.GET, request.actor)
+    context = {"listing": listing.show(rows), "limit": EXPORT_LIMIT}
+    return render(request, "oversight/transfers.html", context)
+
+
+@require_POST
+def export(request: Request) -> HttpResponse:
+    """The ledger without what is sealed; that it was taken out is an entry itself, with its purpose."""
+    at, may = clock.now(), can_see_transfers(request.actor)
+    require(may)
+    listing, found = transfers_asked_for(request.POST, request.actor)
+    rows = list(found[:EXPORT_LIMIT])
+    services.note_ledger_export(
+        actor=request.actor, may=may, conditions=f"移送与回执：{listing.in_words}", count=len(rows),
+        purpose=request.POST.get("purpose", ""), at=at,
     )  # fmt: skip
-    for name in listing.chosen.get("view", ()):
-        rows = rows.filter(VIEWS[name][1])
-    if listing.search:
-        rows = rows.filter(Q(outline__icontains=listing.search) | Q(number__icontains=listing.search))
-    return render(request, "oversight/transfers.html", {"listing": listing.show(rows)})
+    names = names_on((row.unit_id for row in rows), clock.local_day(at))
+    return workbook_answer(transfer_workbook(rows, names), "transfers", at)
 
 
 @require_http_methods(["GET", "POST"])
