@@ -89,6 +89,15 @@ def test_a_printed_mark_of_secrecy_is_seen(mark: str) -> None:
     assert store("通知.pdf", samples.printed_pdf("关于保守国家秘密、机密文件管理的通知"))
 
 
+def test_a_mark_on_a_page_behind_is_seen_too() -> None:
+    pages = ("关于某事的通知", "#pagebreak()", "附件一", "#pagebreak()", "机密★10年", "附件二")
+    with pytest.raises(DomainError, match="第 3 页标有“机密”"):
+        store("通知.pdf", samples.printed_pdf(*pages))
+    assert not StoredFile.objects.exists()
+    harmless = (*pages[:4], "依照《保守国家秘密法》，附件不涉密")
+    assert store("通知.pdf", samples.printed_pdf(*harmless))
+
+
 def test_a_picture_that_unfolds_too_far_is_refused() -> None:
     with pytest.raises(DomainError, match="万像素"):
         store("炸弹.png", samples.png((9000, 9000)))

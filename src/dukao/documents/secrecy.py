@@ -1,4 +1,4 @@
-"""The mark of a state secret on the first page of a PDF: such a file is refused before it is stored."""
+"""The mark of a state secret printed in a PDF: such a file is refused before it is stored."""
 
 from __future__ import annotations
 
@@ -14,31 +14,53 @@ from dukao.kernel.secrecy import mark_printed_in
 CODE = re.compile(rb"<([0-9A-Fa-f]+)>")
 #: What the first page may unfold to; a sheet of dense drawings has a few megabytes.
 CONTENT_LIMIT = 16 * 1024**2
+#: What is read of the pages after it, and how many of them: parts that are bound in bear marks of their own.
+FURTHER_LIMIT, FURTHER_PAGES = 2 * 1024**2, 60
 #: Bytes of a font's table of letters, and letters in it: a font has 65,536 at most, some of them twice.
 TABLE_LIMIT, LETTER_LIMIT = 4 * 1024**2, 131_072
+#: Bytes of a code, and the letter of each code.
+Alphabet = tuple[int, dict[int, str]]
+#: By the font's table of letters.
+Alphabets = dict[tuple[int, int], Alphabet]
 
 
 def check_pdf(name: str, pdf: pikepdf.Pdf) -> None:
-    """Refuse a PDF whose first page is printed with a mark of secrecy.
+    """Refuse a PDF that is printed with a mark of secrecy, on its first page or on a later one.
 
-    Reads what can be read cheaply: scanned pages carry no text and stay the bringer's responsibility.
-    Raises :class:`Overrun` where the page or its tables unfold beyond what any sheet needs.
+    Reads what can be read cheaply: scanned pages carry no text and stay the bringer's responsibility, and
+    so do pages behind what :data:`FURTHER_LIMIT` and :data:`FURTHER_PAGES` reach. Raises :class:`Overrun`
+    where the first page or its tables unfold beyond what any sheet needs.
     """
-    page = pdf.pages[0]
-    content = page.obj.get("/Contents")
-    if isinstance(content, pikepdf.Stream) and len(content.read_bytes()) > CONTENT_LIMIT:
+    first = pdf.pages[0]
+    if _size_of(first) > CONTENT_LIMIT:
         raise Overrun
-    mark = mark_printed_in(_text_of(page))
+    known: Alphabets = {}
+    _refuse_marked(name, "首页", _text_of(first, known))
+    left = FURTHER_LIMIT
+    for number, page in enumerate(pdf.pages[1 : 1 + FURTHER_PAGES], start=2):
+        left -= _size_of(page)
+        if left < 0:
+            return
+        _refuse_marked(name, f"第 {number} 页", _text_of(page, known))
+
+
+def _refuse_marked(name: str, where: str, text: str) -> None:
+    mark = mark_printed_in(text)
     if mark:
         raise DomainError(
             "file_secret",
-            f"“{name}”首页标有“{mark}”。本系统不处理国家秘密，涉密材料不能上传，请按保密规定处理。",
+            f"“{name}”{where}标有“{mark}”。本系统不处理国家秘密，涉密材料不能上传，请按保密规定处理。",
         )
 
 
-def _text_of(page: pikepdf.Page) -> str:
+def _size_of(page: pikepdf.Page) -> int:
+    content = page.obj.get("/Contents")
+    return len(content.read_bytes()) if isinstance(content, pikepdf.Stream) else 0
+
+
+def _text_of(page: pikepdf.Page, known: Alphabets) -> str:
     """The letters of a page in the order they are drawn, as far as its fonts say what they are."""
-    alphabet_of = cache(partial(_alphabet, page))
+    alphabet_of = cache(partial(_alphabet, page, known))
     text: list[str] = []
     width, letters = 1, dict[int, str]()
     for instruction in pikepdf.parse_content_stream(page, "Tf Tj TJ ' \""):
@@ -57,14 +79,21 @@ def _text_of(page: pikepdf.Page) -> str:
     return "".join(text)
 
 
-def _alphabet(page: pikepdf.Page, font: str) -> tuple[int, dict[int, str]]:
-    """Bytes of a code and what each code stands for, from the font's own ToUnicode table."""
+def _alphabet(page: pikepdf.Page, known: Alphabets, font: str) -> Alphabet:
+    """Bytes of a code and what each code stands for; a font that several pages use is read once."""
     resources = page.obj.get("/Resources")
     fonts = resources.get("/Font") if isinstance(resources, pikepdf.Dictionary) else None
     entry = fonts.get(font) if isinstance(fonts, pikepdf.Dictionary) else None
     table = entry.get("/ToUnicode") if isinstance(entry, pikepdf.Dictionary) else None
     if not isinstance(table, pikepdf.Stream):
         return 1, {code: chr(code) for code in range(32, 127)}
+    if table.objgen not in known:
+        known[table.objgen] = _letters_in(table)
+    return known[table.objgen]
+
+
+def _letters_in(table: pikepdf.Stream) -> Alphabet:
+    """From the font's own ToUnicode table."""
     source = table.read_bytes()
     if len(source) > TABLE_LIMIT:
         raise Overrun
