@@ -16,6 +16,7 @@ from dukao.identity.selectors import must_have_factor
 from dukao.journal.models import Entry
 from dukao.kernel.errors import DomainError, Refused
 from dukao.kernel.roles import Role
+from dukao.notifications.models import Notice
 from tests.access import addresses
 from tests.conftest import NOW, TODAY, City
 
@@ -196,3 +197,33 @@ def test_the_unit_s_page_asks_the_same_whatever_it_holds(
     client.get("/account/support/")
     with django_assert_num_queries(6):  # type: ignore[operator]
         client.get("/account/support/")
+
+
+class TestTelling:
+    """The unit hears of the beginning and of the end, once each; nobody else does."""
+
+    @staticmethod
+    def heard(account: Account) -> list[str]:
+        return list(Notice.objects.filter(account=account, kind="support").values_list("title", flat=True))
+
+    def test_the_heads_hear_when_it_begins_and_when_somebody_ends_it(
+        self, city: City, helper: Account
+    ) -> None:
+        visit = let(city, helper)
+        assert self.heard(city.head) == [], "what is allowed has not begun"
+        looking(helper, visit)
+        looking(helper, visit)
+        assert self.heard(city.head) == ["贺援开始支持访问"]
+        services.end_support(actor=city.actor(city.head), visit=visit, at=NOW + HOUR)
+        assert sorted(self.heard(city.head)) == ["贺援开始支持访问", "贺援的支持访问已结束"]
+        for other in (city.stranger, city.leader, city.reporter, helper):
+            assert self.heard(other) == []
+
+    def test_an_end_by_itself_is_told_once(self, city: City, helper: Account) -> None:
+        begun, unused = let(city, helper), let(city, helper)
+        looking(helper, begun)
+        assert services.tell_ended_visits(at=NOW + HOUR) == 0
+        for hours in (3, 4):
+            services.tell_ended_visits(at=NOW + hours * HOUR)
+        ended = Notice.objects.filter(account=city.head, key__endswith=":ended")
+        assert [notice.key for notice in ended] == [f"support:{begun.pk}:ended"], f"not {unused.pk}"

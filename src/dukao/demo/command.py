@@ -134,6 +134,7 @@ def _steps(console: Console) -> Iterator[_Step]:
 
 def _announce(address: Address, console: Console) -> None:
     from dukao.demo.city import PERSONAS
+    from dukao.demo.support import SUPPORT
     from dukao.kernel.roles import Role
 
     table = Table(
@@ -141,5 +142,6 @@ def _announce(address: Address, console: Console) -> None:
     )
     for _, name, _, role, purpose in PERSONAS:
         table.add_row(name, Role(role).label, purpose)
+    table.add_row(SUPPORT[1], "支持人员", SUPPORT[2])
     console.print(table)
     console.print(f"督考示例市（数据虚构）：[bold]{address.url}[/]　按 Ctrl+C 停止。")

@@ -13,12 +13,13 @@ class NotificationsConfig(AppConfig):
     secrecy = SecrecyLabel.INTERNAL
 
     def ready(self) -> None:
+        from dukao.identity.support_watch import on_begin, on_end
         from dukao.journal import sentences
         from dukao.kernel.sealing import renewals
         from dukao.notifications.kinds import NoticeKind, register_kinds
         from dukao.notifications.policies import can_manage_channels, can_see_rules
         from dukao.notifications.selectors import unread
-        from dukao.notifications.services import renew_address_seals
+        from dukao.notifications.services import renew_address_seals, tell_support_begun, tell_support_ended
         from dukao.notifications.vocabulary import EVENTS, FIELDS
         from dukao.ui.navigation import Item, Section, navigation
         from dukao.ui.shell import AccountItem, Notices, slots
@@ -26,7 +27,12 @@ class NotificationsConfig(AppConfig):
         sentences.register(EVENTS, FIELDS)
         renewals["通知地址"] = renew_address_seals
         slots.notices = Notices(url_name="notifications:inbox", count=unread)
-        register_kinds(NoticeKind("account", "账户", "授权、委托和密码的变化"))
+        register_kinds(
+            NoticeKind("account", "账户", "授权、委托和密码的变化"),
+            NoticeKind("support", "支持访问", "支持人员开始和结束查看本单位", is_required=True),
+        )
+        on_begin.append(tell_support_begun)
+        on_end.append(tell_support_ended)
         slots.account.append(AccountItem("通知设置", url_name="notifications:settings", icon="bell"))
         navigation.add(
             Section.ADMINISTRATION,

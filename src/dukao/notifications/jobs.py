@@ -5,8 +5,9 @@ from __future__ import annotations
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
 
+from dukao.identity import services as identity
 from dukao.kernel import clock
-from dukao.notifications import sending, services
+from dukao.notifications import sending
 
 
 @db_periodic_task(crontab(), name="deliver_due")
@@ -15,7 +16,7 @@ def deliver_due() -> None:
     sending.deliver_due()
 
 
-@db_periodic_task(crontab(hour="3", minute="50"), name="forget_read_notices")
-def forget_read_notices() -> None:
-    services.forget_read_notices(at=clock.now())
-    services.forget_old_deliveries(at=clock.now())
+@db_periodic_task(crontab(minute="*/5"), name="tell_ended_visits")
+def tell_ended_visits() -> None:
+    """Visits of support end by themselves; the unit hears of it."""
+    identity.tell_ended_visits(at=clock.now())

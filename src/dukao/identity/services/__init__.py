@@ -41,7 +41,13 @@ from dukao.identity.services.rules import found_rules, set_rules
 from dukao.identity.services.sessions import end_all_sessions, end_session, note_session
 from dukao.identity.services.setup import FIRST_ROLES, Newcomer, set_up
 from dukao.identity.services.stale import disable_stale
-from dukao.identity.services.support import begin_support, end_support, grant_support, note_look
+from dukao.identity.services.support import (
+    begin_support,
+    end_support,
+    grant_support,
+    note_look,
+    tell_ended_visits,
+)
 from dukao.identity.services.views import forget_view, keep_view
 
 __all__ = [
@@ -96,6 +102,7 @@ __all__ = [
     "secret_of",
     "set_rules",
     "set_up",
+    "tell_ended_visits",
     "unlink_identity",
     "unlock_account",
     "withdraw_proposal",

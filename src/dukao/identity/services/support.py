@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from dukao.identity import support_watch
 from dukao.identity.models import Account, SupportVisit
 from dukao.identity.policies import can_end_support, can_grant_support, support_views
 from dukao.identity.selectors import rules_on
 from dukao.identity.services.entrance import myself
-from dukao.journal.selectors import is_done
+from dukao.journal.selectors import is_done, subjects_of
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor, account_of
 from dukao.kernel.clock import local_day
@@ -63,6 +64,8 @@ def begin_support(*, actor: Actor, visit: SupportVisit, at: datetime) -> None:
         actor=actor, event="support_begun", subject=visit, label=visit.account.name, at=at,
         unit_path=_place(visit, at).path,
     )  # fmt: skip
+    for watcher in support_watch.on_begin:
+        watcher(visit, at)
 
 
 @transaction.atomic
@@ -83,6 +86,22 @@ def end_support(*, actor: Actor, visit: SupportVisit, at: datetime) -> None:
     if not ended.update(ended_at=at, ended_by_id=account_of(actor)):
         raise Stale("这次支持访问已经结束。")
     record(actor=actor, event="support_ended", subject=visit, label=visit.account.name, at=at, unit_path=path)
+    for watcher in support_watch.on_end:
+        watcher(visit, at)
+
+
+@transaction.atomic
+def tell_ended_visits(*, at: datetime) -> int:
+    """Visits that began and whose time has run out since yesterday; the unit hears of each once."""
+    ran_out = SupportVisit.objects.filter(
+        ended_at__isnull=True, until__lte=at, until__gt=at - timedelta(days=1)
+    )
+    begun = subjects_of("support_begun", at - timedelta(days=2))
+    ended = [visit for visit in ran_out.select_related("account") if str(visit.pk) in begun]
+    for visit in ended:
+        for watcher in support_watch.on_end:
+            watcher(visit, at)
+    return len(ended)
 
 
 def _place(visit: SupportVisit, at: datetime) -> UnitVersion:

@@ -18,6 +18,7 @@ from dukao.notifications.services.preferences import (
     set_preference,
 )
 from dukao.notifications.services.rules import set_notification_policy
+from dukao.notifications.services.support import tell_support_begun, tell_support_ended
 from dukao.notifications.services.telling import notify
 
 __all__ = [
@@ -39,5 +40,7 @@ __all__ = [
     "revoke_calendar_link",
     "set_notification_policy",
     "set_preference",
+    "tell_support_begun",
+    "tell_support_ended",
     "try_channel",
 ]
