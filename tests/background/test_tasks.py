@@ -15,6 +15,7 @@ from dukao.background.selectors import queue_state, task_for, visible_tasks
 from dukao.background.vocabulary import ATTEMPTS, FORGOTTEN_AFTER, LOST_AFTER, TaskState
 from dukao.journal.models import Entry
 from dukao.kernel import clock
+from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError, Missing
 from tests.conftest import NOW, City
 
@@ -153,8 +154,8 @@ def test_old_tasks_are_forgotten_and_their_journal_stays(city: City) -> None:
     running.run(task.pk)
     task.refresh_from_db()
     assert task.finished_at is not None
-    assert services.forget_old_tasks(at=task.finished_at + timedelta(days=30)) == 0
-    assert services.forget_old_tasks(at=task.finished_at + timedelta(days=91)) == 1
+    assert services.forget_old_tasks(local_day(task.finished_at)) == 0
+    assert services.forget_old_tasks(local_day(task.finished_at) + timedelta(days=1)) == 1
     assert Entry.objects.count() == 2
 
 

@@ -20,6 +20,8 @@ ACCESS = {
     "privacy:requests": _OFFICE,
     # One's own, and those of one's scope: here a request of the reporter.
     "privacy:request": _OFFICE | {Role.REPORTER},
+    "privacy:register_request": _OFFICE,
+    "privacy:search": _OFFICE,
     "privacy:answer": _OFFICE,
     "privacy:withdraw": frozenset({Role.REPORTER}),
     "privacy:impact": _READERS,
@@ -42,6 +44,7 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
     return {
         "privacy:request": (asked.pk,),
         "privacy:answer": (asked.pk,),
+        "privacy:search": (asked.pk,),
         "privacy:withdraw": (asked.pk,),
         "privacy:clock": ("log_ins",),
         "privacy:approve": (proposed.pk,),

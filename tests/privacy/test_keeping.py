@@ -38,8 +38,25 @@ DAY = timedelta(days=1)
 
 def test_every_kind_that_ends_has_a_rule_with_a_source_from_the_first_day() -> None:
     rules = retention_rules_on(TODAY)
-    assert set(rules) == {key for key, clock in personal.clocks().items() if clock.is_proposed}
+    assert set(rules) == {key for key, clock in personal.clocks().items() if clock.has_term}
     assert all(rule.source for rule in rules.values())
+
+
+def test_read_notices_and_ended_tasks_end_by_themselves_under_the_place_s_own_rule(
+    city: City, client: Client
+) -> None:
+    for key, read in (("old", NOW - 100 * DAY), ("new", NOW - 10 * DAY), ("unread", None)):
+        Notice.objects.create(
+            account=city.head, kind="account", title="x", key=key, at=NOW - 200 * DAY, read_at=read
+        )
+    assert services.clear_due(at=NOW)["notices"] == 0, "six months to begin with"
+    client.force_login(city.security_admin)
+    said = {"effective_on": "2026-09-29", "months": "3", "source": "示考〔2026〕9 号", "key": str(uuid4())}
+    assert client.post("/privacy/keeping/notices/", said).status_code == 302
+    assert services.clear_due(at=NOW)["notices"] == 0, "not before its day"
+    assert services.clear_due(at=NOW + DAY) == {"notices": 1, "tasks": 0}
+    assert set(Notice.objects.values_list("key", flat=True)) == {"new", "unread"}
+    assert not Destruction.objects.exists(), "nobody is asked for what only repeats other records"
 
 
 def test_at_night_what_is_due_is_proposed_once(city: City) -> None:

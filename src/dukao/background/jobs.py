@@ -13,8 +13,3 @@ from dukao.kernel import clock
 def recover_tasks() -> None:
     """Every minute; the worker also does it once when it starts."""
     services.recover_tasks(at=clock.now())
-
-
-@db_periodic_task(crontab(hour="3", minute="40"), name="forget_old_tasks")
-def forget_old_tasks() -> None:
-    services.forget_old_tasks(at=clock.now())

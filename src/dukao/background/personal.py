@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dukao.background.vocabulary import KEPT
+from dukao.background.services import forget_old_tasks
 from dukao.kernel.personal import DUTY, Clock, Field, Holding, declare, declare_clocks
 
 declare(
@@ -21,8 +21,9 @@ declare_clocks(
     Clock(
         key="tasks",
         label="后台任务",
-        counted_from="办完之日（系统每晚自动清除）",
-        months=KEPT.days // 30,
+        counted_from="办完之日（到期每晚自动清除）",
+        months=3,
         source="个人信息保护法第十九条：保存期限为实现目的所必要的最短时间",
+        clear=forget_old_tasks,
     ),
 )

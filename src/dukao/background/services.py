@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -15,13 +15,13 @@ from dukao.background.registry import find
 from dukao.background.vocabulary import (
     ATTEMPTS,
     FORGOTTEN_AFTER,
-    KEPT,
     LOST_AFTER,
     TASK_FLOW,
     TaskState,
 )
 from dukao.journal.services import record
 from dukao.kernel.actor import SYSTEM, Actor
+from dukao.kernel.clock import at_time
 from dukao.kernel.errors import DomainError
 from dukao.kernel.flow import apply_move
 
@@ -80,7 +80,7 @@ def _retry_or_give_up(task: Task, at: datetime) -> None:
     )  # fmt: skip
 
 
-def forget_old_tasks(*, at: datetime) -> int:
-    """Delete tasks that ended long ago; returns how many. What they did stands in the journal."""
-    deleted, _ = Task.objects.filter(finished_at__lt=at - KEPT).delete()
+def forget_old_tasks(before: date) -> int:
+    """Delete tasks that ended before that day; returns how many. What they did stands in the journal."""
+    deleted, _ = Task.objects.filter(finished_at__lt=at_time(before, 0)).delete()
     return deleted

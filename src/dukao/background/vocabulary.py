@@ -16,8 +16,6 @@ LOST_AFTER = timedelta(seconds=30)
 FORGOTTEN_AFTER = timedelta(seconds=30)
 #: A task that was lost this often is not tried again: it is probably what kills the worker.
 ATTEMPTS = 3
-#: Finished tasks are kept this long; what they produced is kept elsewhere.
-KEPT = timedelta(days=90)
 
 
 class TaskState(models.TextChoices):

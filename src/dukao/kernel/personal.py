@@ -83,7 +83,8 @@ class Clock:
     """How long a kind of personal data is kept: what a new installation begins with, and how it ends.
 
     ``months`` is ``None`` for what is kept with the records for good. ``due(before)`` counts what has
-    outlived its time on that day; ``destroy(actor=, before=, at=)`` ends it and says how many.
+    outlived its time on that day; ``destroy(actor=, before=, at=)`` ends it and says how many. What only
+    repeats other records names ``clear(before)`` instead, which ends it every night without asking.
     """
 
     key: str
@@ -93,11 +94,17 @@ class Clock:
     source: str
     due: Callable[[date], int] | None = None
     destroy: Callable[..., int] | None = None
+    clear: Callable[[date], int] | None = None
 
     @property
     def is_proposed(self) -> bool:
-        """A person approves each destruction; the rest is kept, or cleared by a job of its room."""
+        """A person approves each destruction; the rest is kept, or cleared by night."""
         return self.destroy is not None
+
+    @property
+    def has_term(self) -> bool:
+        """The place sets how long; the rest is kept with the records."""
+        return self.is_proposed or self.clear is not None
 
 
 _holdings: list[Holding] = []

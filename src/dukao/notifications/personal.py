@@ -15,8 +15,11 @@ from dukao.kernel.personal import (
     declare_not_personal,
 )
 from dukao.notifications.selectors import addresses_kept
-from dukao.notifications.services import erase_addresses_of_closed
-from dukao.notifications.vocabulary import READ_NOTICES_KEPT
+from dukao.notifications.services import (
+    erase_addresses_of_closed,
+    forget_old_deliveries,
+    forget_read_notices,
+)
 
 declare(
     Holding(
@@ -88,8 +91,9 @@ declare_clocks(
     Clock(
         key="notices",
         label="已读消息和发送记录",
-        counted_from="已读之日（系统每晚自动清除）",
-        months=READ_NOTICES_KEPT.days // 30,
+        counted_from="已读或发送之日（到期每晚自动清除）",
+        months=6,
         source="个人信息保护法第十九条：保存期限为实现目的所必要的最短时间",
+        clear=lambda before: forget_read_notices(before) + forget_old_deliveries(before),
     ),
 )

@@ -8,12 +8,8 @@ from django.db import models
 
 from dukao.kernel.flow import Flow, move
 
-#: Read notices are kept this long, then deleted; unread ones stay until somebody reads them.
-READ_NOTICES_KEPT = timedelta(days=180)
 TITLE_LIMIT = 120
 BODY_LIMIT = 300
-#: Records of delivery are kept as long as read notices.
-DELIVERIES_KEPT = READ_NOTICES_KEPT
 #: A call to a gateway ends long before this; who has been sending for longer was killed.
 LOST_AFTER = timedelta(minutes=2)
 #: The gateway gets this long to accept a connection, and to answer.

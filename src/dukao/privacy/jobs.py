@@ -15,6 +15,12 @@ def propose_destruction() -> None:
     services.propose_due(at=clock.now())
 
 
+@db_periodic_task(crontab(hour="3", minute="40"), name="clear_due")
+def clear_due() -> None:
+    """Read notices, records of deliveries, tasks that are over: what they told stands elsewhere."""
+    services.clear_due(at=clock.now())
+
+
 @db_periodic_task(crontab(hour="8", minute="40"), name="remind_personal_requests")
 def remind_personal_requests() -> None:
     services.remind_requests(at=clock.now())

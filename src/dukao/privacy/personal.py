@@ -12,6 +12,9 @@ declare(
         label="个人信息请求",
         fields=(
             Field("kind", "请求"),
+            Field("name", "没有账户的请求人姓名", is_sealed=True),
+            Field("contact", "没有账户的请求人联系方式", is_sealed=True),
+            Field("identity_check", "怎样核验身份"),
             Field("about", "关于"),
             Field("text", "内容", is_sealed=True),
             Field("state", "状态"),

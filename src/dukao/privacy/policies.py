@@ -25,8 +25,8 @@ def can_handle_requests(actor: Actor, path: str = "") -> Verdict:
     return allow_if(held, "个人信息请求由本范围的督考办答复。")
 
 
-def can_answer(actor: Actor, account_id: int, path: str = "") -> Verdict:
-    if actor.account_id == account_id:
+def can_answer(actor: Actor, account_id: int | None, path: str = "") -> Verdict:
+    if account_id is not None and actor.account_id == account_id:
         return refuse("自己的请求不能自己答复，请由督考办的另一位同事办理。")
     return can_handle_requests(actor, path)
 

@@ -16,12 +16,13 @@ LOOKS_SHOWN = 30
 TEXT_LIMIT = 500
 
 #: Events of the journal that say somebody looked at a person's data.
-LOOKS = ("personal_page_opened", "person_revealed")
+LOOKS = ("personal_page_opened", "person_revealed", "personal_data_searched")
 
 
 class RequestKind(models.TextChoices):
     """What a person may ask (个人信息保护法第二十四条、第四十四条至第四十八条)."""
 
+    ACCESS = "access", "查阅、复制"
     CORRECT = "correct", "更正"
     COMPLETE = "complete", "补充"
     DELETE = "delete", "删除"
@@ -63,6 +64,8 @@ DESTRUCTION_FLOW = Flow(
 
 EVENTS = {
     "personal_request_made": "提出个人信息请求",
+    "personal_request_registered": "代为登记个人信息请求",
+    "personal_data_searched": "按请求查找个人信息",
     "personal_request_granted": "照办个人信息请求",
     "personal_request_declined": "不照办个人信息请求",
     "personal_request_withdrawn": "撤回个人信息请求",
@@ -80,7 +83,7 @@ FIELDS: dict[str, Label] = {
     "kind": ("请求", RequestKind), "state": ("状态", RequestState), "about": "关于", "answer_by": "答复期限",
     "what": "种类", "count": "条数", "until": "早于", "source": "依据", "effective_on": "施行日期",
     "months": "保存几个月", "form": "形式", "categories": "查阅的种类", "told_on": "告知本人",
-    "not_before": "暂缓至",     "answer_days": "答复期限（天）",
+    "not_before": "暂缓至", "identity_check": "身份核验", "answer_days": "答复期限（天）",
     "answer_kind": ("期限按", DayKind), "defer_days": "暂不告知最长（天）",
     "hold_days": "暂缓最长（天）", "holder": "负责人",
 }  # fmt: skip

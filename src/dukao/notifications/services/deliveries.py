@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor
+from dukao.kernel.clock import at_time
 from dukao.kernel.errors import DomainError
 from dukao.kernel.verdict import require
 from dukao.notifications.models import Delivery
 from dukao.notifications.policies import can_manage_channels
 from dukao.notifications.queue import deliver
-from dukao.notifications.vocabulary import DELIVERIES_KEPT, DELIVERY_FLOW, DeliveryState
+from dukao.notifications.vocabulary import DELIVERY_FLOW, DeliveryState
 
 
 @transaction.atomic
@@ -55,9 +56,9 @@ def drop_deliveries(*, actor: Actor, delivery_ids: Iterable[int], at: datetime) 
     return count
 
 
-def forget_old_deliveries(*, at: datetime) -> int:
-    """Delete records of deliveries that ended long ago; returns how many."""
-    over = Delivery.objects.filter(created_at__lt=at - DELIVERIES_KEPT)
+def forget_old_deliveries(before: date) -> int:
+    """Delete records of deliveries that ended and were made before that day; returns how many."""
+    over = Delivery.objects.filter(created_at__lt=at_time(before, 0))
     deleted, _ = over.exclude(state__in=(DeliveryState.WAITING, DeliveryState.SENDING)).delete()
     return deleted
 

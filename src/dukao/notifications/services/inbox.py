@@ -7,12 +7,12 @@ nothing here is journalled.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from dukao.kernel.actor import Actor
+from dukao.kernel.clock import at_time
 from dukao.notifications.models import Notice
 from dukao.notifications.selectors.inbox import notices_of
-from dukao.notifications.vocabulary import READ_NOTICES_KEPT
 
 
 def mark_read(*, actor: Actor, notice_ids: Iterable[int], at: datetime) -> int:
@@ -25,7 +25,7 @@ def mark_all_read(*, actor: Actor, at: datetime) -> int:
     return notices_of(actor).filter(read_at=None, at__lte=at).update(read_at=at)
 
 
-def forget_read_notices(*, at: datetime) -> int:
-    """Delete notices read long ago; returns how many."""
-    deleted, _ = Notice.objects.filter(read_at__lt=at - READ_NOTICES_KEPT).delete()
+def forget_read_notices(before: date) -> int:
+    """Delete notices read before that day; returns how many. Unread ones stay, however old."""
+    deleted, _ = Notice.objects.filter(read_at__lt=at_time(before, 0)).delete()
     return deleted

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, Model, Q, Window
+from django.db.models import Count, Exists, Model, Q, QuerySet, Window
 from django.utils.timezone import localtime
 
 from dukao.kernel import personal
@@ -69,14 +69,18 @@ def held_about(
     subject: Subject, day: date, *, is_whole: bool = False, limit: int | None = SHOWN,
     only: Collection[str] | None = None,
 ) -> list[Held]:  # fmt: skip
-    """One query for each declaration, however many rows; numbers masked unless ``is_whole``.
+    """One query asks which declarations have rows, then one for each that has; numbers masked.
 
-    What there is once comes first, long trails last.
+    ``is_whole`` shows them in full. What there is once comes first, long trails last.
     """
+    asked = {
+        f"held_{place}": (holding, rows)
+        for place, holding in enumerate(linked_holdings())
+        if (only is None or holding.model in only) and (rows := _found(holding, subject)) is not None
+    }
+    present = _present(subject, {name: rows for name, (_, rows) in asked.items()})
     found = [
-        (holding, _rows(holding, subject, limit))
-        for holding in linked_holdings()
-        if only is None or holding.model in only
+        (holding, _rows(holding, rows, limit)) for name, (holding, rows) in asked.items() if name in present
     ]
     units = {unit for holding, rows in found for row in rows for unit in _units_of(holding, row)}
     places = {key: place.short_name for key, place in versions_by_unit(units, day).items()} if units else {}
@@ -113,17 +117,27 @@ def acts_of(subject: Subject) -> list[ActsOf]:
     return found
 
 
-def _rows(holding: Holding, subject: Subject, limit: int | None) -> list[Any]:
+def _present(subject: Subject, asked: dict[str, QuerySet[Any]]) -> set[str]:
+    """Names of those questions that have an answer, all asked at once beside the person's own account."""
+    own = apps.get_model("identity.Account")._default_manager.filter(pk=subject.account_id)
+    row = own.values(**{name: Exists(rows) for name, rows in asked.items()}).first() or {}
+    return {name for name, is_there in row.items() if is_there}
+
+
+def _found(holding: Holding, subject: Subject) -> QuerySet[Any] | None:
+    """Everything of the declaration that leads to the person; ``None`` where nothing can."""
     where = Q()
     if holding.by_account:
         where |= Q(**{holding.by_account: subject.account_id})
     if holding.by_person and subject.person_id is not None:
         where |= Q(**{holding.by_person: subject.person_id})
-    if not where:
-        return []
-    model = apps.get_model(holding.model)
+    return apps.get_model(holding.model)._default_manager.filter(where) if where else None
+
+
+def _rows(holding: Holding, found: QuerySet[Any], limit: int | None) -> list[Any]:
+    model = found.model
     links = [field.name for field in holding.fields if _is_link(model, field.name)]
-    rows = model._default_manager.filter(where).annotate(held_rows=Window(Count("*"))).order_by("-pk")
+    rows = found.annotate(held_rows=Window(Count("*"))).order_by("-pk")
     return list(rows.select_related(*links)[:limit] if links else rows[:limit])
 
 

@@ -56,9 +56,9 @@ def _keeping_words(kept: Kept) -> str:
 
 
 def clock_named(key: str) -> Clock:
-    """A kind whose end a person approves; what the rooms clear by themselves has no rule here."""
+    """A kind that is kept for a term; what is kept with the records for good has none."""
     clock = personal.clocks().get(key)
-    if clock is None or not clock.is_proposed:
+    if clock is None or not clock.has_term:
         raise Missing("没有这一类，或它不按期限销毁。")
     return clock
 

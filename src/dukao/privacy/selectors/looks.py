@@ -12,7 +12,7 @@ from dukao.journal.sentences import changes, words_of
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
 from dukao.kernel.errors import Missing
-from dukao.privacy.models import Inspection
+from dukao.privacy.models import Inspection, PersonalRequest
 from dukao.privacy.selectors.held import linked_holdings
 from dukao.privacy.selectors.subjects import Subject
 from dukao.privacy.vocabulary import LOOKS, LOOKS_SHOWN
@@ -31,6 +31,8 @@ def looks_at(subject: Subject, day: date, limit: int = LOOKS_SHOWN) -> list[Look
     about = [("identity.account", subject.account_id)]
     if subject.person_id is not None:
         about.append(("organisations.person", subject.person_id))
+    asked = PersonalRequest.objects.filter(account_id=subject.account_id).order_by("-pk")
+    about += [("privacy.personalrequest", number) for number in asked.values_list("pk", flat=True)[:limit]]
     entries = entries_about(about, LOOKS).exclude(actor_id=subject.account_id)[:limit]
     seen = [
         Look(

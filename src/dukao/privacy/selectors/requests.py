@@ -30,17 +30,19 @@ def requests_to_answer(actor: Actor, day: date) -> QuerySet[PersonalRequest]:
         if path.count("/") <= 2:
             inside = Q()
             break
-        inside |= Q(account__unit_id__in=units_under(path, day).order_by().values("unit_id"))
+        below = units_under(path, day).order_by().values("unit_id")
+        inside |= Q(account__unit_id__in=below) | Q(unit_id__in=below)
     rows = (
         PersonalRequest.objects.filter(inside) if actor.has(Role.OFFICE) else PersonalRequest.objects.none()
     )
-    return rows.exclude(account_id=actor.account_id or 0).select_related("account", "handler")
+    others = rows.filter(Q(account__isnull=True) | ~Q(account_id=actor.account_id or 0))
+    return others.select_related("account", "handler", "registered_by")
 
 
 def request_for(actor: Actor, request_id: int, day: date) -> PersonalRequest:
     """One's own, or one that may be answered by the actor."""
     own = PersonalRequest.objects.filter(account_id=actor.account_id or 0, pk=request_id)
-    found = own.select_related("account", "handler").first()
+    found = own.select_related("account", "handler", "registered_by").first()
     found = found or requests_to_answer(actor, day).filter(pk=request_id).first()
     if found is None:
         raise Missing("没有这件请求，或它不在你的范围。")
@@ -63,4 +65,6 @@ def old_requests(before: date) -> int:
 def answered_before(before: date) -> QuerySet[PersonalRequest]:
     """Ended before that day, with words still in them."""
     ended = PersonalRequest.objects.exclude(state=RequestState.OPEN)
-    return ended.filter(decided_at__lt=at_time(before, 0)).exclude(sealed_text="", sealed_opinion="")
+    return ended.filter(decided_at__lt=at_time(before, 0)).exclude(
+        sealed_text="", sealed_opinion="", sealed_name="", sealed_contact=""
+    )

@@ -21,7 +21,7 @@ def todos(actor: Actor, now: datetime) -> Iterator[Todo]:
         for one in open_requests(actor, local_day(now)):
             url = reverse("privacy:request", args=[one.pk])
             title = f"个人信息请求：{one.get_kind_display()}{one.about}"
-            yield Todo(end_of_day(one.answer_by), title, one.account.name, url, "答复")
+            yield Todo(end_of_day(one.answer_by), title, one.who, url, "答复")
     if actor.has(Role.SECURITY_ADMIN) and can_decide_destruction(actor):
         waiting = list(waiting_destructions())
         if waiting:

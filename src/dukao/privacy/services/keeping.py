@@ -61,6 +61,17 @@ def _propose(clock: Clock, rule: RetentionRule, day: date, at: datetime) -> Dest
     return proposed
 
 
+def clear_due(*, at: datetime) -> dict[str, int]:
+    """What only repeats other records ends by itself under the rule of the day; returns how many of each."""
+    day = local_day(at)
+    rules = retention_rules_on(day)
+    return {
+        key: clock.clear(months_before(day, rules[key].months))
+        for key, clock in personal.clocks().items()
+        if clock.clear is not None and key in rules
+    }
+
+
 @transaction.atomic
 def approve_destruction(*, actor: Actor, destruction: Destruction, at: datetime) -> Destruction:
     """What was due on the day of the proposal is gone; the register says how many that were."""

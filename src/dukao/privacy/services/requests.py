@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from dukao.identity.selectors import accounts_holding, place_of
+from dukao.identity.selectors import accounts_holding
 from dukao.journal.selectors import is_done
-from dukao.journal.services import record
+from dukao.journal.services import note_look, record
 from dukao.kernel.actor import Actor, account_of
 from dukao.kernel.characters import check_length
 from dukao.kernel.clock import local_day
@@ -19,9 +19,9 @@ from dukao.kernel.sealed_rows import reseal_rows
 from dukao.kernel.terms import limit_day
 from dukao.kernel.verdict import refuse, require
 from dukao.notifications.services import notify
-from dukao.organisations.selectors import work_calendar
+from dukao.organisations.selectors import unit_on, work_calendar
 from dukao.privacy.models import PersonalRequest
-from dukao.privacy.policies import can_answer, can_see_own
+from dukao.privacy.policies import can_answer, can_handle_requests, can_see_own
 from dukao.privacy.selectors.requests import answered_before, overdue_requests
 from dukao.privacy.selectors.rules import privacy_rules_on
 from dukao.privacy.vocabulary import REQUEST_FLOW, TEXT_LIMIT, RequestKind
@@ -40,25 +40,53 @@ def make_request(
     if not text.strip():
         raise DomainError("text_missing", "请写明要怎样改、为什么。")
     check_length(text, TEXT_LIMIT, "内容")
-    rules, day = privacy_rules_on(local_day(at)), local_day(at)
-    request = PersonalRequest(
-        account_id=account_of(actor), kind=RequestKind(kind), about=about.strip(), asked_at=at,
-        answer_by=limit_day(day, rules.answer_days, rules.answer_kind, work_calendar()),
-        term_source=rules.source,
-    )  # fmt: skip
-    request.text = text.strip()
+    request = _begun(kind, about, text, at)
+    request.account_id = account_of(actor)
     request.save()
     record(
         actor=actor, event="personal_request_made", subject=request, label=str(request), at=at,
         after=_facts(request), unit_path=actor.unit_path, key=key or None,
     )  # fmt: skip
-    office = accounts_holding([Role.OFFICE], actor.unit_id or 0, day)
-    notify(
-        account_ids=set(office.values_list("pk", flat=True)) - {request.account_id},
-        kind="personal_request", title=f"个人信息请求待答复：{request}",
-        url=f"/privacy/requests/{request.pk}/", key=f"personal-request:{request.pk}", at=at,
-    )  # fmt: skip
+    _tell_office(request, "待答复", f"personal-request:{request.pk}", at)
     return request
+
+
+@transaction.atomic
+def register_request(
+    *, actor: Actor, name: str, contact: str, identity_check: str, kind: str, about: str, text: str,
+    at: datetime, key: str = "",
+) -> PersonalRequest:  # fmt: skip
+    """Asked by somebody without an account; the officer has seen who it is, and says by what.
+
+    Name, way to reach them and words lie sealed; the journal has the kind and how identity was checked.
+    """
+    require(can_handle_requests(actor))
+    if is_done(key, "personal_request_registered"):
+        return PersonalRequest.objects.filter(registered_by_id=account_of(actor)).latest("pk")
+    for value, words in ((name, "姓名"), (identity_check, "怎样核验的身份"), (text, "请求的内容")):
+        if not value.strip():
+            raise DomainError("words_missing", f"请写明{words}。")
+    check_length(text, TEXT_LIMIT, "内容")
+    check_length(identity_check, 200, "身份核验")
+    if actor.unit_id is None:
+        raise DomainError("no_unit", "你的账户没有所在单位，请由督考办所在单位的同事登记。")
+    request = _begun(kind, about, text, at)
+    request.registered_by_id, request.unit_id = account_of(actor), actor.unit_id
+    request.identity_check = identity_check.strip()
+    request.name, request.contact = name.strip(), contact.strip()
+    request.save()
+    record(
+        actor=actor, event="personal_request_registered", subject=request, label=str(request), at=at,
+        after={**_facts(request), "identity_check": request.identity_check}, unit_path=actor.unit_path,
+        key=key or None,
+    )  # fmt: skip
+    _tell_office(request, "待答复", f"personal-request:{request.pk}", at)
+    return request
+
+
+def note_request_read(*, actor: Actor, request: PersonalRequest, at: datetime) -> None:
+    """Once a day: whoever reads what another person asked is shown to that person."""
+    note_look(actor=actor, subject=request, label=str(request), page="个人信息请求", at=at)
 
 
 @transaction.atomic
@@ -80,7 +108,7 @@ def answer_request(
 ) -> PersonalRequest:
     """照办 or not, with words: a refusal gives its reason (个人信息保护法第五十条)."""
     request = _held(request.pk)
-    path = place_of(request.account, local_day(at)).path
+    path = unit_on(request.asked_in, local_day(at)).path
     require(can_answer(actor, request.account_id, path))
     check_length(opinion, TEXT_LIMIT, "答复")
     apply_move(
@@ -94,7 +122,7 @@ def answer_request(
         subject=request, label=str(request), at=at, after=_facts(request), unit_path=path,
     )  # fmt: skip
     notify(
-        account_ids=[request.account_id], kind="personal_request",
+        account_ids=[request.account_id] if request.account_id else [], kind="personal_request",
         title=f"个人信息请求已答复：{request.get_state_display()}", body=str(request),
         url=f"/privacy/requests/{request.pk}/", key=f"personal-request-answered:{request.pk}", at=at,
     )  # fmt: skip
@@ -117,12 +145,7 @@ def remind_requests(*, at: datetime) -> int:
     day = local_day(at)
     due = list(overdue_requests(at, day).select_related("account"))
     for request in due:
-        office = accounts_holding([Role.OFFICE], request.account.unit_id, day)
-        notify(
-            account_ids=set(office.values_list("pk", flat=True)) - {request.account_id},
-            kind="personal_request", title=f"个人信息请求到期：{request}",
-            url=f"/privacy/requests/{request.pk}/", key=f"personal-request-due:{request.pk}:{day}", at=at,
-        )  # fmt: skip
+        _tell_office(request, "到期", f"personal-request-due:{request.pk}:{day}", at)
     return len(due)
 
 
@@ -139,12 +162,34 @@ def renew_request_seals(*, actor: Actor, at: datetime) -> int:
 @transaction.atomic
 def forget_requests(*, actor: Actor, before: date, at: datetime) -> int:
     """Words of requests that ended before that day are gone; that they were made and answered stays."""
-    count = answered_before(before).update(sealed_text="", sealed_opinion="")
+    count = answered_before(before).update(
+        sealed_text="", sealed_opinion="", sealed_name="", sealed_contact=""
+    )
     record(
         actor=actor, event="personal_requests_forgotten", subject=None, label="个人信息请求", at=at,
         after={"count": count, "until": before.isoformat()},
     )  # fmt: skip
     return count
+
+
+def _begun(kind: str, about: str, text: str, at: datetime) -> PersonalRequest:
+    """Its clock runs by the rules of the day; it is not stored yet."""
+    rules, day = privacy_rules_on(local_day(at)), local_day(at)
+    request = PersonalRequest(
+        kind=RequestKind(kind), about=about.strip(), asked_at=at, term_source=rules.source,
+        answer_by=limit_day(day, rules.answer_days, rules.answer_kind, work_calendar()),
+    )  # fmt: skip
+    request.text = text.strip()
+    return request
+
+
+def _tell_office(request: PersonalRequest, what: str, key: str, at: datetime) -> None:
+    """Everybody who may answer; one's own request is answered by a colleague."""
+    office = accounts_holding([Role.OFFICE], request.asked_in, local_day(at))
+    notify(
+        account_ids=set(office.values_list("pk", flat=True)) - {request.account_id}, kind="personal_request",
+        title=f"个人信息请求{what}：{request}", url=f"/privacy/requests/{request.pk}/", key=key, at=at,
+    )  # fmt: skip
 
 
 def _held(request_id: int) -> PersonalRequest:

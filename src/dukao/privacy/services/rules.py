@@ -31,7 +31,7 @@ def found_privacy_rules(*, on: date) -> None:
     RetentionRule.objects.bulk_create(
         RetentionRule(key=clock.key, effective_on=on, months=clock.months, source=clock.source)
         for clock in personal.clocks().values()
-        if clock.is_proposed and clock.months and clock.key not in known
+        if clock.has_term and clock.months and clock.key not in known
     )
 
 

@@ -33,6 +33,20 @@ class AskForm(OnceForm):
         cast(forms.ChoiceField, self.fields["about"]).choices = [(label, label) for label in labels]
 
 
+class RegisterForm(AskForm):
+    """Of somebody without an account; who they are was seen by whoever fills this in."""
+
+    name = forms.CharField(label="请求人姓名", max_length=40)
+    contact = forms.CharField(
+        label="联系方式", max_length=80, required=False, help_text="答复寄到哪里；加密保存"
+    )
+    identity_check = forms.CharField(
+        label="怎样核验的身份", max_length=200, help_text="例如“当面核对居民身份证原件”；不要写证件号码"
+    )
+
+    field_order = ("name", "contact", "identity_check", "kind", "about", "text")
+
+
 class AnswerForm(ActForm):
     is_granted = forms.TypedChoiceField(
         label="怎样办", choices=(("yes", "照办"), ("no", "不照办")), coerce=lambda value: value == "yes",

@@ -15,8 +15,9 @@ from dukao.privacy import services
 from dukao.privacy.policies import can_answer, can_handle_requests, can_see_own
 from dukao.privacy.selectors.requests import request_for, requests_to_answer
 from dukao.privacy.selectors.rules import privacy_rules_on
-from dukao.privacy.vocabulary import RequestState
-from dukao.privacy.web.forms import AnswerForm, AskForm
+from dukao.privacy.selectors.texts import Place
+from dukao.privacy.vocabulary import RequestKind, RequestState
+from dukao.privacy.web.forms import AnswerForm, AskForm, RegisterForm
 from dukao.privacy.web.mine import in_person
 from dukao.ui.rendering import render
 from dukao.ui.tables import Choice, Column, Listing, SavedView
@@ -58,10 +59,31 @@ def ask(request: Request) -> HttpResponse:
     return render(request, "privacy/ask.html", context, status=422 if form.is_bound else 200)
 
 
+@require_http_methods(["GET", "POST"])
+def register(request: Request) -> HttpResponse:
+    """What somebody without an account asked for at the office's desk."""
+    require(can_handle_requests(request.actor))
+    form = RegisterForm(request.POST or None, initial={"kind": RequestKind.ACCESS})
+    if form.is_bound and form.carry_out(services.register_request, actor=request.actor, at=clock.now()):
+        messages.success(request, f"已登记，{form.outcome.answer_by:%Y-%m-%d} 前书面答复本人。")
+        return redirect("privacy:request", form.outcome.pk)
+    context = {"form": form, "rules": privacy_rules_on(clock.today())}
+    return render(request, "privacy/register_request.html", context, status=422 if form.is_bound else 200)
+
+
 @never_cache
 @require_GET
 def show(request: Request, request_id: int) -> HttpResponse:
     return _page(request, request_id, AnswerForm())
+
+
+@never_cache
+@require_POST
+def search(request: Request, request_id: int) -> HttpResponse:
+    """Where texts name whoever asks; shown once, kept nowhere."""
+    asked = request_for(request.actor, request_id, clock.today())
+    found = services.search_texts(actor=request.actor, request=asked, at=clock.now())
+    return _page(request, request_id, AnswerForm(), places=found)
 
 
 @require_POST
@@ -82,10 +104,16 @@ def withdraw(request: Request, request_id: int) -> HttpResponse:
     return redirect("privacy:request", request_id)
 
 
-def _page(request: Request, request_id: int, form: AnswerForm, *, status: int = 200) -> HttpResponse:
+def _page(
+    request: Request, request_id: int, form: AnswerForm, *, status: int = 200,
+    places: list[Place] | None = None,
+) -> HttpResponse:  # fmt: skip
     asked = request_for(request.actor, request_id, clock.today())
-    is_own = asked.account_id == request.actor.account_id
+    is_own = asked.account_id is not None and asked.account_id == request.actor.account_id
+    if not is_own:
+        services.note_request_read(actor=request.actor, request=asked, at=clock.now())
     context = {
+        "places": places,
         "asked": asked, "is_own": is_own, "form": form, "day": clock.today(),
         "may_answer": not is_own and asked.state == RequestState.OPEN,
     }  # fmt: skip
