@@ -14,6 +14,7 @@ from django.test import Client
 from dukao.identity import services
 from dukao.identity.models import Account, Grant, Proposal
 from dukao.identity.selectors import actor_for
+from dukao.identity.todos import proposals_waiting
 from dukao.identity.vocabulary import DECIDING_ROLES
 from dukao.journal.models import Entry
 from dukao.kernel.actor import Actor
@@ -178,6 +179,18 @@ class TestFourEyes:
                 services.confirm_proposal(actor=one, proposal=proposal, at=NOW)
         services.confirm_proposal(actor=second, proposal=proposal, at=NOW)
         assert city.actor(newcomer).roles == {Role.OFFICE}
+
+    def test_it_waits_among_the_things_to_do_of_who_may_agree(
+        self, city: City, security: Actor, second: Actor, newcomer: Account
+    ) -> None:
+        proposal = self.propose(city, security, newcomer, Role.LEADER)
+        for officer in (second, city.actor(city.audit_admin)):
+            (todo,) = proposals_waiting(officer, NOW)
+            assert todo.title == f"复核授予角色：{newcomer.name}（市住建局）领导"
+        for other in (security, city.actor(newcomer), city.actor(city.system_admin), city.actor(city.office)):
+            assert not list(proposals_waiting(other, NOW))
+        services.confirm_proposal(actor=second, proposal=proposal, at=NOW)
+        assert not list(proposals_waiting(city.actor(city.audit_admin), NOW))
 
     def test_what_came_between_is_noticed(
         self, city: City, security: Actor, second: Actor, newcomer: Account

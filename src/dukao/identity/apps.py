@@ -130,6 +130,7 @@ class IdentityConfig(AppConfig):
         renewals["动态口令"] = renew_sealed_secrets
         post_migrate.connect(_found_rules, sender=self)
         add_source(todos.loans_waiting)
+        add_source(todos.proposals_waiting)
         consequences.add_source(kept_of_ending_unit)
 
 

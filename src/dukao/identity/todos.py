@@ -1,4 +1,4 @@
-"""What waits for the person: places of colleagues they may take."""
+"""What waits for the person: places of colleagues they may take, and what a second officer decides."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
-from dukao.identity.selectors import offers_to
+from dukao.identity.selectors import offers_to, proposals_to_decide
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import at_time, local_day
 from dukao.ui.formats import day
@@ -26,4 +26,18 @@ def loans_waiting(actor: Actor, now: datetime) -> Iterator[Todo]:
             detail=f"到 {day(last_day)}为止。开始代办后，办理的事项记为代{name}办理。",
             url=reverse("identity:me"),
             act="去代办",
+        )
+
+
+def proposals_waiting(actor: Actor, now: datetime) -> Iterator[Todo]:
+    """What another officer proposed and this one may agree to: nobody gets the role before."""
+    for row in proposals_to_decide(actor, local_day(now)):
+        role = row.what if row.proposal.role else ""
+        yield Todo(
+            due_at=None,
+            title=f"复核{row.proposal.get_kind_display()}：{row.proposal.account.name}（{row.unit_name}）{role}",
+            detail=f"{row.proposal.proposed_by.name}提出，同意后生效",
+            url=reverse("identity:proposals"),
+            act="复核",
+            is_official=True,
         )

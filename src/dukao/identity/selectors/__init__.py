@@ -39,7 +39,12 @@ from dukao.identity.selectors.grants import (
 )
 from dukao.identity.selectors.leaving import accounts_closed, closed_factors, old_log_ins
 from dukao.identity.selectors.links import link_numbered, links_of
-from dukao.identity.selectors.proposals import path_of_proposal, proposal_numbered, proposals_for
+from dukao.identity.selectors.proposals import (
+    path_of_proposal,
+    proposal_numbered,
+    proposals_for,
+    proposals_to_decide,
+)
 from dukao.identity.selectors.rules import (
     account_waiting,
     begun_factor_of,
@@ -112,6 +117,7 @@ __all__ = [
     "places_of",
     "proposal_numbered",
     "proposals_for",
+    "proposals_to_decide",
     "recovery_codes_left",
     "roles_held",
     "rules_known",

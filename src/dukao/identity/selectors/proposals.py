@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from dukao.identity.models import Proposal
 from dukao.identity.policies import can_decide, can_see_proposals, can_withdraw
 from dukao.identity.vocabulary import ProposalState
@@ -16,6 +18,7 @@ from dukao.organisations.selectors import unit_on, versions_by_unit
 
 #: How many of those already decided the page shows.
 _DECIDED_SHOWN = 50
+_KNOWN = Proposal.objects.select_related("account", "proposed_by", "decided_by", "unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,26 @@ def path_of_proposal(proposal: Proposal, day: date) -> str:
 def proposals_for(actor: Actor, day: date) -> list[ProposalRow]:
     """Those of the officer's scope: all that are open, the oldest first, then the newest decided ones."""
     require(can_see_proposals(actor))
-    known = Proposal.objects.select_related("account", "proposed_by", "decided_by", "unit")
-    waiting = list(known.filter(state=ProposalState.OPEN).order_by("proposed_at", "pk"))
-    decided = list(known.exclude(state=ProposalState.OPEN).order_by("-decided_at", "-pk")[:_DECIDED_SHOWN])
-    units = {unit for each in waiting + decided for unit in (each.unit_id, each.account.unit_id) if unit}
+    decided = _KNOWN.exclude(state=ProposalState.OPEN).order_by("-decided_at", "-pk")[:_DECIDED_SHOWN]
+    return _rows(actor, [*_open(), *decided], day)
+
+
+def proposals_to_decide(actor: Actor, day: date) -> list[ProposalRow]:
+    """What waits for this officer: open ones of the scope that somebody else proposed; nothing for others."""
+    if not can_see_proposals(actor).allowed:
+        return []
+    return [row for row in _rows(actor, list(_open()), day) if row.may_decide.allowed]
+
+
+def _open() -> QuerySet[Proposal]:
+    return _KNOWN.filter(state=ProposalState.OPEN).order_by("proposed_at", "pk")
+
+
+def _rows(actor: Actor, proposals: list[Proposal], day: date) -> list[ProposalRow]:
+    units = {unit for each in proposals for unit in (each.unit_id, each.account.unit_id) if unit}
     places = versions_by_unit(units, day) if units else {}
     rows = []
-    for each in waiting + decided:
+    for each in proposals:
         place = places[each.unit_id or each.account.unit_id]
         if actor.covers(place.path, *ADMIN_OFFICERS):
             rows.append(
