@@ -11,13 +11,16 @@ ACCESS = {
     "dashboards:part": EVERYONE,
     "dashboards:todo": EVERYONE,
     "dashboards:search": EVERYONE,
+    "dashboards:manual": EVERYONE,
+    "dashboards:manual_page": EVERYONE,
     "dashboards:wall": frozenset({Role.OFFICE, Role.LEADER, Role.DISCIPLINE}),
 }
 
 
-ELSEWHERE = {"dashboards:part": EVERYONE}  # the same address shows everybody their own
+#: The same address shows everybody their own; the manual is the same for everybody.
+ELSEWHERE = {"dashboards:part": EVERYONE, "dashboards:manual_page": EVERYONE}
 
 
 def objects(city: City) -> dict[str, tuple[object, ...]]:
     """The one part everybody has; which others are shown to whom has tests of its own."""
-    return {"dashboards:part": ("notices",)}
+    return {"dashboards:part": ("notices",), "dashboards:manual_page": ("ledger",)}

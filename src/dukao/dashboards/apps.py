@@ -15,11 +15,12 @@ class DashboardsConfig(AppConfig):
     def ready(self) -> None:
         from dukao.dashboards.policies import can_see_wall
         from dukao.ui.navigation import Item, Section, navigation
-        from dukao.ui.shell import slots
+        from dukao.ui.shell import AccountItem, slots
 
         slots.home_url_name = "dashboards:home"
         slots.search_url_name = "dashboards:search"
         slots.search_hint = "搜索单位、督办事项、指标"
+        slots.account.append(AccountItem("使用手册", url_name="dashboards:manual", icon="books"))
         navigation.add(
             Section.HOME,
             Item(

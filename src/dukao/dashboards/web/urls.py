@@ -12,5 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("home/<slug:name>/", views.part, name="part"),
     path("todo/", views.todo, name="todo"),
     path("search/", views.find, name="search"),
+    path("manual/", views.manual, name="manual"),
+    path("manual/<slug:name>/", views.manual, name="manual_page"),
     path("wall/", views.wall, name="wall"),
 ]

@@ -1,4 +1,4 @@
-"""The landing page, its parts, the whole agenda, and the search."""
+"""The landing page, its parts, the whole agenda, the search, and the manual."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from django.views.decorators.http import require_GET
 
 from dukao.dashboards.policies import can_see_wall
 from dukao.dashboards.selectors.agenda import agenda
+from dukao.dashboards.selectors.manual import manual as read_manual
+from dukao.dashboards.selectors.manual import manual_page
 from dukao.dashboards.selectors.parts import part_for, parts_for
 from dukao.dashboards.selectors.search import IN_LIST, ON_PAGE, search
 from dukao.dashboards.selectors.wall import wall as read_wall
@@ -52,6 +54,12 @@ def find(request: Request) -> HttpResponse:
     limit = IN_LIST if is_fragment(request) else ON_PAGE
     context = {"text": text, "limit": limit, "groups": search(request.actor, text, clock.now(), limit=limit)}
     return render(request, "dashboards/search.html", context, fragment="hits")
+
+
+@require_GET
+def manual(request: Request, name: str = "") -> HttpResponse:
+    context = {"page": manual_page(name), "pages": read_manual()}
+    return render(request, "dashboards/manual.html", context)
 
 
 @require_GET

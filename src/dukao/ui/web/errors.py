@@ -37,7 +37,7 @@ WORDS = {
     422: Words("还不能这样办", "填写的内容有问题，没有保存。请返回上一页修改。"),
 }
 #: Refusals of an act that may speak of where a thing stands, not of the person nor of somebody faster.
-STATES = ("refused", "wrong_state", "locked")
+STATES = ("refused", "wrong_state", "locked", "page_expired")
 NOT_DONE = "没有办成"
 
 
@@ -70,8 +70,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return refuse(
-        request, 403, "这一页停留太久，安全标记已失效，没有办理。请返回上一页，刷新后再试；你填的内容还在。"
-    )
+        request, 403, "这一页停留太久，安全标记已失效。请返回上一页，刷新后再试；你填的内容还在。",
+        code="page_expired",
+    )  # fmt: skip
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
