@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,15 @@ _EPSILON = 2.0**-50  # a few units in the last place of a float64
 _LARGEST_FLOAT_DECISION = 2.0**50
 _NEAR = RoundingRule.model_construct(places=15, mode=RoundingMode.HALF_UP)
 _UNKNOWN = 1e100  # an error bound that makes every decision exact
+
+
+@lru_cache(maxsize=4096)
+def _numerators(span: Range, denominator: int) -> tuple[int | None, int | None]:
+    """The least and the largest numerator over this denominator that lie in the range."""
+    low, high = (None if edge is None else fraction(edge) * denominator for edge in (span.low, span.high))
+    least = None if low is None else math.ceil(low) if span.low_in else math.floor(low) + 1
+    most = None if high is None else math.floor(high) if span.high_in else math.ceil(high) - 1
+    return least, most
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +71,24 @@ class Rational:
     def above(self, edge: Fraction) -> Mask:
         return self.numerator * edge.denominator > self.denominator * edge.numerator
 
-    def below(self, edge: Fraction) -> Mask:
-        return self.numerator * edge.denominator < self.denominator * edge.numerator
-
     def reaches(self, edge: Fraction) -> Mask:
-        return ~self.below(edge)
+        return self.numerator * edge.denominator >= self.denominator * edge.numerator
 
     def inside(self, span: Range) -> Mask:
         mask = np.ones(self.shape, dtype=bool)
+        if isinstance(self.denominator, int):
+            least, most = _numerators(span, self.denominator)
+            if least is not None:
+                mask &= self.numerator >= least
+            if most is not None:
+                mask &= self.numerator <= most
+            return mask
         if span.low is not None:
             low = fraction(span.low)
             mask &= self.reaches(low) if span.low_in else self.above(low)
         if span.high is not None:
             high = fraction(span.high)
-            mask &= ~self.above(high) if span.high_in else self.below(high)
+            mask &= ~(self.above(high) if span.high_in else self.reaches(high))
         return mask
 
     def replaced(self, mask: Mask, value: Fraction) -> Rational:

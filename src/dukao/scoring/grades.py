@@ -90,15 +90,16 @@ def assign_grades(
     does everyone behind it. Where every grade is full, the last one takes the rest.
     """
     by_total = ranks_by_total(grades, totals)
-    allowed = np.maximum(by_total, best)
-    given: Ranks = np.full(totals.shape, UNGRADED, dtype=np.int16)
+    free = forced == UNGRADED
+    lowest = np.where(free, np.maximum(by_total, best), forced)
+    waiting, given = competition.there, np.full(totals.shape, UNGRADED, dtype=np.int16)
     for rank, grade in enumerate(grades):
-        may_hold = np.where(forced == UNGRADED, allowed <= rank, forced == rank)
-        eligible = competition.there & (given == UNGRADED) & may_hold
-        if grade.quota is not None:
+        eligible = waiting & ((lowest == rank) | (free & (lowest < rank)))
+        if grade.quota is not None and eligible.any():
             eligible &= _seated(eligible, grade.quota, competition)
-        given[eligible] = rank
-    given[competition.there & (given == UNGRADED)] = len(grades) - 1
+        np.copyto(given, rank, where=eligible)
+        waiting = waiting & ~eligible
+    np.copyto(given, len(grades) - 1, where=waiting)
     return GradeTable(tuple(grades), given, by_total, forced, best)
 
 
@@ -107,7 +108,7 @@ def ranks_by_total(grades: Sequence[Grade], totals: Rational) -> Ranks:
     result: Ranks = np.full(totals.shape, len(grades) - 1, dtype=np.int16)
     for rank in range(len(grades) - 1, -1, -1):
         span = grades[rank].range
-        result[np.ones(totals.shape, dtype=bool) if span is None else totals.inside(span)] = rank
+        np.copyto(result, rank, where=True if span is None else totals.inside(span))
     return result
 
 
@@ -117,10 +118,10 @@ def _seated(eligible: Mask, quota: Quota, competition: Competition) -> Mask:
     peers = competition.all_peers if everywhere else competition.group_peers
     places = competition.overall if everywhere else competition.in_group
     sizes = peers.counts(competition.there)
-    limits = np.zeros_like(sizes)
-    for size in np.unique(sizes).tolist():
-        limits[sizes == size] = seats(quota, size)
+    occurring = np.flatnonzero(np.bincount(sizes.ravel()))
+    limits = np.zeros(occurring[-1] + 1, dtype=np.int64)
+    limits[occurring] = [seats(quota, size) for size in occurring.tolist()]
     # ranked by their places, the last first, one more than stand behind; all others stand at it or ahead
     from_behind = peers.places([places], eligible, TieMode.COMPETITION)
-    seated = from_behind > peers.spread(peers.counts(eligible) - limits)
+    seated = from_behind > peers.spread(peers.counts(eligible) - limits[sizes])
     return seated if everywhere else seated | competition.without_quota

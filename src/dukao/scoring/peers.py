@@ -130,13 +130,15 @@ class Peers:
 
 def _tallied_places(key: NDArray[np.int64], mask: Mask) -> Places:
     """Places among all units by a tally: totals to cents are few, however many units there are."""
-    result = np.zeros(mask.shape, dtype=np.int64)
-    low = key.min()
-    for own, present, places in zip(key, mask, result, strict=True):
-        there = slice(None) if present.all() else present  # picking cells one by one costs more than counting
-        totals = own[there] - low
-        places[there] = 1 + totals.size - np.cumsum(np.bincount(totals))[totals]
-    return result
+    low, span = int(key.min()), int(np.ptp(key)) + 1
+    rows = np.arange(0, len(key) * span, span)[:, np.newaxis]
+    where = key + (rows - low)
+    everybody = bool(mask.all())
+    tally = np.bincount(where.ravel() if everybody else where[mask], minlength=len(key) * span)
+    tally = tally.reshape(len(key), span)
+    np.cumsum(tally, axis=1, out=tally)  # now how many stand behind or beside
+    places: Places = 1 + tally[:, -1:] - tally.ravel()[where]
+    return places if everybody else places * mask
 
 
 def _ordered(home: NDArray[np.intp], keys: Sequence[NDArray[np.int64]]) -> NDArray[np.intp]:

@@ -71,7 +71,7 @@ class Completion(Method):
             met = ratio.reaches(Fraction(1))
             ratio = cells.constant(Fraction(0)).replaced(met, Fraction(1))
         else:
-            short = None if self.threshold is None else ratio.below(fraction(self.threshold))
+            short = None if self.threshold is None else ~ratio.reaches(fraction(self.threshold))
             ratio = ratio.clipped(fraction(self.floor), fraction_or_none(self.cap))
             if short is not None:
                 ratio = ratio.replaced(short, Fraction(0))

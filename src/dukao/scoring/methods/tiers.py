@@ -242,7 +242,7 @@ class Curve(Measured):
             along = measured.numerator * int(slope * common) + _spread(measured, cells) * int(start * common)
             numerator = along.where(beyond, numerator)
         column = Rational(numerator, measured.denominator * common)
-        column = column.replaced(measured.below(Fraction(first.at)), first.of(cells.full))
+        column = column.replaced(~measured.reaches(Fraction(first.at)), first.of(cells.full))
         column = column.replaced(measured.reaches(Fraction(last.at)), last.of(cells.full))
         return Outcome(column, blocked)
 
