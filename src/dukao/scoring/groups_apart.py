@@ -1,8 +1,8 @@
-"""One peer group of a run taken out, with some items scored anew: all that a changed value can move."""
+"""One peer group of a run taken out, in some periods, with some items scored anew."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -14,6 +14,8 @@ from dukao.scoring.leaves import LeafScores, Setting, score_leaf
 from dukao.scoring.roster import Roster
 from dukao.scoring.scheme import Combine, Family, Item
 from dukao.scoring.whole import Whole
+
+Window = tuple[slice, slice]  # periods, which lie side by side, and the units of one group
 
 
 def plain_sums(run: Run) -> set[str]:
@@ -36,8 +38,8 @@ def _makes_good(node: NodeScores) -> bool:
 class GroupApart:
     """The units of one group. `plain` loses the families that no longer sum plainly."""
 
-    def __init__(self, run: Run, units: slice, plain: set[str]):
-        self.run, self.units, self._plain = run, units, plain
+    def __init__(self, run: Run, at: Window, plain: set[str], above: Mapping[str, Sequence[Family]]):
+        self.run, self.at, self._plain, self._above = run, at, plain, above
         self._fresh: dict[str, NodeScores] = {}
 
     def rescored(self, items: Sequence[Item], codes: set[str]) -> Run:
@@ -46,27 +48,20 @@ class GroupApart:
         Its nodes are those that moved, the topmost ones and those that break ties.
         """
         scheme = self.run.scheme
-        setting = _setting_of(self.run, self.units, items, codes)
+        setting = _setting_of(self.run, self.at, items, codes)
         for item in items:
             self._fresh[item.code] = leaf_node(score_leaf(setting, item), scheme.rounding_of(item))
-        for node in scheme.items:
-            self._refresh(setting, node)
+        families = {family.code: family for item in items for family in self._above[item.code]}
+        for family in sorted(families.values(), key=lambda one: -len(self._above[one.code])):
+            moved = [child.code for child in family.children if child.code in self._fresh]
+            self._fresh[family.code] = self._shifted(family, moved) or self._anew(setting, family)
         wanted = {node.code for node in scheme.items}
         wanted |= {link.node for link in scheme.ties.chain if link.node is not None}
         return concluded(setting, self._fresh | {code: self._node(code) for code in wanted})
 
     def _node(self, code: str) -> NodeScores:
         """The node as it is now."""
-        return self._fresh.get(code) or _node_of(self.run.nodes[code], self.units)
-
-    def _refresh(self, setting: Setting, node: Item | Family) -> bool:
-        """Whether anything in the node is fresh; a family is then scored again."""
-        if isinstance(node, Item):
-            return node.code in self._fresh
-        moved = [child.code for child in node.children if self._refresh(setting, child)]
-        if moved:
-            self._fresh[node.code] = self._shifted(node, moved) or self._anew(setting, node)
-        return bool(moved)
+        return self._fresh.get(code) or _node_of(self.run.nodes[code], self.at)
 
     def _anew(self, setting: Setting, family: Family) -> NodeScores:
         children = [self._node(child.code) for child in family.children]
@@ -80,10 +75,10 @@ class GroupApart:
         if any(_makes_good(node) for node in fresh):
             self._plain.discard(family.code)
             return None
-        part = _node_of(whole, self.units)
+        part = _node_of(whole, self.at)
         if any(node.blocked is not None and node.blocked.any() for node in (part, *fresh)):
             return None
-        before = [_column_of(self.run.nodes[code].column, self.units).times(Fraction(-1)) for code in moved]
+        before = [_column_of(self.run.nodes[code].column, self.at).times(Fraction(-1)) for code in moved]
         column = total([part.column, *(node.column for node in fresh), *before], part.column.shape)
         if not isinstance(column, Rational) or not isinstance(column.denominator, int):
             return None
@@ -94,9 +89,9 @@ class GroupApart:
         return replace(part, column=held.rounded(whole.rounding))
 
 
-def _setting_of(run: Run, units: slice, items: Sequence[Item], codes: set[str]) -> Setting:
-    """The run's setting with the units of one group, and the facts that these items or vetoes look at."""
-    scheme, blocks = run.scheme, run.blocks
+def _setting_of(run: Run, at: Window, items: Sequence[Item], codes: set[str]) -> Setting:
+    """The run's setting in the window, and the facts that these items or vetoes look at."""
+    scheme, blocks, (rows, units) = run.scheme, run.blocks, at
     roster = Roster(blocks.roster.units[units], blocks.roster.groups[units])
     wanted = codes.union(*(item.fact_codes for item in items))
     wanted |= {code for veto in scheme.vetoes for code in (veto.code, veto.trigger)}
@@ -107,40 +102,43 @@ def _setting_of(run: Run, units: slice, items: Sequence[Item], codes: set[str]) 
         for code in wanted & set(blocks.events)
     }
     part = FactBlocks(roster, series, events)
-    return Setting.of(scheme, part, run.periods, run.setting.engine)
+    return Setting.of(scheme, part, run.periods[rows], run.setting.engine)
 
 
-def _column_of(column: Column, units: slice) -> Column:
+def _column_of(column: Column, at: Window) -> Column:
     if isinstance(column, Estimated):
-        values, errors = column.values[:, units], column.errors[:, units]
-        return Estimated(values, errors, lambda cell: column.exact((cell[0], cell[1] + units.start)))
-    return _rational_of(column, units)
+        row, unit = (one.start for one in at)
+        exact = column.exact
+        return Estimated(
+            column.values[at], column.errors[at], lambda cell: exact((cell[0] + row, cell[1] + unit))
+        )
+    return _rational_of(column, at)
 
 
-def _rational_of(column: Rational, units: slice) -> Rational:
-    above, below = _whole_of(column.numerator, units), column.denominator
-    return Rational(above, below if isinstance(below, int) else _whole_of(below, units))
+def _rational_of(column: Rational, at: Window) -> Rational:
+    above, below = _whole_of(column.numerator, at), column.denominator
+    return Rational(above, below if isinstance(below, int) else _whole_of(below, at))
 
 
-def _whole_of(whole: Whole, units: slice) -> Whole:
-    return Whole(whole.array[:, units], whole.bound)
+def _whole_of(whole: Whole, at: Window) -> Whole:
+    return Whole(whole.array[at], whole.bound)
 
 
-def _node_of(node: NodeScores, units: slice) -> NodeScores:
+def _node_of(node: NodeScores, at: Window) -> NodeScores:
     return replace(
         node,
-        column=_column_of(node.column, units),
-        applicable=None if node.applicable is None else _rational_of(node.applicable, units),
-        blocked=None if node.blocked is None else node.blocked[:, units],
-        leaf=None if node.leaf is None else _leaf_of(node.leaf, units),
+        column=_column_of(node.column, at),
+        applicable=None if node.applicable is None else _rational_of(node.applicable, at),
+        blocked=None if node.blocked is None else node.blocked[at],
+        leaf=None if node.leaf is None else _leaf_of(node.leaf, at),
     )
 
 
-def _leaf_of(leaf: LeafScores, units: slice) -> LeafScores:
+def _leaf_of(leaf: LeafScores, at: Window) -> LeafScores:
     """An item's scores in one group. Its cells stay those of all: nothing above the item looks at them."""
     return replace(
         leaf,
-        column=_column_of(leaf.column, units),
-        states=leaf.states[:, units],
-        lost={kind: mask[:, units] for kind, mask in leaf.lost.items()},
+        column=_column_of(leaf.column, at),
+        states=leaf.states[at],
+        lost={kind: mask[at] for kind, mask in leaf.lost.items()},
     )

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -23,10 +24,11 @@ from dukao.scoring.engine import Run, run_scheme
 from dukao.scoring.engines import Engine
 from dukao.scoring.exact import Exact
 from dukao.scoring.facts import Fact, FactState
-from dukao.scoring.groups_apart import GroupApart, plain_sums
+from dukao.scoring.groups_apart import GroupApart, Window, plain_sums
 from dukao.scoring.leaves import LeafScores
 from dukao.scoring.peers import Places
 from dukao.scoring.periods import Period
+from dukao.scoring.policies import MissingLast
 from dukao.scoring.result import Result
 from dukao.scoring.scheme import Family, Item, Scheme, Step
 from dukao.scoring.series import ABSENT, NOT_APPLICABLE, REPORTED, Series
@@ -72,14 +74,23 @@ class LiveRun:
             self._refuse_far_reaching(items, codes)
             for fact in touched:
                 self._set(fact)
+            rows = self._rows(items, {fact.period for fact in touched})
             for group in {self._group(fact.unit) for fact in touched}:
-                self._rescore(slice(group.start, group.stop), items, codes)
+                self._rescore((rows, slice(group.start, group.stop)), items, codes)
         except _FarReachingError:
             return False
         return True
 
     def _group(self, unit: str) -> range:
         return self.run.setting.group_peers.around(self.run.blocks.roster.position[unit])
+
+    def _rows(self, items: list[Item], periods: set[Period]) -> slice:
+        """The periods of the run in which these values count, with those in between."""
+        known = self.run.periods
+        if any(isinstance(missing_policy(self.run.scheme, item), MissingLast) for item in items):
+            return slice(0, len(known))  # a value stands in for later ones
+        rows = [row for row, one in enumerate(known) if any(one.contains(period) for period in periods)]
+        return slice(rows[0], rows[-1] + 1) if rows else slice(0, 0)
 
     # -- what an edit can reach ------------------------------------------------------------------------
 
@@ -117,67 +128,68 @@ class LiveRun:
             raise _FarReachingError
         blocks.series[fact.item, "value"] = mine
 
-    # -- one group -------------------------------------------------------------------------------------
+    # -- one group in some periods ---------------------------------------------------------------------
 
-    def _rescore(self, units: slice, items: list[Item], codes: set[str]) -> None:
-        """The run with the scores of these items in this group worked out anew, and all that follows."""
+    def _rescore(self, at: Window, items: list[Item], codes: set[str]) -> None:
+        """The run with the scores of these items worked out anew in the window, and all that follows."""
         run = self.run
-        part = GroupApart(run, units, self._plain).rescored(items, codes)
-        moved = _moved(run, part, units)
+        part = GroupApart(run, at, self._plain, self._above).rescored(items, codes)
+        moved = _moved(run, part, at)
         nodes = dict(run.nodes)
-        for code in dict.fromkeys(code for item in items for code in (item.code, *self._above[item.code])):
-            nodes[code] = self._node(code, run.nodes[code], part.nodes[code], units)
+        above = (family.code for item in items for family in self._above[item.code])
+        for code in dict.fromkeys([*(item.code for item in items), *above]):
+            nodes[code] = self._node(code, run.nodes[code], part.nodes[code], at)
         stages = {
-            step: self._column(("stage", step.value), run.stages[step], part.stages[step], units)
+            step: self._column(("stage", step.value), run.stages[step], part.stages[step], at)
             for step in run.stages
         }
         hits = tuple(
-            replace(whole, mask=self._put(("hits", whole.veto.code), whole.mask, own.mask, units))
+            replace(whole, mask=self._put(("hits", whole.veto.code), whole.mask, own.mask, at))
             for whole, own in zip(run.hits, part.hits, strict=True)
         )
         full = Fraction(run.scheme.full_marks)
-        applicable = self._marks(("total",), run.applicable, part.applicable, run.setting.shape, units, full)
+        applicable = self._marks(("total",), run.applicable, part.applicable, run.setting.shape, at, full)
         changed = replace(run, nodes=nodes, stages=stages, applicable=applicable, hits=hits)
-        self.run = replace(changed, standing=self._standing(changed, part.standing, moved, units))
+        self.run = replace(changed, standing=self._standing(changed, part.standing, moved, at))
 
-    def _node(self, code: str, whole: NodeScores, part: NodeScores, units: slice) -> NodeScores:
+    def _node(self, code: str, whole: NodeScores, part: NodeScores, at: Window) -> NodeScores:
         shape, name = whole.column.shape, ("node", code)
         leaf = whole.leaf
         if leaf is not None and part.leaf is not None:
-            leaf = self._leaf(code, leaf, part.leaf, units)
+            leaf = self._leaf(code, leaf, part.leaf, at)
         return replace(
             whole,
-            column=self._column(name, whole.column, part.column, units),
-            applicable=self._marks(name, whole.applicable, part.applicable, shape, units, whole.full),
-            blocked=self._mask((*name, "blocked"), whole.blocked, part.blocked, shape, units),
+            column=self._column(name, whole.column, part.column, at),
+            applicable=self._marks(name, whole.applicable, part.applicable, shape, at, whole.full),
+            blocked=self._mask((*name, "blocked"), whole.blocked, part.blocked, shape, at),
             leaf=leaf,
         )
 
-    def _leaf(self, code: str, whole: LeafScores, part: LeafScores, units: slice) -> LeafScores:
+    def _leaf(self, code: str, whole: LeafScores, part: LeafScores, at: Window) -> LeafScores:
         name = ("leaf", code)
         return replace(
             whole,
-            column=self._column(name, whole.column, part.column, units),
-            states=self._put((*name, "states"), whole.states, part.states, units),
-            lost=self._lost(name, whole, part, units),
+            column=self._column(name, whole.column, part.column, at),
+            states=self._put((*name, "states"), whole.states, part.states, at),
+            lost=self._lost(name, whole, part, at),
         )
 
-    def _lost(self, name: _Name, whole: LeafScores, part: LeafScores, units: slice) -> dict[Lost, Mask]:
+    def _lost(self, name: _Name, whole: LeafScores, part: LeafScores, at: Window) -> dict[Lost, Mask]:
         shape, found = whole.states.shape, {}
         for kind in {**whole.lost, **part.lost}:
-            mask = self._mask((*name, kind), whole.lost.get(kind), part.lost.get(kind), shape, units)
+            mask = self._mask((*name, kind), whole.lost.get(kind), part.lost.get(kind), shape, at)
             if mask is not None:
                 found[kind] = mask
         return found
 
-    def _standing(self, run: Run, part: Standing, moved: Mask, units: slice) -> Standing:
+    def _standing(self, run: Run, part: Standing, moved: Mask, at: Window) -> Standing:
         whole = run.standing
-        totals = self._column(("totals",), whole.totals, part.totals, units)
-        blocked = self._put(("blocked",), whole.blocked, part.blocked, units)
+        totals = self._column(("totals",), whole.totals, part.totals, at)
+        blocked = self._put(("blocked",), whole.blocked, part.blocked, at)
         grades = whole.grades
         if grades is not None and part.grades is not None:
             given, by_total, forced, best = (
-                self._put(("grades", name), getattr(grades, name), getattr(part.grades, name), units)
+                self._put(("grades", name), getattr(grades, name), getattr(part.grades, name), at)
                 for name in ("given", "by_total", "forced", "best")
             )
             grades = replace(grades, given=given, by_total=by_total, forced=forced, best=best)
@@ -186,7 +198,7 @@ class LiveRun:
             totals,
             blocked,
             self._overall(run, blocked, moved),
-            self._put(("in group",), whole.in_group, part.in_group, units),
+            self._put(("in group",), whole.in_group, part.in_group, at),
             grades,
         )
 
@@ -210,41 +222,39 @@ class LiveRun:
             self._arrays[name] = array.copy()
         return self._arrays[name]
 
-    def _put(self, name: _Name, whole: NDArray[Any], part: NDArray[Any], units: slice) -> NDArray[Any]:
+    def _put(self, name: _Name, whole: NDArray[Any], part: NDArray[Any], at: Window) -> NDArray[Any]:
         own = self._own(name, whole)
-        own[:, units] = part
+        own[at] = part
         return own
 
     def _mask(
-        self, name: _Name, whole: Mask | None, part: Mask | None, shape: tuple[int, ...], units: slice
+        self, name: _Name, whole: Mask | None, part: Mask | None, shape: tuple[int, ...], at: Window
     ) -> Mask | None:
         """Where it holds; nowhere if nothing is said."""
         if whole is None and part is None:
             return None
         nowhere = np.zeros(shape, dtype=bool)
-        return self._put(
-            name, nowhere if whole is None else whole, nowhere[:, units] if part is None else part, units
-        )
+        return self._put(name, nowhere if whole is None else whole, nowhere[at] if part is None else part, at)
 
-    def _whole(self, name: _Name, whole: Whole, part: Whole, units: slice) -> Whole:
+    def _whole(self, name: _Name, whole: Whole, part: Whole, at: Window) -> Whole:
         if whole.array.dtype != part.array.dtype:
             raise _FarReachingError
-        return Whole(self._put(name, whole.array, part.array, units), max(whole.bound, part.bound))
+        return Whole(self._put(name, whole.array, part.array, at), max(whole.bound, part.bound))
 
-    def _column(self, name: _Name, whole: Column, part: Column, units: slice) -> Column:
+    def _column(self, name: _Name, whole: Column, part: Column, at: Window) -> Column:
         if isinstance(whole, Rational) and isinstance(part, Rational):
             below, own_below = whole.denominator, part.denominator
             if isinstance(below, int) and isinstance(own_below, int):
                 common = math.lcm(below, own_below)
                 above, own = whole.numerator * (common // below), part.numerator * (common // own_below)
-                return Rational(self._whole((*name, "column"), above, own, units), common)
+                return Rational(self._whole((*name, "column"), above, own, at), common)
         values, errors = whole.estimate()
         own_values, own_errors = part.estimate()
         exact = whole.exact if isinstance(whole.exact, _Pieces) else _Pieces(whole.exact)
-        exact.take(part.exact, units)
+        exact.take(part.exact, at)
         return Estimated(
-            self._put((*name, "estimates"), values, own_values, units),
-            self._put((*name, "errors"), errors, own_errors, units),
+            self._put((*name, "estimates"), values, own_values, at),
+            self._put((*name, "errors"), errors, own_errors, at),
             exact,
         )
 
@@ -254,15 +264,15 @@ class LiveRun:
         whole: Rational | None,
         part: Rational | None,
         shape: tuple[int, ...],
-        units: slice,
+        at: Window,
         full: Fraction,
     ) -> Rational | None:
         """The marks that apply; where nothing is said, all of them do."""
         if whole is None and part is None:
             return None
         all_of = Rational.constant(shape, full)
-        own = part if part is not None else Rational.constant((shape[0], units.stop - units.start), full)
-        found = self._column((*name, "marks"), all_of if whole is None else whole, own, units)
+        own = part if part is not None else Rational.constant(tuple(one.stop - one.start for one in at), full)
+        found = self._column((*name, "marks"), all_of if whole is None else whole, own, at)
         assert isinstance(found, Rational)
         return found
 
@@ -272,42 +282,44 @@ class _Pieces:
 
     def __init__(self, first: Callable[[Cell], Exact]):
         self._first = first
-        self._since: dict[int, tuple[Callable[[Cell], Exact], int]] = {}
+        self._since: dict[Cell, tuple[Callable[[Cell], Exact], int, int]] = {}
 
-    def take(self, exact: Callable[[Cell], Exact], units: slice) -> None:
-        """From now on these units' values come from here; columns are counted from the group's first."""
-        self._since.update(dict.fromkeys(range(units.start, units.stop), (exact, units.start)))
+    def take(self, exact: Callable[[Cell], Exact], at: Window) -> None:
+        """From now on the window's values come from here; cells are counted from its first."""
+        rows, units = at
+        inside = product(range(rows.start, rows.stop), range(units.start, units.stop))
+        self._since.update(dict.fromkeys(inside, (exact, rows.start, units.start)))
 
     def __call__(self, cell: Cell) -> Exact:
-        row, unit = cell
-        exact, start = self._since.get(unit, (self._first, 0))
-        return exact((row, unit - start))
+        exact, row, unit = self._since.get(cell, (self._first, 0, 0))
+        return exact((cell[0] - row, cell[1] - unit))
 
 
 class _FarReachingError(Exception):
     """What this edit reaches cannot be told from its peer group."""
 
 
-def _ancestors(scheme: Scheme) -> dict[str, tuple[str, ...]]:
-    """For every item the families it is part of."""
-    found: dict[str, tuple[str, ...]] = {}
+def _ancestors(scheme: Scheme) -> dict[str, tuple[Family, ...]]:
+    """For every node the families it is part of, the topmost first."""
+    found: dict[str, tuple[Family, ...]] = {}
 
-    def walk(nodes: Iterable[Item | Family], above: tuple[str, ...]) -> None:
+    def walk(nodes: Iterable[Item | Family], above: tuple[Family, ...]) -> None:
         for node in nodes:
+            found[node.code] = above
             if isinstance(node, Family):
-                walk(node.children, (*above, node.code))
-            else:
-                found[node.code] = above
+                walk(node.children, (*above, node))
 
     walk(scheme.items, ())
     return found
 
 
-def _moved(run: Run, part: Run, units: slice) -> Mask:
+def _moved(run: Run, part: Run, at: Window) -> Mask:
     """The periods in which a total of the group that ranks is another one."""
     before, after = run.stages[Step.RANK], part.stages[Step.RANK]
     assert isinstance(before, Rational)  # ranking comes after rounding, in the scheme's own places
     assert isinstance(after, Rational)
-    differs = before.numerator.array[:, units] != after.numerator.array
-    differs |= run.standing.blocked[:, units] != part.standing.blocked
-    return np.asarray(differs.any(axis=1), dtype=bool)
+    differs = before.numerator.array[at] != after.numerator.array
+    differs |= run.standing.blocked[at] != part.standing.blocked
+    moved = np.zeros(len(run.periods), dtype=bool)
+    moved[at[0]] = differs.any(axis=1)
+    return moved
