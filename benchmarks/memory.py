@@ -7,6 +7,7 @@ import gc
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,9 @@ def measure(engine: Engine) -> None:
     _CLEAR.write_text("5")  # the peak begins anew
     before = _kilobytes("VmRSS")
     run = run_scheme(city.scheme, city.blocks, MONTHS, engine=engine)
+    peak = _kilobytes("VmHWM")
     kept = sum(array.nbytes for key, array in _arrays(run).items() if key not in given)
-    beyond = (_kilobytes("VmHWM") - before) * 1024 - kept
+    beyond = (peak - before) * 1024 - kept
     print(kept / size, max(beyond, 0) / size)
 
 
@@ -62,7 +64,7 @@ def _arrays(run: Run) -> dict[int, np.ndarray]:
         if isinstance(value, np.ndarray):
             base = value.base if isinstance(value.base, np.ndarray) else value
             found[id(base)] = base
-        elif isinstance(value, dict):
+        elif isinstance(value, Mapping):
             for one in value.values():
                 walk(one)
         elif isinstance(value, tuple | list):

@@ -50,6 +50,11 @@ def missing_policy(scheme: Scheme, item: Item) -> MissingPolicy:
     return item.missing or scheme.missing
 
 
+def worst_settled(policy: MissingPolicy) -> CellState:
+    """The last of the states in which cells count as they were scored."""
+    return CellState.MISSING if policy.kind == "zero" else CellState.CARRIED
+
+
 def absence_policy(
     scheme: Scheme, item: Item, state: CellState, *, is_outside: bool = False
 ) -> NotApplicablePolicy:
@@ -81,7 +86,7 @@ def settle(
 ) -> Settlement:
     """Give every cell without a score what the policies say; `outside` are units it does not apply to."""
     worst, policy = worst_of(states), missing_policy(scheme, item)
-    if worst < CellState.MISSING or (worst == CellState.MISSING and policy.kind == "zero"):
+    if worst <= worst_settled(policy):
         return Settlement(column, states, {})
     settling = _Settling(item, scheme.rounding_of(item), group_peers, all_peers, column, states)
     missing = in_state(states, CellState.MISSING)

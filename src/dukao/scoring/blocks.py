@@ -26,7 +26,8 @@ _CellValues = dict[tuple[Period, int], Decimal | None]
 class FactBlocks:
     """Facts ready for scoring. `unused` names codes the scheme does not know.
 
-    `pending` holds, by code, period and column of the values that wait for their review.
+    `pending` holds, by code, period and column of the values that wait for their review. `prepared` is where
+    an engine keeps what it has worked out about these blocks, by its kind.
     """
 
     roster: Roster
@@ -34,6 +35,10 @@ class FactBlocks:
     events: dict[str, tuple[Event, ...]]
     unused: tuple[str, ...] = ()
     pending: Mapping[str, frozenset[tuple[Period, int]]] = field(default_factory=dict)
+    prepared: dict[type, object] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def __getstate__(self) -> dict[str, object]:
+        return self.__dict__ | {"prepared": {}}  # addresses mean nothing to another process
 
     @classmethod
     def from_rows(

@@ -82,8 +82,16 @@ def combine(kind: Combine, children: Sequence[NodeScores], shape: tuple[int, int
 def family_node(
     family: Family, rule: RoundingRule, children: Sequence[NodeScores], shape: tuple[int, int]
 ) -> NodeScores:
+    """A family's scores, made of its children's."""
+    return finished_family(
+        family, rule, combine(family.combine, children, shape), any_blocked(children, shape)
+    )
+
+
+def finished_family(
+    family: Family, rule: RoundingRule, combined: Combined, blocked: Mask | None = None
+) -> NodeScores:
     """A family's scores: combined, converted to its weight, held between floor and cap, rounded."""
-    combined = combine(family.combine, children, shape)
     column, full, applicable = combined.column, combined.full, combined.applicable
     if family.weight is not None and full:
         factor = Fraction(family.weight) / full
@@ -95,7 +103,6 @@ def family_node(
     )
     if applicable is not None:
         column = column.replaced(~applicable.above(Fraction(0)), Fraction(0))
-    blocked = any_blocked(children, shape)
     return NodeScores(full, Fraction(family.share), column.rounded(rule), applicable, blocked, rule)
 
 

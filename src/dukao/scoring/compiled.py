@@ -1,17 +1,20 @@
 """Items that the compiled kernels can score: constants made ready and every size checked beforehand.
 
-A kernel runs only where it is proven that no intermediate can leave 64 bits (see `_fits`); every other item
-takes the way over `Method.score`, which widens to Python integers. So the results are the same bytes.
+A kernel scores an item only where it is proven that no intermediate can leave 64 bits (see `_fits`); every
+other item takes the way over `Method.score`, which widens to Python integers. So the results are the same
+bytes.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,6 +25,7 @@ from dukao.scoring.cell_states import CellState
 from dukao.scoring.cells import Cells
 from dukao.scoring.columns import Rational
 from dukao.scoring.exact import rounded
+from dukao.scoring.kernels import Loop
 from dukao.scoring.methods.base import Method, fraction_or_none
 from dukao.scoring.methods.completion import Completion
 from dukao.scoring.methods.conversion import Conversion
@@ -31,14 +35,16 @@ from dukao.scoring.methods.goal_race import GoalRace
 from dukao.scoring.methods.ranking import RankPoints
 from dukao.scoring.methods.reverse import Reverse
 from dukao.scoring.methods.tiers import Tiers
-from dukao.scoring.peers import LARGEST_GROUP
+from dukao.scoring.peers import LARGEST_GROUP, Peers
 from dukao.scoring.policies import RoundingMode, RoundingRule, TieMode
+from dukao.scoring.series import Readings
 from dukao.scoring.whole import LIMIT, Whole
 
 _BELOW = 2**60  # four times a divisor must stay below 2⁶³
 _SCORE = 2**45  # a float tells scores of this size apart by far less than one
 _WHOLE = RoundingRule(places=0)
 
+Scores = NDArray[np.int64]
 States = NDArray[np.uint8]
 
 
@@ -64,58 +70,136 @@ class _Sizes(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Kernel:
-    """A loop, what it takes beside the arrays, and the size no score exceeds."""
+class Kernel:
+    """A loop with its constants, and the size no score exceeds; scores are whole numbers of 1/unit."""
 
-    loop: Callable[..., None]
-    constants: tuple[Any, ...]
+    loop: Loop
+    constants: tuple[int, ...]
     bound: int
+    listed: tuple[int, ...] = ()  # points by place, or edges and rises of tiers
+
+    @property
+    def by_target(self) -> bool:
+        return self.loop in _BY_TARGET
 
 
-def compiled_scores(
-    method: Method,
-    cells: Cells,
-    states: States,
-    rule: RoundingRule,
-    room: NDArray[np.int64] | None = None,
-) -> Rational | None:
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An item's kernel and what it reads. Where something is `lacking`, the states are those of a series."""
+
+    kernel: Kernel
+    values: Readings
+    target: Readings | None
+    states: States
+    lacking: int = kernels.AS_THEY_ARE
+    into: int = kernels.NO_SUM
+
+
+class Scored(NamedTuple):
+    """An item or a sum for each row, with all cells one after the other."""
+
+    scores: Scores
+    states: States
+    sums: Scores
+    worst: States  # the last state of each item
+
+
+class Batch:
+    """Items scored in one go, and as many sums of their scores as are asked for."""
+
+    def __init__(self, tasks: Sequence[Task], peers: Peers, shape: tuple[int, ...], sums: int = 0):
+        self._shape, self._starts, self._sums = shape, peers.edges, sums
+        self._arrays: list[NDArray[Any]] = []  # kept, because the table holds their addresses
+        lists = [np.array(task.kernel.listed, dtype=np.int64) for task in tasks]
+        ends = np.cumsum([0, *map(len, lists)]).tolist()
+        self._lists = np.concatenate([*lists, np.zeros(0, dtype=np.int64)])
+        self._constants = np.zeros((len(tasks), 8), dtype=np.int64)
+        for row, task in zip(self._constants, tasks, strict=True):
+            row[: len(task.kernel.constants)] = task.kernel.constants
+        rows = [self._row(task, *edges) for task, edges in zip(tasks, pairwise(ends), strict=True)]
+        self._table = np.array(rows, dtype=np.int64).reshape(len(tasks), len(kernels.Column))
+
+    def _row(self, task: Task, first: int, last: int) -> tuple[int, ...]:
+        target = task.target if task.kernel.by_target else None
+        goal = (0, 0) if target is None else (self._at(target.values.array), self._at(target.states))
+        own = self._at(task.values.values.array), self._at(task.states)
+        return task.kernel.loop, *own, task.lacking, *goal, task.into, first, last
+
+    def _at(self, array: NDArray[Any]) -> int:
+        self._arrays.append(np.ascontiguousarray(array))
+        return self._arrays[-1].ctypes.data
+
+    def scored(self, threads: int = 1) -> Scored:
+        """All items in all cells; every thread takes a part of the periods."""
+        (periods, units), items = self._shape, len(self._table)
+        size, threads = periods * units, min(threads, periods)
+        found = np.empty((items, size), dtype=np.int64), np.empty((items, size), dtype=np.uint8)
+        sums, worst = np.zeros((self._sums, size), dtype=np.int64), np.zeros((threads, items), dtype=np.uint8)
+        given = self._table, self._constants, self._lists, self._starts
+
+        def score(part: int) -> None:
+            rows = periods * part // threads, periods * (part + 1) // threads
+            kernels.score_items(*given, rows, *found, sums, worst[part])
+
+        if threads == 1:
+            score(0)
+        else:
+            with ThreadPoolExecutor(threads) as pool:
+                list(pool.map(score, range(threads)))
+        return Scored(*found, sums, np.maximum.reduce(worst))
+
+
+def compiled_scores(method: Method, cells: Cells, states: States, rule: RoundingRule) -> Rational | None:
     """The rounded scores; `states` gets the blocked and not applicable cells. None if no kernel fits."""
+    target = cells.goals.get("target")
+    kernel = (
+        None if cells.events else fitting(method, cells.full, rule, cells.values, target, cells.group_peers)
+    )
+    if kernel is None or not states.size:
+        return None
+    found = Batch([Task(kernel, cells.values, target, states)], cells.group_peers, cells.shape).scored()
+    states[:] = found.states.reshape(cells.shape)
+    return Rational(Whole(found.scores.reshape(cells.shape), kernel.bound), unit_of(rule))
+
+
+def unit_of(rule: RoundingRule) -> int:
+    """Rounded scores are whole numbers of one part in so many."""
+    assert rule.places is not None
+    return 10**rule.places
+
+
+def fitting(
+    method: Method,
+    full: Fraction,
+    rule: RoundingRule,
+    values: Readings,
+    target: Readings | None,
+    peers: Peers,
+) -> Kernel | None:
+    """The kernel that scores these figures exactly, if there is one."""
     make = KERNELS.get(type(method))
-    if make is None or rule.places is None or rule.mode is not RoundingMode.HALF_UP or cells.events:
+    if make is None or rule.places is None or rule.mode is not RoundingMode.HALF_UP:
         return None
-    values, goal = cells.values.values, cells.goals.get("target")
-    if values.array.dtype == object or (goal is not None and goal.values.array.dtype == object):
+    if any(one.values.array.dtype == object for one in (values, target) if one is not None):
         return None
-    least = 1 if goal is None or getattr(method, "cap", None) != "none" else _least_positive(goal.values)
+    least = 1 if target is None or getattr(method, "cap", None) != "none" else _least_positive(target.values)
     sizes = _Sizes(
-        cells.full, 10**rule.places, cells.values.scale, values.bound, 1 if goal is None else goal.scale,
-        0 if goal is None else goal.values.bound, least, cells.group_peers.largest,
+        full, unit_of(rule), values.scale, values.values.bound, 1 if target is None else target.scale,
+        0 if target is None else target.values.bound, least, peers.largest,
     )  # fmt: skip
     kernel = _prepared(make, method, sizes)
-    if kernel is None or (goal is None and kernel.loop in _BY_TARGET):
-        return None
-    out = np.empty(cells.shape, dtype=np.int64) if room is None else room
-    arrays = [values.array, states, out]
-    if goal is not None and kernel.loop in _BY_TARGET:
-        arrays[1:1] = goal.values.array, goal.states
-    arrays = [np.ascontiguousarray(array) for array in arrays]
-    if kernel.loop in _BY_GROUP:
-        arrays.insert(-1, cells.group_peers.edges)
-    else:
-        arrays = [array.ravel() for array in arrays]
-    kernel.loop(*arrays, *kernel.constants)
-    return Rational(Whole(out, kernel.bound), sizes.unit)
+    return None if kernel is None or (kernel.by_target and target is None) else kernel
 
 
 def _least_positive(values: Whole) -> int:
     return int(values.array.min(where=values.array > 0, initial=max(values.bound, 1)))
 
 
-_Make = Callable[[Any, _Sizes], "_Kernel | None"]
+_Make = Callable[[Any, _Sizes], "Kernel | None"]
 
 
 @lru_cache(maxsize=4096)
-def _prepared(make: _Make, method: Method, sizes: _Sizes) -> _Kernel | None:
+def _prepared(make: _Make, method: Method, sizes: _Sizes) -> Kernel | None:
     if sizes.full < 0 or max(sizes.bound, sizes.goal_bound) >= LIMIT:
         return None
     if getattr(method, "ratio_places", None) is not None:
@@ -131,7 +215,7 @@ def _fits(*, divisor: int, edges: tuple[int, ...], products: tuple[int, ...] = (
 # -- methods by a target -------------------------------------------------------------------------------
 
 
-def _completion(method: Completion, sizes: _Sizes) -> _Kernel | None:
+def _completion(method: Completion, sizes: _Sizes) -> Kernel | None:
     ratio = sizes.worth * Fraction(sizes.goal_scale, sizes.scale)
     up, down = ratio.numerator, ratio.denominator
     cap, floor = fraction_or_none(method.cap), Fraction(method.floor)
@@ -154,10 +238,10 @@ def _completion(method: Completion, sizes: _Sizes) -> _Kernel | None:
     states = {"not_applicable": CellState.NOT_APPLICABLE, "block": CellState.BLOCKED}
     state = int(states.get(method.zero_target, CellState.SCORED))
     full = sizes.units(sizes.full) if method.zero_target == "full" else 0
-    return _Kernel(kernels.completion, (up, down, edges, short, (state, full)), max(*edges, full))
+    return Kernel(Loop.COMPLETION, (up, down, *edges, *short, state, full), max(*edges, full))
 
 
-def _reverse(method: Reverse, sizes: _Sizes) -> _Kernel | None:
+def _reverse(method: Reverse, sizes: _Sizes) -> Kernel | None:
     lowest, highest = (sizes.units(Fraction(edge) * sizes.full) for edge in (method.floor, method.cap))
     edges = lowest, highest
     if method.form == "ratio":
@@ -165,17 +249,17 @@ def _reverse(method: Reverse, sizes: _Sizes) -> _Kernel | None:
         up, down = ratio.numerator, ratio.denominator
         if not _fits(divisor=down * sizes.bound, edges=edges, products=(up, down)):
             return None
-        return _Kernel(kernels.reverse_ratio, (up, down, edges), highest)
+        return Kernel(Loop.REVERSE_RATIO, (up, down, *edges), highest)
     worth = sizes.worth
     rise, fall = 2 * sizes.scale * worth.numerator, sizes.goal_scale * worth.numerator
     down = sizes.scale * worth.denominator
     products = (rise * sizes.goal_bound + fall * sizes.bound, rise, fall, down)
     if not _fits(divisor=down * sizes.goal_bound, edges=edges, products=products):
         return None
-    return _Kernel(kernels.reverse_deviation, (rise, fall, down, edges), highest)
+    return Kernel(Loop.REVERSE_DEVIATION, (rise, fall, down, *edges), highest)
 
 
-def _goal_race(method: GoalRace, sizes: _Sizes) -> _Kernel | None:
+def _goal_race(method: GoalRace, sizes: _Sizes) -> Kernel | None:
     if not _counts_places(method, sizes):
         return None
     if sizes.bound * sizes.goal_scale + sizes.goal_bound * sizes.scale >= LIMIT:
@@ -184,8 +268,8 @@ def _goal_race(method: GoalRace, sizes: _Sizes) -> _Kernel | None:
     points = _falling(sure, sizes.worth - sure, method.step, method.floor, sizes.group)
     if not points or max(points) >= _SCORE:
         return None
-    factors, sign = (sizes.goal_scale, sizes.scale), 1 if method.direction == "higher" else -1
-    return _Kernel(kernels.race, (factors, sign, np.array(points, dtype=np.int64)), max(points))
+    sign = 1 if method.direction == "higher" else -1
+    return Kernel(Loop.RACE, (sizes.goal_scale, sizes.scale, sign), max(points), points)
 
 
 # -- methods by the group ------------------------------------------------------------------------------
@@ -201,7 +285,7 @@ def _falling(sure: Fraction, rest: Fraction, step: Decimal, floor: Decimal, size
     return tuple(rounded(sure + rest * share, _WHOLE) for share in shares)
 
 
-def _rank(method: RankPoints, sizes: _Sizes) -> _Kernel | None:
+def _rank(method: RankPoints, sizes: _Sizes) -> Kernel | None:
     if method.by != "value" or not _counts_places(method, sizes):
         return None
     if method.step is None:
@@ -213,10 +297,10 @@ def _rank(method: RankPoints, sizes: _Sizes) -> _Kernel | None:
     if not points or max(points) >= _SCORE:
         return None
     sign = 1 if method.direction == "higher" else -1
-    return _Kernel(kernels.places, (sign, np.array(points, dtype=np.int64)), max(points))
+    return Kernel(Loop.PLACES, (sign,), max(points), points)
 
 
-def _efficacy(method: Efficacy, sizes: _Sizes) -> _Kernel | None:
+def _efficacy(method: Efficacy, sizes: _Sizes) -> Kernel | None:
     if method.transform != "none" or method.curve != "linear":
         return None
     if not method.worst == method.best == "group":
@@ -237,8 +321,8 @@ def _efficacy(method: Efficacy, sizes: _Sizes) -> _Kernel | None:
     same = {"full": Fraction(1), "base": base, "zero": Fraction(0)}[method.if_equal]
     equal = sizes.units(sizes.full * same)
     sign = 1 if method.direction == "higher" else -1
-    constants = (rise, above), up, down, edges, equal, sign
-    return _Kernel(kernels.efficacy, constants, max(abs(edges[0]), abs(edges[1]), equal))
+    constants = rise, above, up, down, *edges, equal, sign
+    return Kernel(Loop.EFFICACY, constants, max(abs(edges[0]), abs(edges[1]), equal))
 
 
 # -- methods by the value alone ------------------------------------------------------------------------
@@ -251,7 +335,7 @@ def _line(
     limits: tuple[Fraction | None, ...],
     *,
     refuses_negative: bool = False,
-) -> _Kernel | None:
+) -> Kernel | None:
     """slope × value + start in points, between the limits."""
     slope = slope * sizes.unit / sizes.scale
     start = start * sizes.unit
@@ -263,11 +347,11 @@ def _line(
     edges = -most if low is None else sizes.units(low), most if high is None else sizes.units(high)
     if not _fits(divisor=below, edges=(*edges, most), products=(2 * largest, abs(rise))):
         return None
-    constants = rise, shift, below, edges, refuses_negative
-    return _Kernel(kernels.straight_line, constants, max(map(abs, edges)))
+    constants = rise, shift, below, *edges, int(refuses_negative)
+    return Kernel(Loop.STRAIGHT_LINE, constants, max(map(abs, edges)))
 
 
-def _fixed_efficacy(method: Efficacy, sizes: _Sizes) -> _Kernel | None:
+def _fixed_efficacy(method: Efficacy, sizes: _Sizes) -> Kernel | None:
     if isinstance(method.worst, str) or isinstance(method.best, str):
         return None
     worst, best, base = Fraction(method.worst), Fraction(method.best), Fraction(method.base)
@@ -277,26 +361,26 @@ def _fixed_efficacy(method: Efficacy, sizes: _Sizes) -> _Kernel | None:
     return _line(sizes, slope * sizes.full, (base - slope * worst) * sizes.full, limits)
 
 
-def _conversion(method: Conversion, sizes: _Sizes) -> _Kernel | None:
+def _conversion(method: Conversion, sizes: _Sizes) -> Kernel | None:
     limits = Fraction(method.floor) * sizes.full, Fraction(method.cap) * sizes.full
     return _line(sizes, sizes.full / Fraction(method.out_of), Fraction(0), limits)
 
 
-def _deduction(method: Deduction, sizes: _Sizes) -> _Kernel | None:
+def _deduction(method: Deduction, sizes: _Sizes) -> Kernel | None:
     if method.points is None:
         return None
     limits = method.lowest(sizes.full), None
     return _line(sizes, -Fraction(method.points), sizes.full, limits, refuses_negative=True)
 
 
-def _bonus(method: Bonus, sizes: _Sizes) -> _Kernel | None:
+def _bonus(method: Bonus, sizes: _Sizes) -> Kernel | None:
     if method.points is None:
         return None
     limits = None, None if method.cap is None else Fraction(method.cap)
     return _line(sizes, Fraction(method.points), Fraction(0), limits, refuses_negative=True)
 
 
-def _tiers(method: Tiers, sizes: _Sizes) -> _Kernel | None:
+def _tiers(method: Tiers, sizes: _Sizes) -> Kernel | None:
     if method.by != "value":
         return None
     full, scale = sizes.full, sizes.scale
@@ -315,9 +399,9 @@ def _tiers(method: Tiers, sizes: _Sizes) -> _Kernel | None:
             rewards.append(outside)
     if max(map(abs, rewards)) >= _SCORE:
         return None
-    held = np.clip(np.array(edges, dtype=object), -LIMIT, LIMIT).astype(np.int64)
-    rises = np.diff(np.array(rewards, dtype=np.int64), prepend=0)
-    return _Kernel(kernels.tiers, (held, rises), max(map(abs, rewards)))
+    held = (min(max(edge, -LIMIT), LIMIT) for edge in edges)
+    rises = (after - before for before, after in pairwise((0, *rewards)))
+    return Kernel(Loop.TIERS, (), max(map(abs, rewards)), (*held, *rises))
 
 
 def _first_beyond(edge: Fraction, *, taken_in: bool) -> int:
@@ -336,5 +420,4 @@ KERNELS: dict[type, _Make] = {
     Bonus: _bonus,
     Tiers: _tiers,
 }
-_BY_TARGET = {kernels.completion, kernels.reverse_ratio, kernels.reverse_deviation, kernels.race}
-_BY_GROUP = {kernels.efficacy, kernels.places, kernels.race}
+_BY_TARGET = {Loop.COMPLETION, Loop.REVERSE_RATIO, Loop.REVERSE_DEVIATION, Loop.RACE}

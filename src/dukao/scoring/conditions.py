@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -52,13 +53,15 @@ class Gate:
 
 
 def gate_of(
-    setting: Setting, nodes: dict[str, NodeScores], conditions: tuple[Condition, ...], total: Column
+    setting: Setting, nodes: Mapping[str, NodeScores], conditions: tuple[Condition, ...], total: Column
 ) -> Gate:
     """The conditions checked; `total` is the total as it stands when bonuses are added."""
     return Gate(tuple(_checked(setting, nodes, condition, total) for condition in conditions))
 
 
-def _checked(setting: Setting, nodes: dict[str, NodeScores], condition: Condition, total: Column) -> Checked:
+def _checked(
+    setting: Setting, nodes: Mapping[str, NodeScores], condition: Condition, total: Column
+) -> Checked:
     label, known = "加分前的总分", np.ones(setting.shape, dtype=bool)
     figures = total
     if condition.node is not None:

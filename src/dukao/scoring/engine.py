@@ -7,9 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
-
-import numpy as np
-from numpy.typing import NDArray
+from types import MappingProxyType
 
 from dukao.scoring.blocks import FactBlocks
 from dukao.scoring.columns import Column, Rational, total
@@ -19,6 +17,7 @@ from dukao.scoring.combining import (
     any_blocked,
     combine,
     family_node,
+    finished_family,
     leaf_node,
     rescaled,
 )
@@ -26,6 +25,7 @@ from dukao.scoring.conditions import Gate, gate_of
 from dukao.scoring.consistency import require_sound
 from dukao.scoring.engines import Engine, chosen
 from dukao.scoring.leaves import LeafScores, Setting, score_leaf
+from dukao.scoring.on_demand import OnDemand
 from dukao.scoring.periods import Period
 from dukao.scoring.repeats import find_repeats
 from dukao.scoring.scheme import Family, Item, Role, Scheme, Step
@@ -40,7 +40,7 @@ class Run:
 
     scheme: Scheme
     setting: Setting
-    nodes: dict[str, NodeScores]
+    nodes: Mapping[str, NodeScores]
     stages: dict[Step, Column]  # the total after each step that changes it
     applicable: Rational | None
     hits: tuple[VetoHits, ...]
@@ -76,18 +76,39 @@ def run_scheme(
     cells = len(blocks.roster.units) * len(periods) * sum(1 for _ in scheme.leaves())
     setting = Setting.of(scheme, blocks, tuple(periods), chosen(engine, cells))
     setting = replace(setting, repeats=find_repeats(setting))
+    match setting.engine:
+        case Engine.SPARK:
+            from dukao.scoring.spark import score_leaves  # loads Spark and Java, so only where it is wanted
+
+            return assembled(setting, score_leaves(setting))
+        case Engine.NUMBA if all(setting.shape):
+            from dukao.scoring.together import score_together  # loads numba, so only where it is wanted
+
+            return assembled(setting, *score_together(setting, threads))
     return assembled(setting, _score_leaves(setting, threads))
 
 
-def assembled(setting: Setting, leaves: Mapping[str, LeafScores]) -> Run:
-    """The run that follows from the scores of all items."""
-    nodes: dict[str, NodeScores] = {}
-    for node in setting.scheme.items:
-        _score_node(setting, node, leaves, nodes)
+def assembled(
+    setting: Setting, leaves: Mapping[str, LeafScores], sums: Mapping[str, Combined] = MappingProxyType({})
+) -> Run:
+    """The run that follows from the scores of all items; of some families the sums may be known already."""
+    scheme = setting.scheme
+    named = {node.code: node for node in scheme.nodes()}
+
+    def scores(code: str) -> NodeScores:
+        node = named[code]
+        rule = scheme.rounding_of(node)
+        if isinstance(node, Item):
+            return leaf_node(leaves[code], rule)
+        if code in sums:
+            return finished_family(node, rule, sums[code])
+        return family_node(node, rule, [nodes[child.code] for child in node.children], setting.shape)
+
+    nodes = OnDemand(named, scores)
     return concluded(setting, nodes)
 
 
-def concluded(setting: Setting, nodes: dict[str, NodeScores]) -> Run:
+def concluded(setting: Setting, nodes: Mapping[str, NodeScores]) -> Run:
     """The run that follows from the scores of the nodes, of which the topmost make the total."""
     scheme, blocks = setting.scheme, setting.blocks
     top = [(node, nodes[node.code]) for node in scheme.items]
@@ -98,9 +119,10 @@ def concluded(setting: Setting, nodes: dict[str, NodeScores]) -> Run:
         blocked |= ~combined.applicable.above(Fraction(0))
     hits = find_hits(scheme.vetoes, blocks, setting.periods)
     stages, gates = _stages(setting, nodes, combined, hits, blocked)
-    for code, gate in gates.items():
-        counted = nodes[code].column.replaced(~gate.open, Fraction(0))
-        nodes[code] = replace(nodes[code], column=counted)
+    if gates:
+        closed = {code: nodes[code].column.replaced(~gate.open, Fraction(0)) for code, gate in gates.items()}
+        counted = {code: replace(nodes[code], column=column) for code, column in closed.items()}
+        nodes = {**nodes, **counted}
     standing = settle_standing(setting, nodes, stages, blocked, hits)
     return Run(scheme, setting, nodes, stages, combined.applicable, hits, standing, gates)
 
@@ -112,38 +134,17 @@ def _role(node: Item | Family) -> Role:
 def _score_leaves(setting: Setting, threads: int) -> dict[str, LeafScores]:
     """All items scored, by code. They do not depend on each other, and the heavy loops release the lock."""
     items = list(setting.scheme.leaves())
-    if setting.engine is Engine.SPARK:
-        from dukao.scoring.spark import score_leaves  # loads Spark and Java, so only where it is wanted
-
-        return score_leaves(setting)
-    rooms: Sequence[NDArray[np.int64] | None] = [None] * len(items)
-    if setting.engine is Engine.NUMBA:
-        # one block for all scores: the system gives it in large pages, which spares thousands of small ones
-        rooms = list(np.empty((len(items), *setting.shape), dtype=np.int64))
     if threads == 1:
-        scored = list(map(partial(score_leaf, setting), items, rooms))
+        scored = list(map(partial(score_leaf, setting), items))
     else:
         with ThreadPoolExecutor(threads) as pool:
-            scored = list(pool.map(partial(score_leaf, setting), items, rooms))
+            scored = list(pool.map(partial(score_leaf, setting), items))
     return {leaf.item.code: leaf for leaf in scored}
-
-
-def _score_node(
-    setting: Setting, node: Item | Family, leaves: Mapping[str, LeafScores], nodes: dict[str, NodeScores]
-) -> NodeScores:
-    if isinstance(node, Item):
-        scores = leaf_node(leaves[node.code], setting.scheme.rounding_of(node))
-    else:
-        children = [_score_node(setting, child, leaves, nodes) for child in node.children]
-        rule = setting.scheme.rounding_of(node)
-        scores = family_node(node, rule, children, setting.shape)
-    nodes[node.code] = scores
-    return scores
 
 
 def _stages(
     setting: Setting,
-    nodes: dict[str, NodeScores],
+    nodes: Mapping[str, NodeScores],
     combined: Combined,
     hits: tuple[VetoHits, ...],
     blocked: Mask,
@@ -176,12 +177,12 @@ def _stages(
     return stages, gates
 
 
-def _gates(setting: Setting, nodes: dict[str, NodeScores], column: Column) -> dict[str, Gate]:
+def _gates(setting: Setting, nodes: Mapping[str, NodeScores], column: Column) -> dict[str, Gate]:
     families = [node for node in setting.scheme.items if isinstance(node, Family) and node.when]
     return {family.code: gate_of(setting, nodes, family.when, column) for family in families}
 
 
-def _bonuses(scheme: Scheme, nodes: dict[str, NodeScores], gates: Mapping[str, Gate]) -> list[Column]:
+def _bonuses(scheme: Scheme, nodes: Mapping[str, NodeScores], gates: Mapping[str, Gate]) -> list[Column]:
     """What each bonus family adds: nothing where its conditions are not met."""
     columns = []
     for node in scheme.items:

@@ -1,8 +1,13 @@
-"""Compiled loops over the cells of one item; every one does in a single pass what numpy does in a dozen.
+"""Compiled loops over the cells of items; every one does in a single pass what numpy does in a dozen.
 
-All take scaled integers and constants whose size `compiled` has checked, write scores in units of the last
-place into `out` (nought where there are none) and blocked or not applicable cells into `states`. Imported by
-`compiled` and `peers` alone, and only where the numba engine runs: importing this module loads numba.
+One call scores all items given to it: `score_items` walks over a table that says for each item which loop
+scores it, where its figures lie and what its constants are, a few thousand cells at a time, and adds the
+scores up while the processor still has them at hand.
+
+All loops take scaled integers and constants whose size `compiled` has checked, write scores in units of the
+last place into `out` (nought where there are none) and blocked or not applicable cells into `states`.
+Imported by `compiled` and `peers` alone, and only where the numba engine runs: importing this module loads
+numba.
 
 The loops have no branches: figures are random, so a processor that guesses wrong waits longer than it
 divides, and without branches the compiler does eight cells at a time. What is out of the ordinary (a target
@@ -12,18 +17,53 @@ of nought) is only counted on the way; a second loop, seldom run, settles it.
 from __future__ import annotations
 
 import math
+from enum import IntEnum
 from typing import Any
 
 import numpy as np
-from numba import boolean, int64, intp, njit, types, uint8, void
+from numba import boolean, carray, int64, intp, njit, types, uint8, void
+from numba.extending import intrinsic
 
 from dukao.scoring.cell_states import CellState
+from dukao.scoring.series import ABSENT as _ABSENT
+from dukao.scoring.series import NOT_APPLICABLE as _NOT_APPLICABLE
 from dukao.scoring.series import REPORTED as _REPORTED
 
 CARRIED, BLOCKED, REPORTED = int(CellState.CARRIED), int(CellState.BLOCKED), int(_REPORTED)
+_ABSENT, _NOT_ASKED, _LEFT_OUT = int(_ABSENT), int(_NOT_APPLICABLE), int(CellState.NOT_APPLICABLE)
 _HIGHEST = 2**62
 _NOBODY = -(2**63)
-_AT_ONCE = 1024  # cells that a processor keeps at hand
+_AT_ONCE = 4096  # cells that a processor keeps at hand, with everything that belongs to them
+
+
+class Loop(IntEnum):
+    """Which loop scores an item."""
+
+    COMPLETION = 0
+    REVERSE_RATIO = 1
+    REVERSE_DEVIATION = 2
+    STRAIGHT_LINE = 3
+    TIERS = 4
+    EFFICACY = 5
+    PLACES = 6
+    RACE = 7
+
+
+class Column(IntEnum):
+    """What a row of the table says about its item. Addresses are those of whole arrays, row by row."""
+
+    LOOP = 0
+    VALUES = 1  # address of the figures
+    STATES = 2  # address of their states
+    LACKING = 3  # what becomes of an absent figure; AS_THEY_ARE: the states are those of cells already
+    TARGETS = 4  # address of the targets; nought where there are none
+    KNOWN = 5  # address of the states of the targets
+    SUM = 6  # which sum the scores go into
+    FIRST = 7  # where the item's list of points or edges begins
+    LAST = 8  # and ends
+
+
+AS_THEY_ARE = NO_SUM = -1
 
 # numpy's errors: a division by nought gives a number nobody uses, where Python's would need a branch
 _inline = njit(nogil=True, error_model="numpy")
@@ -38,10 +78,8 @@ def _read(kind: Any, axes: int) -> Any:
     return types.Array(kind, axes, "C", readonly=True)
 
 
-_INT, _PAIR, _CONSTANTS = int64, types.UniTuple(int64, 2), _read(int64, 1)
-_VALUES, _STATES, _SCORES, _GIVEN = _read(int64, 1), uint8[::1], int64[::1], _read(uint8, 1)
-_ROWS, _STATE_ROWS, _SCORE_ROWS, _GIVEN_ROWS = _read(int64, 2), uint8[:, ::1], int64[:, ::1], _read(uint8, 2)
-_STARTS, _MASK_ROWS = _read(intp, 1), _read(boolean, 2)
+_PAIR, _SCORES, _STATES, _LIST = types.UniTuple(int64, 2), int64[::1], uint8[::1], _read(int64, 1)
+_ROWS, _SCORE_ROWS, _STARTS, _MASK_ROWS = _read(int64, 2), int64[:, ::1], _read(intp, 1), _read(boolean, 2)
 
 
 @_inline
@@ -63,13 +101,14 @@ def _held(above, below, size, lowest, highest):
     return min(max(_half_up(above, below, near), lowest), highest)
 
 
-@_compiled(_VALUES, _VALUES, _GIVEN, _STATES, _SCORES, _INT, _INT, _PAIR, _PAIR, _PAIR)
-def completion(values, targets, known, states, out, up, down, edges, short, zero):
+@_inline
+def _completion(values, targets, known, states, out, constants):
     """up × value ÷ (down × target) between the edges; nought below the threshold value ÷ target.
 
     `short` is the threshold as two factors, `zero` what a target of nought gives: a state and a score.
     """
-    lowest, highest = edges
+    up, down, lowest, highest = constants[0], constants[1], constants[2], constants[3]
+    short, zero = (constants[4], constants[5]), (constants[6], constants[7])
     odd = 0
     for i in range(values.size):
         value, target = values[i], targets[i]
@@ -93,10 +132,10 @@ def completion(values, targets, known, states, out, up, down, edges, short, zero
                     out[i] = zero[1]
 
 
-@_compiled(_VALUES, _VALUES, _GIVEN, _STATES, _SCORES, _INT, _INT, _PAIR)
-def reverse_ratio(values, targets, known, states, out, up, down, edges):
+@_inline
+def _reverse_ratio(values, targets, known, states, out, constants):
     """up × target ÷ (down × value) between the edges; the upper one where the value is not positive."""
-    lowest, highest = edges
+    up, down, lowest, highest = constants[0], constants[1], constants[2], constants[3]
     for i in range(values.size):
         value, target = values[i], targets[i]
         scored, usual = states[i] <= CARRIED, (known[i] == REPORTED) & (target >= 0)
@@ -108,10 +147,10 @@ def reverse_ratio(values, targets, known, states, out, up, down, edges):
         out[i] = score if scored & usual else 0
 
 
-@_compiled(_VALUES, _VALUES, _GIVEN, _STATES, _SCORES, _INT, _INT, _INT, _PAIR)
-def reverse_deviation(values, targets, known, states, out, rise, fall, down, edges):
+@_inline
+def _reverse_deviation(values, targets, known, states, out, constants):
     """(rise × target − fall × value) ÷ (down × target) between the edges."""
-    lowest, highest = edges
+    rise, fall, down, lowest, highest = constants[0], constants[1], constants[2], constants[3], constants[4]
     for i in range(values.size):
         scored, usual = states[i] <= CARRIED, (known[i] == REPORTED) & (targets[i] > 0)
         states[i] = BLOCKED if scored & (not usual) else states[i]
@@ -121,10 +160,11 @@ def reverse_deviation(values, targets, known, states, out, rise, fall, down, edg
         out[i] = score if scored & usual else 0
 
 
-@_compiled(_VALUES, _STATES, _SCORES, _INT, _INT, _INT, _PAIR, boolean)
-def straight_line(values, states, out, slope, start, below, edges, refuses_negative):
+@_inline
+def _straight_line(values, states, out, constants):
     """(slope × value + start) ÷ below, rounded by magnitude, between the edges."""
-    lowest, highest = edges
+    slope, start, below = constants[0], constants[1], constants[2]
+    lowest, highest, refuses_negative = constants[3], constants[4], constants[5] != 0
     for i in range(values.size):
         scored, refused = states[i] <= CARRIED, refuses_negative & (values[i] < 0)
         states[i] = BLOCKED if scored & refused else states[i]
@@ -135,31 +175,33 @@ def straight_line(values, states, out, slope, start, below, edges, refuses_negat
         out[i] = score if scored & (not refused) else 0
 
 
-@_compiled(_VALUES, _STATES, _SCORES, _CONSTANTS, _CONSTANTS)
-def tiers(values, states, out, edges, rises):
+@_inline
+def _tiers(values, states, out, listed):
     """The reward of the tier a value lies in: every edge it reaches adds what the tier above gives more.
 
-    The first of the `rises` is the reward below all edges.
+    Listed are the edges, then the rises; the first of these is the reward below all edges.
     """
-    for begin in range(0, values.size, _AT_ONCE):
-        here = slice(begin, begin + _AT_ONCE)
-        part, known, scores = values[here], states[here], out[here]
-        for i in range(part.size):
-            scores[i] = rises[0]
-        for tier in range(edges.size):
-            for i in range(part.size):
-                scores[i] += rises[tier + 1] * (part[i] >= edges[tier])
-        for i in range(part.size):
-            scores[i] *= known[i] <= CARRIED
+    edges, rises = listed[: listed.size // 2], listed[listed.size // 2 :]
+    for i in range(values.size):
+        out[i] = rises[0]
+    for tier in range(edges.size):
+        for i in range(values.size):
+            out[i] += rises[tier + 1] * (values[i] >= edges[tier])
+    for i in range(values.size):
+        out[i] *= states[i] <= CARRIED
 
 
 # -- methods that look at the group: slices, because the compiler must see that an index begins at nought --
 
 
 @_inline
-def _between(values, states, out, shares, up, down, edges, equal, sign):
-    """One group of `efficacy`."""
-    rise, base = shares
+def _efficacy(values, states, out, constants):
+    """One group between its extremes: up × (rise × way + base × span) ÷ (down × span).
+
+    `rise` and `base` are shares as whole numbers, `sign` is −1 where lower is better.
+    """
+    rise, base, up, down = constants[0], constants[1], constants[2], constants[3]
+    lowest, highest, equal, sign = constants[4], constants[5], constants[6], constants[7]
     first, last = _HIGHEST, -_HIGHEST
     for i in range(values.size):
         value, scored = values[i] * sign, states[i] <= CARRIED
@@ -175,21 +217,7 @@ def _between(values, states, out, shares, up, down, edges, equal, sign):
         scored = states[i] <= CARRIED
         part = rise * ((values[i] * sign if scored else first) - first) + base * span
         size = float(part) * float(up) / float(below)
-        out[i] = _held(part * up, below, size, edges[0], edges[1]) if scored else 0
-
-
-@_compiled(_ROWS, _STATE_ROWS, _STARTS, _SCORE_ROWS, _PAIR, _INT, _INT, _PAIR, _INT, _INT)
-def efficacy(values, states, starts, out, shares, up, down, edges, equal, sign):
-    """Between the extremes of the group: up × (rise × way + base × span) ÷ (down × span).
-
-    `shares` are rise and base as whole numbers, `sign` is −1 where lower is better.
-    """
-    for row in range(values.shape[0]):
-        for group in range(starts.size - 1):
-            here = slice(starts[group], starts[group + 1])
-            _between(
-                values[row, here], states[row, here], out[row, here], shares, up, down, edges, equal, sign
-            )
+        out[i] = _held(part * up, below, size, lowest, highest) if scored else 0
 
 
 @_inline
@@ -201,41 +229,126 @@ def _ahead(keys, count, own):
     return found
 
 
-@_compiled(_ROWS, _STATE_ROWS, _STARTS, _SCORE_ROWS, _INT, _CONSTANTS)
-def places(values, states, starts, out, sign, points):
-    """The points of each place in the group: one more than how many stand ahead."""
-    keys = np.empty(points.size, dtype=np.int64)
-    for row in range(values.shape[0]):
-        for group in range(starts.size - 1):
-            here = slice(starts[group], starts[group + 1])
-            own, known, scores = values[row, here], states[row, here], out[row, here]
-            for i in range(own.size):
-                keys[i] = own[i] * sign if known[i] <= CARRIED else _NOBODY
-            for i in range(own.size):
-                scores[i] = points[_ahead(keys, own.size, keys[i])] if known[i] <= CARRIED else 0
+@_inline
+def _places(values, states, out, constants, points, keys):
+    """One group by its places, each one more than how many stand ahead. `keys` is room to work in."""
+    sign = constants[0]
+    for i in range(values.size):
+        keys[i] = values[i] * sign if states[i] <= CARRIED else _NOBODY
+    for i in range(values.size):
+        out[i] = points[_ahead(keys, values.size, keys[i])] if states[i] <= CARRIED else 0
 
 
-@_compiled(_ROWS, _ROWS, _GIVEN_ROWS, _STATE_ROWS, _STARTS, _SCORE_ROWS, _PAIR, _INT, _CONSTANTS)
-def race(values, targets, known, states, starts, out, factors, sign, points):
-    """The points of each place among those of the group who reached their targets; the others get nought.
+@_inline
+def _race(values, targets, known, states, out, constants, points, keys):
+    """One group by the places among those who reached their targets; the others get nought.
 
-    `factors` bring value and target to one scale.
+    Two factors bring value and target to one scale.
     """
-    keys = np.empty(points.size, dtype=np.int64)
-    for row in range(values.shape[0]):
-        for group in range(starts.size - 1):
-            here = slice(starts[group], starts[group + 1])
-            own, goal, there = values[row, here], targets[row, here], known[row, here]
-            state, scores = states[row, here], out[row, here]
-            for i in range(own.size):
-                keys[i] = _NOBODY
-                if state[i] <= CARRIED:
-                    if there[i] != REPORTED:
-                        state[i] = BLOCKED
-                    elif (own[i] * factors[0] - goal[i] * factors[1]) * sign >= 0:
-                        keys[i] = own[i] * sign
-            for i in range(own.size):
-                scores[i] = points[_ahead(keys, own.size, keys[i])] if keys[i] != _NOBODY else 0
+    sign = constants[2]
+    for i in range(values.size):
+        keys[i] = _NOBODY
+        if states[i] <= CARRIED:
+            if known[i] != REPORTED:
+                states[i] = BLOCKED
+            elif (values[i] * constants[0] - targets[i] * constants[1]) * sign >= 0:
+                keys[i] = values[i] * sign
+    for i in range(values.size):
+        out[i] = points[_ahead(keys, values.size, keys[i])] if keys[i] != _NOBODY else 0
+
+
+# -- all items -----------------------------------------------------------------------------------------
+
+
+def _array_at(kind: Any) -> Any:
+    """How a loop comes to an array whose address stands in the table."""
+
+    @intrinsic
+    def pointer(context, address):
+        def code(context, builder, signature, arguments):
+            return builder.inttoptr(arguments[0], context.get_value_type(signature.return_type))
+
+        return types.CPointer(kind)(address), code
+
+    @_inline
+    def array(address, first, last):
+        return carray(pointer(address), last)[first:last]  # type: ignore[call-arg]  # numba gives the context
+
+    return array
+
+
+_figures_at, _states_at = _array_at(int64), _array_at(uint8)
+
+
+@_inline
+def _begin(given, lacking, states):
+    """The states of cells before they are scored."""
+    if lacking == AS_THEY_ARE:
+        for i in range(states.size):
+            states[i] = given[i]
+    else:
+        for i in range(states.size):
+            states[i] = lacking * (given[i] == _ABSENT) + _LEFT_OUT * (given[i] == _NOT_ASKED)
+
+
+@_inline
+def _score(item, values, targets, known, states, out, constants, listed, starts, keys):
+    """Some whole rows of one item."""
+    loop, units = item[Column.LOOP], starts[starts.size - 1]
+    if loop == Loop.COMPLETION:
+        _completion(values, targets, known, states, out, constants)
+    elif loop == Loop.REVERSE_RATIO:
+        _reverse_ratio(values, targets, known, states, out, constants)
+    elif loop == Loop.REVERSE_DEVIATION:
+        _reverse_deviation(values, targets, known, states, out, constants)
+    elif loop == Loop.STRAIGHT_LINE:
+        _straight_line(values, states, out, constants)
+    elif loop == Loop.TIERS:
+        _tiers(values, states, out, listed)
+    else:
+        for row in range(0, values.size, units):
+            for group in range(starts.size - 1):
+                here = slice(row + starts[group], row + starts[group + 1])
+                if loop == Loop.EFFICACY:
+                    _efficacy(values[here], states[here], out[here], constants)
+                elif loop == Loop.PLACES:
+                    _places(values[here], states[here], out[here], constants, listed, keys)
+                else:
+                    _race(
+                        values[here], targets[here], known[here], states[here], out[here], constants, listed,
+                        keys,
+                    )  # fmt: skip
+
+
+@_compiled(_ROWS, _ROWS, _LIST, _STARTS, _PAIR, _SCORE_ROWS, uint8[:, ::1], _SCORE_ROWS, _STATES)
+def score_items(table, constants, lists, starts, rows, scores, states, sums, worst):
+    """Scores and states of all items in these rows, the sums of the scores, and each item's worst state.
+
+    A row of `scores` or `states` is an item, a row of `sums` a sum, with all cells one after the other.
+    """
+    units = starts[starts.size - 1]
+    cells = max(_AT_ONCE // units, 1) * units
+    keys = np.empty(np.diff(starts).max(), dtype=np.int64)
+    for first in range(rows[0] * units, rows[1] * units, cells):
+        last = min(first + cells, rows[1] * units)
+        for i in range(table.shape[0]):
+            item, state, out = table[i], states[i, first:last], scores[i, first:last]
+            values = _figures_at(item[Column.VALUES], first, last)
+            targets, known = values, state
+            if item[Column.TARGETS]:
+                targets = _figures_at(item[Column.TARGETS], first, last)
+                known = _states_at(item[Column.KNOWN], first, last)
+            _begin(_states_at(item[Column.STATES], first, last), item[Column.LACKING], state)
+            listed = lists[item[Column.FIRST] : item[Column.LAST]]
+            _score(item, values, targets, known, state, out, constants[i], listed, starts, keys)
+            highest = worst[i]
+            for cell in range(state.size):
+                highest = max(highest, state[cell])
+            worst[i] = highest
+            if item[Column.SUM] != NO_SUM:
+                summed = sums[item[Column.SUM], first:last]
+                for cell in range(summed.size):
+                    summed[cell] += out[cell]
 
 
 # -- places by totals ----------------------------------------------------------------------------------

@@ -48,10 +48,11 @@ class Setting:
     def of(
         cls, scheme: Scheme, blocks: FactBlocks, periods: tuple[Period, ...], engine: Engine = Engine.NUMPY
     ) -> Setting:
-        """The setting over the roster of these blocks."""
-        group, everyone = (
-            Peers.of(blocks.roster, scope, compiled=engine is Engine.NUMBA) for scope in ("group", "all")
-        )
+        """The setting over the roster of these blocks; a group that is everyone is compared once only."""
+        compiled = engine is Engine.NUMBA
+        group = everyone = Peers.of(blocks.roster, compiled=compiled)
+        if len(group.starts) > 1:
+            everyone = Peers.of(blocks.roster, "all", compiled=compiled)
         return cls(scheme, blocks, periods, group, everyone, engine=engine)
 
     @property
@@ -88,7 +89,7 @@ class LeafScores:
     @cached_property
     def inputs(self) -> Inputs:
         """What the scores were made of: read again for whoever explains them, not kept with every result."""
-        return _inputs(self.setting, self.item)
+        return inputs_of(self.setting, self.item)
 
 
 @dataclass(frozen=True)
@@ -100,18 +101,23 @@ class Inputs:
     repeated: Mapping[Cell, tuple[Event, ...]]  # counted in another item
 
 
-def score_leaf(setting: Setting, item: Item, room: NDArray[np.int64] | None = None) -> LeafScores:
-    """The scores of one item in all cells; a compiled kernel writes them into `room`, where some is given."""
-    cells = _inputs(setting, item).cells
+def score_leaf(setting: Setting, item: Item) -> LeafScores:
+    """The scores of one item in all cells."""
+    cells = inputs_of(setting, item).cells
     states = cells.states.copy()
-    column = _scores(setting, item, cells, states, room)
+    return settled_leaf(setting, item, _scores(setting, item, cells, states), states)
+
+
+def settled_leaf(setting: Setting, item: Item, column: Column, states: NDArray[np.uint8]) -> LeafScores:
+    """The item's scores with what the policies give to cells without one."""
     settled = settle(
         setting.scheme, item, column, states, setting.group_peers, setting.all_peers, _outside(setting, item)
     )
     return LeafScores(item, setting, settled.column, settled.states, settled.lost)
 
 
-def _inputs(setting: Setting, item: Item) -> Inputs:
+def inputs_of(setting: Setting, item: Item) -> Inputs:
+    """What the item is scored from, in all cells."""
     derived = None if item.value is None else work_values(setting, item, item.value)
     readings, states = _read(setting, item, derived)
     if derived is None:
@@ -130,15 +136,13 @@ def _inputs(setting: Setting, item: Item) -> Inputs:
     return Inputs(cells, derived, repeated)
 
 
-def _scores(
-    setting: Setting, item: Item, cells: Cells, states: NDArray[np.uint8], room: NDArray[np.int64] | None
-) -> Column:
+def _scores(setting: Setting, item: Item, cells: Cells, states: NDArray[np.uint8]) -> Column:
     """The rounded scores by the engine of the run; what cannot be scored is marked in `states`."""
     rule = setting.scheme.rounding_of(item)
     if setting.engine is Engine.NUMBA:
         from dukao.scoring.compiled import compiled_scores  # loads numba, so only where it is wanted
 
-        column = compiled_scores(item.method, cells, states, rule, room)
+        column = compiled_scores(item.method, cells, states, rule)
         if column is not None:
             return column
     outcome = _outcome(setting, item, cells)

@@ -51,6 +51,11 @@ class Series:
         return min((period.span for period in self.periods), default=0)
 
     @cached_property
+    def is_even(self) -> bool:
+        """Whether all periods are of one length, so that none is made of others."""
+        return len({period.span for period in self.periods}) == 1
+
+    @cached_property
     def _summable(self) -> Whole:
         """The values in a type that holds the sum over all periods."""
         whole_sum = self.values.bound * max(len(self.periods), 1)
@@ -82,19 +87,20 @@ class Series:
 
     def _rows_of(self, periods: Sequence[Period]) -> tuple[Whole, States]:
         """The rows of these periods, absent where there is none."""
+        known = [self._row.get(period, -1) for period in periods]
+        first = known[0] if known else -1
+        if first >= 0 and known == list(range(first, first + len(known))):
+            beside = slice(first, first + len(known))
+            return Whole(self.values.array[beside], self.values.bound), self.states[beside]
         shape = (len(periods), self.states.shape[1])
         values, states = Whole.full(shape, 0), np.zeros(shape, dtype=np.uint8)
-        known = [self._row.get(period, -1) for period in periods]
         rows = [row for row in known if row >= 0]
         if rows:
             own = np.array([row >= 0 for row in known])
-            if own.all():
-                values, states = Whole(self.values.array[known], self.values.bound), self.states[known].copy()
-            else:
-                dense = np.zeros(shape, dtype=self.values.array.dtype)
-                dense[own] = self.values.array[rows]
-                values = Whole(dense, self.values.bound)
-                states[own] = self.states[rows]
+            dense = np.zeros(shape, dtype=self.values.array.dtype)
+            dense[own] = self.values.array[rows]
+            values = Whole(dense, self.values.bound)
+            states[own] = self.states[rows]
         return values, states
 
     def _inside(self, period: Period) -> Iterable[list[int]]:

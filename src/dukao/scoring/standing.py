@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +36,7 @@ class Standing:
 
 def settle_standing(
     setting: Setting,
-    nodes: dict[str, NodeScores],
+    nodes: Mapping[str, NodeScores],
     stages: dict[Step, Column],
     blocked: Mask,
     hits: tuple[VetoHits, ...],
@@ -53,8 +54,9 @@ def stand(
 ) -> Standing:
     """Places by the keys and grades by the totals, in all periods."""
     scheme, mode, there = setting.scheme, setting.scheme.ties.mode, ~blocked
-    overall = setting.all_peers.places(keys, there, mode)
-    in_group = setting.group_peers.places(keys, there, mode)
+    overall = in_group = setting.group_peers.places(keys, there, mode)
+    if setting.all_peers is not setting.group_peers:
+        overall = setting.all_peers.places(keys, there, mode)
     small = _small_groups(setting)
     table = None
     if scheme.grades:
@@ -66,7 +68,7 @@ def stand(
     return Standing(totals, blocked, overall, in_group, table)
 
 
-def tie_keys(setting: Setting, nodes: dict[str, NodeScores]) -> list[Ints]:
+def tie_keys(setting: Setting, nodes: Mapping[str, NodeScores]) -> list[Ints]:
     """What the tie chain compares, higher always better; a missing value is the worst."""
     keys: list[Ints] = []
     for link in setting.scheme.ties.chain:
