@@ -59,6 +59,17 @@ def test_an_amendment_changes_what_was_approved_and_is_kept_with_before_and_afte
     assert "不再检查：城市内涝治理专项督查" in titles
 
 
+@pytest.mark.parametrize("scope", ["排水管网改造进度。\r\n汛后整改。", " 排水管网改造进度。 \n汛后整改。\n"])
+def test_a_browser_that_ends_lines_in_its_own_way_changes_nothing(
+    city: City, plant: Plant, scope: str
+) -> None:
+    check = plant("approved", scope="排水管网改造进度。\n汛后整改。")
+    assert set(asked(city, check, scope=scope, times=2).after) == {"times"}
+    other = plant("approved", scope="排水管网改造进度。\n汛后整改。", name="第二项")
+    with pytest.raises(DomainError, match="没有改动"):
+        asked(city, other, scope=scope)
+
+
 def test_a_refused_amendment_changes_nothing(city: City, plant: Plant) -> None:
     check = plant("approved")
     amendment = asked(city, check, times=2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO
@@ -322,3 +323,29 @@ def test_a_right_that_ran_out_is_not_called_overdue(city: City, plant: Plant) ->
         shown = text(office.get(page))
         assert "申请复核期限已过" in shown
         assert "逾期" not in shown
+
+
+@pytest.mark.parametrize(("days", "is_open"), [(30, True), (34, False)])
+def test_the_right_to_a_review_is_shut_when_it_ran_out(
+    city: City, plant: Plant, days: int, is_open: bool
+) -> None:
+    made = plant_conclusion(city, plant("ongoing"), "received")
+    Conclusion.objects.filter(pk=made.pk).update(received_at=NOW - timedelta(days=days))
+    head, address = as_(city, "head"), f"/checks/conclusions/{made.pk}/"
+    page = text(head.get(address))
+    assert (f'href="{address}ask/"' in page) is is_open
+    assert ("2026 年 9 月 24 日为止，已经过了" in page) is not is_open
+    assert head.get(f"{address}ask/").status_code == (200 if is_open else 403)
+    answer = head.post(f"{address}ask/", {"grounds": "1.2 公里在 9 月 20 日已经贯通。"})
+    assert answer.status_code == (302 if is_open else 403)
+    assert made.reviews.exists() is is_open
+    assert "申请复核</a>" not in text(as_(city, "reporter").get(address))  # the head alone asks
+
+
+def test_a_result_is_offered_once_for_all_its_objects(city: City, plant: Plant) -> None:
+    done = plant("done", name="查过的")
+    check = plant("approved", name="再查一遍")
+    page = text(as_(city, "office").get(f"/checks/{check.pk}/"))
+    offered = page.partition("可以引用的结果")[2].partition("</ul>")[0]
+    assert offered.count(f'href="/checks/{done.pk}/"') == 1
+    assert "市住建局、市水利局" in re.sub(r"<[^>]+>", "", offered)

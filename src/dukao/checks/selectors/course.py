@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from dukao.organisations.models import UnitVersion
 
 HAPPENINGS_SHOWN = 200
+OFFERS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,14 @@ class Course:
         if not self.is_whole or self.check.state not in (*PLANNED, *IN_FORCE[:2]):
             return []
         return results_for(self.check, self.day)
+
+    @property
+    def offers_by_check(self) -> list[tuple[Check, list[Offer]]]:
+        """One check looked at many of the objects: it is named once, the newest first."""
+        found: dict[int, tuple[Check, list[Offer]]] = {}
+        for offer in self.offers:
+            found.setdefault(offer.cited.pk, (offer.cited, []))[1].append(offer)
+        return list(found.values())[:OFFERS_SHOWN]
 
     @cached_property
     def citations(self) -> list[Citation]:

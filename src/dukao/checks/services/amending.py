@@ -40,10 +40,15 @@ class Change:
 
     def plain(self) -> dict[str, Any]:
         return {
-            "scope": self.scope.strip(), "times": self.times, "field_days": self.field_days,
+            "scope": _lines(self.scope), "times": self.times, "field_days": self.field_days,
             "starts_on": self.starts_on.isoformat(), "ends_on": self.ends_on.isoformat(),
             "objects": sorted(self.object_ids),
         }  # fmt: skip
+
+
+def _lines(text: str) -> str:
+    """As it is read: a browser ends lines in another way than what wrote them first."""
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 
 @transaction.atomic
@@ -60,6 +65,8 @@ def ask_amendment(*, actor: Actor, check: Check, change: Change, reason: str, at
             "reason_missing", "请写明变更的理由（第十五条：不得擅自扩大范围、变更对象和内容）。"
         )
     before, after = as_frozen(check, object_ids(check)), change.plain()
+    if after["scope"] == _lines(before["scope"]):
+        after["scope"] = before["scope"]
     _check_change(check, change, before, after, local_day(at))
     changed = [name for name in after if after[name] != before[name]]
     amendment = Amendment.objects.create(

@@ -10,9 +10,10 @@ from django import forms
 from dukao.checks import policies, services
 from dukao.checks.selectors.conclusions import Sheet, sheet_of
 from dukao.checks.vocabulary import CONCLUSION_FLOW, ConclusionState, Outcome
-from dukao.kernel.verdict import Verdict
+from dukao.kernel.verdict import Verdict, allow_if
 from dukao.ui.acts import Act, Desk
 from dukao.ui.desk_forms import DeskForm, ReasonForm
+from dukao.ui.formats import day_year
 from dukao.ui.forms import paragraph
 
 _S = ConclusionState
@@ -77,6 +78,14 @@ def _reviewing(sheet: Sheet) -> Verdict:
     return Verdict(True) if recused else _reviewer(sheet)
 
 
+def _asking(sheet: Sheet) -> Verdict:
+    """第十七条: a right that ran out is shown shut, with the day it ended on."""
+    over = sheet.clock is not None and sheet.clock.is_over(sheet.day)
+    return _ASKER(sheet) and allow_if(
+        not over, f"申请复核的期限到 {day_year(sheet.clock.due_on)}为止，已经过了。" if sheet.clock else ""
+    )
+
+
 _DRAFTER = _by_places(policies.can_draft_conclusion)
 _SERVER = _by_places(policies.can_serve)
 _ASKER = _by_places(policies.can_ask_review)
@@ -110,8 +119,9 @@ SHEET_ACTS: tuple[Act[Sheet], ...] = (
         is_official=True,
     ),
     Act(
-        "ask", "申请复核", _ASKER, _from("ask"), services.ask_review, "已申请复核，由没有参与检查的人决定。",
+        "ask", "申请复核", _asking, _from("ask"), services.ask_review, "已申请复核，由没有参与检查的人决定。",
         "认为结论不对的，在期限内申请。申请复核不会加重结论。", form=GroundsForm, is_official=True,
+        side=_ASKER,
     ),
     Act(
         "takeback", "撤回申请", _ASKER, _from("withdraw"), services.withdraw_review, "已撤回。",
