@@ -12,6 +12,7 @@ from dukao.checks.columns import LISTED
 from dukao.checks.selectors.burden import Burden
 from dukao.checks.selectors.exports import HEAD
 from dukao.kernel.spreadsheets import INERT
+from dukao.ui.downloads import download_as
 
 __all__ = ["HEAD", "SAMPLE", "TEMPLATE_HEAD", "spreadsheet", "workbook_of"]
 
@@ -62,5 +63,4 @@ def burden_cells(found: Burden) -> Iterator[tuple[str, ...]]:
 
 
 def spreadsheet(content: bytes, name: str) -> HttpResponse:
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=EXCEL, headers=disposition)
+    return HttpResponse(content, content_type=EXCEL, headers=download_as(name))

@@ -13,6 +13,7 @@ from dukao.documents.web.workbook import EXCEL, register_workbook
 from dukao.kernel import clock
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
+from dukao.ui.downloads import download_as
 from dukao.ui.rendering import render
 from dukao.ui.tables import Choice, Column, Listing, SavedView
 
@@ -59,7 +60,7 @@ def export(request: Request) -> HttpResponse:
     rows = register_rows(listing.page.paginator.object_list, clock.today())
     return HttpResponse(
         register_workbook(rows), content_type=EXCEL,
-        headers={"Content-Disposition": 'attachment; filename="documents.xlsx"'},
+        headers=download_as(f"公文登记簿 {clock.today()}.xlsx"),
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def sheet_of(kind: str, rows: Iterable[Whole], day: date, *, count: int, most: i
     return Sheet(
         title=SHEETS[kind], columns=columns, rows=cells(rows), note="".join(said),
         foot="内部资料，妥善保管。", closing=_SIGNED if kind == "slip" else "",
-        name=f"problems-{kind}-{day}",
+        name=f"{SHEETS[kind]} {day}",
     )  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def statistics_sheet(found: Statistics, way: str, span: str, day: date) -> Sheet
         ("反弹", 8), ("反弹率", 10),
     )  # fmt: skip
     note = f"{span}。通报 {found.circulars} 期，点人点事 {found.named} 件。"
-    return Sheet("问题整改统计", columns, cells(), note=note, name=f"problem-statistics-{day}")
+    return Sheet("问题整改统计", columns, cells(), note=note, name=f"问题整改统计 {day}")
 
 
 def _share(rate: object) -> str:

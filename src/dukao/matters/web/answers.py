@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
+from dukao.ui.downloads import download_as
+
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def spreadsheet(content: bytes, name: str) -> HttpResponse:
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=EXCEL, headers=disposition)
+    return HttpResponse(content, content_type=EXCEL, headers=download_as(name))

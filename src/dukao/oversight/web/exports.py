@@ -15,6 +15,7 @@ from dukao.kernel.spreadsheets import INERT
 from dukao.oversight.selectors.stream import Happening
 from dukao.scoring.formats.columns import Column, Table
 from dukao.scoring.formats.files import table_content
+from dukao.ui.downloads import download_as
 from dukao.ui.formats import iso
 
 if TYPE_CHECKING:
@@ -30,9 +31,8 @@ WIDTHS = (17, 10, 14, 40, 26, 10, 50, 36, 20, 10)
 
 
 def workbook_answer(content: bytes, name: str, at: datetime) -> HttpResponse:
-    answer = HttpResponse(content, content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}-{localtime(at):%Y%m%d}.xlsx"'
-    return answer
+    named = download_as(f"{name} {localtime(at):%Y-%m-%d}.xlsx")
+    return HttpResponse(content, content_type=XLSX, headers=named)
 
 
 def workbook(happenings: Iterable[Happening], note: str) -> bytes:

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 
 from dukao.kernel.spreadsheets import INERT
 from dukao.patrols.selectors.listing import FindingRow, TaskRow
+from dukao.ui.downloads import download_as
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -138,5 +139,4 @@ def workbook(title: str, head: Sequence[str], rows: Iterable[Sequence[str]], nam
             sheet.write_row(number, 0, row, text)
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, len(head) - 1, 18)
-    disposition = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return HttpResponse(out.getvalue(), content_type=EXCEL, headers=disposition)
+    return HttpResponse(out.getvalue(), content_type=EXCEL, headers=download_as(f"{name}.xlsx"))

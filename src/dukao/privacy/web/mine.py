@@ -21,6 +21,7 @@ from dukao.privacy.selectors.looks import looks_at
 from dukao.privacy.selectors.requests import requests_of
 from dukao.privacy.selectors.rules import privacy_rules_on
 from dukao.privacy.selectors.subjects import subject_of
+from dukao.ui.downloads import download_as
 from dukao.ui.rendering import render
 
 if TYPE_CHECKING:
@@ -56,22 +57,19 @@ def mine(request: Request) -> HttpResponse:
 @require_GET
 def export_json(request: Request) -> HttpResponse:
     data, name = _exported(request, "JSON")
-    answer = HttpResponse(data.as_json(), content_type="application/json; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.json"'
-    return answer
+    kind = "application/json; charset=utf-8"
+    return HttpResponse(data.as_json(), content_type=kind, headers=download_as(f"{name}.json"))
 
 
 @never_cache
 @require_GET
 def export_word(request: Request) -> HttpResponse:
     data, name = _exported(request, "Word")
-    answer = HttpResponse(own_data_paper(data), content_type=DOCX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.docx"'
-    return answer
+    return HttpResponse(own_data_paper(data), content_type=DOCX, headers=download_as(f"{name}.docx"))
 
 
 def _exported(request: Request, form: str) -> tuple[Exported, str]:
     """All rows, whole numbers; that it was taken along is on record."""
     at, account = clock.now(), own_account(request)
     services.note_export(actor=in_person(request), form=form, at=at)
-    return exported(account, at), f"personal-data-{account.username}-{clock.local_day(at):%Y%m%d}"
+    return exported(account, at), f"{account.name}的个人信息 {clock.local_day(at)}"

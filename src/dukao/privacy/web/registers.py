@@ -12,6 +12,7 @@ from dukao.privacy.papers import impact_paper
 from dukao.privacy.policies import can_see_keeping, can_see_register
 from dukao.privacy.selectors.keeping import keeping_by_key
 from dukao.privacy.web.mine import DOCX
+from dukao.ui.downloads import download_as
 from dukao.ui.rendering import render
 
 
@@ -30,6 +31,5 @@ def impact_assessment(request: Request) -> HttpResponse:
     """个人信息保护影响评估, with what the product knows of itself already filled in."""
     require(can_see_keeping(request.actor))
     day = clock.today()
-    answer = HttpResponse(impact_paper(keeping_by_key(day), day), content_type=DOCX)
-    answer["Content-Disposition"] = 'attachment; filename="impact-assessment.docx"'
-    return answer
+    named = download_as("个人信息保护影响评估.docx")
+    return HttpResponse(impact_paper(keeping_by_key(day), day), content_type=DOCX, headers=named)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
@@ -13,6 +11,7 @@ from dukao.assessments.selectors.standings import GroupTable, group_in
 from dukao.assessments.web.seeing import current_round, sheet_for
 from dukao.kernel.errors import Missing, Refused
 from dukao.kernel.request import Request
+from dukao.ui.downloads import download_as
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
@@ -68,5 +67,4 @@ def _name(table: GroupTable) -> str:
 
 
 def _file(content: bytes, kind: str, name: str, suffix: str) -> HttpResponse:
-    disposition = f"attachment; filename=\"result.{suffix}\"; filename*=UTF-8''{quote(f'{name}.{suffix}')}"
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+    return HttpResponse(content, content_type=kind, headers=download_as(f"{name}.{suffix}"))

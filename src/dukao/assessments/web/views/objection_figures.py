@@ -12,6 +12,7 @@ from dukao.assessments.web.objection_list import conditioned, places_of
 from dukao.kernel import clock
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
+from dukao.ui.downloads import download_as
 from dukao.ui.numbers import number_in
 from dukao.ui.rendering import render
 
@@ -41,6 +42,5 @@ def export(request: Request) -> HttpResponse:
     """What the list shows under the same conditions, all pages of it."""
     require(can_see_notice_policies(request.actor))
     found = list(conditioned(request.actor, request.GET)[:MOST])
-    answer = HttpResponse(objection_workbook(found, places_of(found)), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="objections-{clock.today():%Y%m%d}.xlsx"'
-    return answer
+    named = download_as(f"异议 {clock.today()}.xlsx")
+    return HttpResponse(objection_workbook(found, places_of(found)), content_type=XLSX, headers=named)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -27,6 +26,7 @@ from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.schemes.selectors import document
 from dukao.schemes.selectors.versions import version_for
+from dukao.ui.downloads import download_as
 from dukao.ui.rendering import is_fragment, render
 
 if TYPE_CHECKING:
@@ -89,10 +89,9 @@ def _table(request: Request, simulation_id: int, suffix: str) -> HttpResponse:
     simulation = visible_simulation(request.actor, simulation_id)
     if simulation.result is None:
         raise Missing(simulation.problem or "这次推演还没有算完，请稍后再下载。")
-    name = quote(f"推演 {simulation.version} {simulation.round.span.label}.{suffix}")
-    disposition = f"attachment; filename=\"simulation.{suffix}\"; filename*=UTF-8''{name}"
+    named = download_as(f"推演 {simulation.version} {simulation.round.span.label}.{suffix}")
     content = table_of(Finding(simulation), f".{suffix}")
-    return HttpResponse(content, content_type=KINDS[suffix], headers={"Content-Disposition": disposition})
+    return HttpResponse(content, content_type=KINDS[suffix], headers=named)
 
 
 def _bases(version: SchemeVersion, rounds: list[Round]) -> list[SchemeVersion]:

@@ -45,7 +45,7 @@ def export(request: Request) -> HttpResponse:
     since, until, year = _span(request, day)
     found = burden_of_city(request.actor, ABOVE, since, until, day, ranked=None)
     return spreadsheet(
-        workbook_of(f"{year} 年基层负担", burden_head(found), burden_cells(found)), f"burden-{until}.xlsx"
+        workbook_of(f"{year} 年基层负担", burden_head(found), burden_cells(found)), f"基层负担 {until}.xlsx"
     )
 
 

@@ -32,7 +32,7 @@ class SheetForm(Form):
 @require_GET
 def template(request: Request) -> HttpResponse:
     require(can_manage_plan(request.actor))
-    return spreadsheet(workbook_of("计划", TEMPLATE_HEAD, [SAMPLE]), "checks-template.xlsx")
+    return spreadsheet(workbook_of("计划", TEMPLATE_HEAD, [SAMPLE]), "检查计划模板.xlsx")
 
 
 @require_http_methods(["GET", "POST"])

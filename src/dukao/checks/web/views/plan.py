@@ -72,7 +72,7 @@ def export(request: Request) -> HttpResponse:
     found = checks_meeting(request.actor, listing.conditions, day).order_by(*listing.ordering)[:EXPORTED]
     rows = exported_checks(request.actor, found, day)
     title = f"{listing.year} 年督查检查考核计划"
-    return spreadsheet(workbook_of(title, HEAD, rows), f"checks-{listing.year}.xlsx")
+    return spreadsheet(workbook_of(title, HEAD, rows), f"{title}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])

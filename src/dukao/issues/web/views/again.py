@@ -126,7 +126,7 @@ def drawn(request: Request, draw_id: int) -> HttpResponse:
         cells = [(one.problem.number, one.get_drawn_display(), str(one.risk), one.ticket) for one in rows]
         title = f"{made.year} 年第 {made.quarter} 季度回头看抽取"
         note = f"种子 {made.seed}（{made.seed_source}），可抽 {made.population} 件"
-        return sheet_answer(Sheet(title, columns, cells, note=note, name="lookbacks"), request.GET["format"])
+        return sheet_answer(Sheet(title, columns, cells, note=note, name=title), request.GET["format"])
     places = versions_by_unit([one.problem.unit_id for one in rows], day)
     return render(request, "issues/drawn.html", {"draw": made, "rows": rows, "places": places})
 

@@ -99,7 +99,7 @@ def upload(request: Request) -> HttpResponse:
 def template(request: Request) -> HttpResponse:
     require(can_register(request.actor))
     columns = tuple((name, 16) for name in TEMPLATE)
-    return sheet_answer(Sheet("问题清单", columns, [SAMPLE], name="problems-template"), "xlsx")
+    return sheet_answer(Sheet("问题清单", columns, [SAMPLE], name="问题清单模板"), "xlsx")
 
 
 @require_GET

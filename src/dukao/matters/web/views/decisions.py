@@ -54,7 +54,7 @@ def export(request: Request) -> HttpResponse:
     day = today()
     found = decision_listing(request.actor, request.GET, day).page.paginator.object_list[:EXPORTED]
     rows = exported_decisions(decision_rows(request.actor, found, day))
-    return spreadsheet(workbook_of("决策", DECISION_HEAD, rows), f"decisions-{day.isoformat()}.xlsx")
+    return spreadsheet(workbook_of("决策", DECISION_HEAD, rows), f"决策 {day}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])

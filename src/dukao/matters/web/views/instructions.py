@@ -34,4 +34,4 @@ def export(request: Request) -> HttpResponse:
     day = today()
     found = ledger_listing(request.actor, request.GET, day).page.paginator.object_list[:EXPORTED]
     content = workbook_of("会议和批示台账", LEDGER_HEAD, exported_ledger(matter_rows(found, day)))
-    return spreadsheet(content, f"instructions-{day.isoformat()}.xlsx")
+    return spreadsheet(content, f"会议和批示台账 {day}.xlsx")

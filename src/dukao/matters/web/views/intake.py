@@ -82,7 +82,7 @@ def template(request: Request) -> HttpResponse:
     require(can_register(request.actor))
     keys = ("title", "kind", "field", "lead", "assisting", "leader", "due", "path", "milestones", "standard")
     content = workbook_of("计划", [BY_KEY[key].title for key in keys], [SAMPLE])
-    return spreadsheet(content, "plan-template.xlsx")
+    return spreadsheet(content, "计划模板.xlsx")
 
 
 @require_GET

@@ -27,8 +27,10 @@ from dukao.matters.selectors.ledger import (
     tab_conditions,
     tab_counts,
 )
+from dukao.matters.web.answers import spreadsheet
 from dukao.matters.web.exports import csv_lines, workbook
 from dukao.matters.web.ledger_list import COLUMNS, GROUP_WORDS, Ledger
+from dukao.ui.downloads import download_as
 from dukao.ui.numbers import numbers_in
 from dukao.ui.rendering import came_from, render
 
@@ -70,10 +72,11 @@ def export(request: Request) -> HttpResponse | StreamingHttpResponse:
     note = f"只导出了前 {EXPORT_LIMIT} 件。请加条件分次导出。" if too_many else ""
     rows = rows_to_export(found, day)
     if request.GET.get("format") == "csv":
-        answer = StreamingHttpResponse(csv_lines(rows, note), content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="matters-{day}.csv"'
-        return answer
-    return _excel(workbook(rows, note), f"matters-{day}")
+        return StreamingHttpResponse(
+            csv_lines(rows, note), content_type="text/csv; charset=utf-8",
+            headers=download_as(f"督办台账 {day}.csv"),
+        )  # fmt: skip
+    return spreadsheet(workbook(rows, note), f"督办台账 {day}.xlsx")
 
 
 @require_POST
@@ -89,7 +92,7 @@ def bulk(request: Request) -> HttpResponse:
         raise DomainError("too_many", f"一次最多办 {MOST_AT_ONCE} 件，请分次勾选。")
     act = request.POST.get("act")
     if act == "export":
-        return _excel(workbook(rows_to_export(found, day)), f"matters-picked-{day}")
+        return spreadsheet(workbook(rows_to_export(found, day)), f"督办台账（选中）{day}.xlsx")
     require(can_register(request.actor))
     if act == "assign":
         assigned = services.assign_matters(actor=request.actor, matters=found, at=clock.now())
@@ -102,9 +105,3 @@ def bulk(request: Request) -> HttpResponse:
     else:
         raise DomainError("no_act", "不知道要办什么，请从批量栏选择。")
     return redirect(came_from(request, reverse("matters:ledger")))
-
-
-def _excel(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=EXCEL)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return answer

@@ -18,6 +18,7 @@ from dukao.organisations.policies import can_change_structure, can_see_structure
 from dukao.organisations.web.forms import UploadForm
 from dukao.organisations.web.viewing import viewing
 from dukao.organisations.workbook.writing import template, workbook_of
+from dukao.ui.downloads import download_as
 from dukao.ui.rendering import render
 
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -58,7 +59,7 @@ def discard(request: Request) -> HttpResponse:
 @require_GET
 def download_template(request: Request) -> HttpResponse:
     require(can_change_structure(request.actor))
-    return _download(template(), "unit-template.xlsx")
+    return _download(template(), "单位表模板.xlsx")
 
 
 @require_GET
@@ -67,10 +68,8 @@ def export(request: Request) -> HttpResponse:
     require(can_see_structure(request.actor))
     day = viewing(request).day
     rows = selectors.workbook_rows(request.actor, day)
-    return _download(workbook_of(rows), f"units-{day.isoformat()}.xlsx")
+    return _download(workbook_of(rows), f"单位 {day}.xlsx")
 
 
 def _download(content: bytes, name: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type=_EXCEL, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return HttpResponse(content, content_type=_EXCEL, headers=download_as(name))

@@ -40,7 +40,7 @@ def export(request: Request) -> HttpResponse:
         actor=request.actor, conditions=f"值得看的规律：{words}", count=len(rows),
         purpose=request.POST.get("purpose", ""), at=at,
     )  # fmt: skip
-    return workbook_answer(hit_workbook(rows), "leads", at)
+    return workbook_answer(hit_workbook(rows), "值得看的规律", at)
 
 
 @require_GET

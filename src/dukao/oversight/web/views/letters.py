@@ -54,7 +54,7 @@ def export(request: Request) -> HttpResponse:
         purpose=request.POST.get("purpose", ""), at=at,
     )  # fmt: skip
     names = names_on((row.unit_id for row in rows), clock.local_day(at))
-    return workbook_answer(letter_workbook(rows, words_of(rows), names), "letters", at)
+    return workbook_answer(letter_workbook(rows, words_of(rows), names), "监督意见", at)
 
 
 @require_http_methods(["GET", "POST"])

@@ -74,4 +74,4 @@ def export(request: Request) -> HttpResponse:
         purpose=request.POST.get("purpose", ""), at=at,
     )  # fmt: skip
     note = f"{listing.in_words}；{request.actor.name}导出于 {at.astimezone(clock.ZONE):%Y-%m-%d %H:%M}"
-    return workbook_answer(workbook(reading.told(request.actor, rows), note), "oversight", at)
+    return workbook_answer(workbook(reading.told(request.actor, rows), note), "过程监督", at)

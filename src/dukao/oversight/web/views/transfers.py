@@ -44,7 +44,7 @@ def export(request: Request) -> HttpResponse:
         purpose=request.POST.get("purpose", ""), at=at,
     )  # fmt: skip
     names = names_on((row.unit_id for row in rows), clock.local_day(at))
-    return workbook_answer(transfer_workbook(rows, names), "transfers", at)
+    return workbook_answer(transfer_workbook(rows, names), "移送", at)
 
 
 @require_http_methods(["GET", "POST"])

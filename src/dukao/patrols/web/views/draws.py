@@ -46,7 +46,7 @@ def export(request: Request) -> HttpResponse:
     day = clock.today()
     listing, found = draws_list(request.GET, visible_draws(request.actor, day), day)
     rows = draw_cells(found.order_by(*listing.ordering)[:EXPORT_LIMIT])
-    return workbook("抽查", DRAW_HEAD, rows, f"draws-{day}")
+    return workbook("抽查", DRAW_HEAD, rows, f"抽查 {day}")
 
 
 @require_http_methods(["GET", "POST"])

@@ -49,7 +49,7 @@ def export(request: Request) -> HttpResponse:
     seen = visible_findings(request.actor, day)
     listing, found = findings_list(request.GET, seen, groups_of(request, day), day)
     rows = finding_rows(found.order_by(*listing.ordering)[:EXPORT_LIMIT], day)
-    return workbook("现场发现", FINDING_HEAD, finding_cells(rows), f"findings-{day}")
+    return workbook("现场发现", FINDING_HEAD, finding_cells(rows), f"现场发现 {day}")
 
 
 @require_POST
@@ -62,7 +62,7 @@ def bulk(request: Request) -> HttpResponse:
         raise DomainError("nothing_chosen", f"请先勾选发现，一次最多 {MOST_AT_ONCE} 条。")
     if request.POST.get("act") == "export":
         rows = finding_rows(findings_shown(picked).order_by("number"), day)
-        return workbook("现场发现", FINDING_HEAD, finding_cells(rows), f"findings-picked-{day}")
+        return workbook("现场发现", FINDING_HEAD, finding_cells(rows), f"现场发现（选中）{day}")
     demand = request.POST.get("demand", "")
     released = services.release_findings(
         actor=request.actor, findings=list(picked), demand=demand, at=clock.now()

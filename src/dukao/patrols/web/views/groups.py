@@ -104,7 +104,7 @@ def process(request: Request) -> HttpResponse:
 def process_export(request: Request) -> HttpResponse:
     listing, found = _overseen(request)
     rows = process_cells(found.order_by(*listing.ordering)[:EXPORT_LIMIT])
-    return workbook("巡查办理过程", PROCESS_HEAD, rows, f"patrol-process-{clock.today()}")
+    return workbook("巡查办理过程", PROCESS_HEAD, rows, f"巡查办理过程 {clock.today()}")
 
 
 def _overseen(request: Request) -> tuple[KeyedListing, QuerySet[PatrolTask]]:

@@ -53,7 +53,7 @@ def export(request: Request) -> HttpResponse:
     day = clock.today()
     listing, found = tasks_list(request.GET, visible_tasks(request.actor, day), groups_of(request, day), day)
     rows = task_rows(found.order_by(*listing.ordering)[:EXPORT_LIMIT], day)
-    return workbook("巡查任务", TASK_HEAD, task_cells(rows), f"patrol-tasks-{day}")
+    return workbook("巡查任务", TASK_HEAD, task_cells(rows), f"巡查任务 {day}")
 
 
 @require_GET

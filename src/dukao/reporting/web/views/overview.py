@@ -22,6 +22,7 @@ from dukao.reporting.web.forms import KeyForm, LockForm, MonthForm
 from dukao.reporting.web.overview_list import overview_listing
 from dukao.reporting.web.workbooks import overview_workbook
 from dukao.scoring.periods import Period
+from dukao.ui.downloads import download_as
 from dukao.ui.numbers import numbers_in
 from dukao.ui.rendering import render
 
@@ -102,5 +103,5 @@ def export(request: Request, period: str) -> HttpResponse:
     listing = overview_listing(request.GET, month)
     return HttpResponse(
         overview_workbook(month, listing.everything), content_type=EXCEL,
-        headers={"Content-Disposition": f'attachment; filename="reports-{month.period.period}.xlsx"'},
+        headers=download_as(f"填报总览 {month.period.period}.xlsx"),
     )  # fmt: skip

@@ -27,6 +27,7 @@ from dukao.reporting.web.forms import KeyForm, TableForm
 from dukao.reporting.web.shared_listing import shared_listing
 from dukao.reporting.web.views.overview import EXCEL
 from dukao.reporting.web.workbooks import shared_template
+from dukao.ui.downloads import download_as
 from dukao.ui.rendering import render
 
 #: More values than this are brought in in the background, with progress to look at.
@@ -45,7 +46,7 @@ def listing(request: Request) -> HttpResponse:
 @require_GET
 def template(request: Request) -> HttpResponse:
     require(can_run_reporting(request.actor))
-    disposition = {"Content-Disposition": 'attachment; filename="shared-values.xlsx"'}
+    disposition = download_as("共享数据模板.xlsx")
     return HttpResponse(shared_template(), content_type=EXCEL, headers=disposition)
 
 
