@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from django.test import Client, RequestFactory
@@ -86,3 +87,22 @@ def test_the_frame_shows_person_place_counts_and_demo(browse: Client) -> None:
     assert '<b class="n hot">38</b>' in html
     assert "数据截至 14:30" in html
     assert '<a href="/" aria-current="page"><i class="ti ti-table"' in html
+
+
+def test_a_page_no_entry_covers_lights_the_one_that_stands_for_its_namespace(
+    navigation: Navigation, rf: RequestFactory
+) -> None:
+    def lit(view_name: str) -> list[str]:
+        request = rf.get("/")
+        request.actor = PERSON  # type: ignore[attr-defined]
+        request.resolver_match = SimpleNamespace(view_name=view_name, namespaces=view_name.split(":")[:-1])  # type: ignore[assignment]
+        return [link.label for section in Shell(request).sections for link in section.links if link.current]
+
+    navigation.add(
+        Section.SUPERVISION,
+        Item("台账", icon="table", url_name="matters:ledger", rest="matters"),
+        Item("挂图作战", icon="table", url_name="matters:board"),
+    )
+    assert lit("matters:board") == ["挂图作战"]
+    assert lit("matters:progress") == ["台账"]
+    assert lit("issues:progress") == []

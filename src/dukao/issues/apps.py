@@ -49,6 +49,7 @@ def _add_navigation() -> None:
             "问题清单", icon="checklist", url_name="issues:ledger", order=50,
             shown_to=lambda actor: can_see_ledger(actor).allowed,
             covers=("issues:show", "issues:add", "issues:edit", "issues:import", "issues:intake"),
+            rest="issues",
         ),
         Item(
             "本单位问题", icon="list-details", url_name="issues:mine", order=51,

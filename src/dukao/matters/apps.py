@@ -81,6 +81,7 @@ def _add_navigation() -> None:
             "督办台账", icon="list-check", url_name="matters:ledger", order=20,
             shown_to=lambda actor: can_see_ledger(actor).allowed,
             covers=("matters:show", "matters:add", "matters:edit", "matters:gantt", "matters:carry_year"),
+            rest="matters",
         ),
         Item(
             "本单位事项", icon="checklist", url_name="matters:mine", order=10, count=_to_do,

@@ -28,7 +28,8 @@ def _everyone(actor: Any) -> bool:
 
 @dataclass(frozen=True)
 class Item:
-    """One entry. ``covers`` names further url names, or a whole "namespace:", that light it.
+    """One entry. ``covers`` names further url names, or a whole "namespace:", that light it; ``rest`` is a
+    namespace of which it is lit by whatever no entry covers, such as the pages of acts.
 
     ``count`` is the number beside it; prepared ones are asked together, in one query for the page.
     """
@@ -41,6 +42,7 @@ class Item:
     count: Callable[[Any], Count | int] | None = None
     hot: bool = False
     covers: tuple[str, ...] = ()
+    rest: str = ""
 
     def is_current(self, view_name: str) -> bool:
         return view_name == self.url_name or any(

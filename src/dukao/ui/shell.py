@@ -119,8 +119,7 @@ class Shell:
     def sections(self) -> list[NavSection]:
         """All open while they fit; of a long navigation one: where this page is, or else the daily work,
         or else where most waits."""
-        match = self.request.resolver_match
-        here = match.view_name if match else ""
+        here = self._here
         found = [
             NavSection(caption, [self._link(item, here) for item in items]) for caption, items in self._items
         ]
@@ -130,6 +129,17 @@ class Shell:
             opened = max(shut, key=lambda each: (each.is_here, each.caption in leading, each.count))
             return [replace(section, is_open=section is opened) for section in found]
         return found
+
+    @cached_property
+    def _here(self) -> str:
+        """The url name of this page, or of the entry that stands for it."""
+        match = self.request.resolver_match
+        if match is None:
+            return ""
+        shown = [item for _, items in self._items for item in items]
+        if any(item.is_current(match.view_name) for item in shown):
+            return match.view_name
+        return next((item.url_name for item in shown if item.rest in match.namespaces), match.view_name)
 
     @cached_property
     def is_long(self) -> bool:
