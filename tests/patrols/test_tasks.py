@@ -193,9 +193,9 @@ def test_the_checklist_is_ticked_by_hand_or_from_a_list(city: City) -> None:
     task = plant_issued(city)
     table = Document(BytesIO(papers.checklist(task, "docx", TODAY))).tables[0]
     assert [cell.text for cell in table.rows[1].cells] == [
-        "1", "外墙保温是否空鼓", "无空鼓", "□ 是　□ 否　□ 未查", "",
+        "1", "外墙保温是否空鼓", "无空鼓", "□ 符合　□ 不符合　□ 未查", "",
     ]  # fmt: skip
     page = openpyxl.load_workbook(BytesIO(papers.checklist(task, "xlsx", TODAY))).active
     assert page is not None
     (choice,) = page.data_validations.dataValidation
-    assert (str(choice.sqref), choice.formula1) == ("D4:D5", '"是,否,未查"')
+    assert (str(choice.sqref), choice.formula1) == ("D4:D5", '"符合,不符合,未查"')

@@ -98,8 +98,8 @@ class VisitManner(models.TextChoices):
 
 
 class AnswerMark(models.TextChoices):
-    YES = "yes", "是"
-    NO = "no", "否"
+    YES = "yes", "符合"
+    NO = "no", "不符合"
     UNCHECKED = "unchecked", "未查"
 
 

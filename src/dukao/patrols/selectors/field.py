@@ -29,7 +29,14 @@ from dukao.patrols.newest import Said, desk_mark, newest
 from dukao.patrols.rowbodies import body_of
 from dukao.patrols.selectors.rules import patrol_rules_on
 from dukao.patrols.selectors.seeing import own_group_ids, visible_findings
-from dukao.patrols.vocabulary import IN_THE_FIELD, ChangeState, FindingState, Severity, VisitManner
+from dukao.patrols.vocabulary import (
+    IN_THE_FIELD,
+    AnswerMark,
+    ChangeState,
+    FindingState,
+    Severity,
+    VisitManner,
+)
 
 Sheet = dict[str, Any]
 
@@ -127,9 +134,7 @@ _WORDS = {
     "facts": "事实", "severity": "程度", "clause": "依据条款", "mark": "结果", "note": "说明",
     "place": "地点", "manner": "方式", "started_at": "开始", "ended_at": "结束",
 }  # fmt: skip
-_LABELS = {
-    **dict(Severity.choices), **dict(VisitManner.choices), "yes": "符合", "no": "不符合", "unchecked": "没查",
-}  # fmt: skip
+_LABELS = {**dict(Severity.choices), **dict(VisitManner.choices), **dict(AnswerMark.choices)}
 
 
 def _in_words(body: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
