@@ -101,6 +101,22 @@ class TestLooking:
         assert "现在没有单位允许查看" in page
         assert "支持访问：" not in browser(helper).get(UNITS).content.decode()
 
+    def test_without_a_visit_not_even_what_everybody_reads_is_open(self, city: City, helper: Account) -> None:
+        client = browser(helper)
+        for address in ("/", UNITS, "/units/people/", "/search/", "/notices/calendar/"):
+            answer = client.get(address, follow=True)
+            assert city.housing.versions.get().short_name not in answer.content.decode(), address
+        assert client.get(UNITS)["Location"] == "/account/visits/"
+        assert client.post("/units/export/").status_code == 403
+        assert client.get("/account/").status_code == 200
+        assert client.get("/notices/").status_code == 200
+        assert client.get("/privacy/mine/").status_code == 200
+        visit = let(city, helper)
+        client.post(f"/account/visits/{visit.pk}/begin/")
+        assert client.get(UNITS).status_code == 200
+        services.end_support(actor=city.actor(city.head), visit=visit, at=NOW)
+        assert client.get(UNITS)["Location"] == "/account/visits/", "at the next click"
+
     def test_sees_what_was_lent_and_says_so(self, city: City, helper: Account) -> None:
         client = looking(helper, let(city, helper))
         assert "支持访问：市住建局，只能看" in client.get("/reports/").content.decode()

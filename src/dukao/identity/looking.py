@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import resolve
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 
 from dukao.identity.selectors import visit_numbered
 from dukao.identity.services import note_look
@@ -19,19 +20,30 @@ OPEN_ACTS = frozenset({
     "identity:logout", "identity:end-support", "identity:begin-support", "identity:password",
     "identity:begin-factor", "identity:confirm-factor", "identity:begin-key", "identity:add-key",
 })  # fmt: skip
+#: One's own affairs, that a support person has without any unit.
+OWN_AFFAIRS = frozenset(
+    {
+        f"privacy:{name}"
+        for name in ("mine", "export_json", "export_word", "ask", "request", "withdraw", "register")
+    }
+)
 ONLY_LOOK = "支持访问只能看，不能办理。需要改动的，请由本单位的人操作。"
+NOWHERE = "现在没有单位允许你查看。请先由单位在“支持访问”里允许，再到你的“支持访问”里开始查看。"
 _TITLE = re.compile(rb"<title>(.*?)(?:\xc2\xb7[^<]*)?</title>", re.S)
 
 
 def only_looking_middleware(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Acts are refused whatever the role lent could do; pages of the unit go into the journal."""
+    """Acts are refused whatever the role lent could do; pages of the unit go into the journal.
+
+    Without a visit there is nothing but one's own account: not even what everybody in the place may read.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         actor = request.actor  # type: ignore[attr-defined]
         if not actor.looking_at:
-            return get_response(request)
+            return _outside(request) or get_response(request)
         name = resolve(request.path_info).view_name
         if request.method not in {"GET", "HEAD", "OPTIONS"} and name not in OPEN_ACTS:
             return refuse(request, 403, ONLY_LOOK, "only_look")
@@ -46,6 +58,22 @@ def only_looking_middleware(
         return response
 
     return middleware
+
+
+def _outside(request: HttpRequest) -> HttpResponseBase | None:
+    """What a support person that no unit lets look is answered; ``None`` for everybody else."""
+    user = request.user
+    if not (user.is_authenticated and user.is_support):
+        return None
+    try:
+        name = resolve(request.path_info).view_name
+    except Resolver404:
+        return None
+    if name in OWN_AFFAIRS or name.startswith(("identity:", "notifications:")):
+        return None
+    if request.method == "GET" and "HX-Request" not in request.headers:
+        return redirect("identity:visits")
+    return refuse(request, 403, NOWHERE, "nowhere")
 
 
 def _named(request: HttpRequest, response: HttpResponseBase) -> str:
