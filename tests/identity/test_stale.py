@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from dukao.kernel.errors import DomainError, Refused
 from tests.conftest import NOW, City
 
 PAGE = "/account/stale/"
+MakeAccount = Callable[..., Account]
 
 
 @pytest.fixture
@@ -38,6 +40,16 @@ def test_the_report_names_them_the_longest_first(city: City, idle: list[Account]
     page = browser(city.security_admin).get(PAGE).content.decode()
     assert "停用选中的" not in page, "the security officer reads, the system administrator closes"
     assert "90 天以上没有登录" in page
+
+
+def test_many_are_shown_a_page_at_a_time(city: City, idle: list[Account], make_account: MakeAccount) -> None:
+    for number in range(60):
+        make_account(f"gone{number:02d}", f"闲{number:02d}", city.other)
+    Account.objects.filter(username__startswith="gone").update(logged_in_at=NOW - timedelta(days=200))
+    client = browser(city.system_admin)
+    first, second = client.get(PAGE).content.decode(), client.get(f"{PAGE}?page=2").content.decode()
+    assert "62 个" in first
+    assert (first.count('name="picked"'), second.count('name="picked"')) == (50, 12)
 
 
 def test_the_days_are_those_of_the_rules(city: City, idle: list[Account]) -> None:

@@ -13,12 +13,13 @@ from dukao.identity.web.forms import ReasonForm
 from dukao.kernel.clock import now, today
 from dukao.kernel.request import Request
 from dukao.ui.rendering import render
+from dukao.ui.tables import Listing
 
 
 @require_GET
 def stale(request: Request) -> HttpResponse:
     context = {
-        "rows": selectors.stale_rows(request.actor, now()),
+        "listing": Listing(request.GET).show(selectors.stale_rows(request.actor, now())),
         "days": selectors.rules_on(today()).stale_days,
         "source": selectors.rules_on(today()).source,
         "day": today(),
