@@ -29,7 +29,7 @@ from dukao.demo.problems import plant_problems
 from dukao.demo.requests import plant_requests
 from dukao.demo.rounds import compute_live_rounds, plant_events, plant_rounds
 from dukao.demo.schemes import indicator_table, plant_library, plant_next_year, plant_schemes
-from dukao.demo.support import plant_support
+from dukao.demo.support import plant_entrances, plant_support
 from dukao.identity.selectors import actor_for
 from dukao.kernel.clock import at_time
 from dukao.scoring import Period
@@ -86,6 +86,7 @@ def load_city(report: Report, *, seed: int = SEED) -> City:
     compute_live_rounds(YEAR, at_time(TODAY, 8))
     report("监督")
     plant_oversight(city, TODAY)
+    plant_entrances(city, TODAY)
     plant_support(city, TODAY)
     report("个人信息")
     plant_personal_data(city, TODAY)

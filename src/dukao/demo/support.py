@@ -1,4 +1,7 @@
-"""Support from outside in the example city: one visit that is over, and one that a unit allows today."""
+"""Who comes in to the example city, who no longer does, a role that waits for a second officer, and support.
+
+One visit of support is over, one is allowed today.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,24 @@ from dukao.kernel.roles import Role
 
 #: The last persona of the log-in page: holds no role, and looks where a unit lets it.
 SUPPORT = ("xuyuan", "许援", "单位允许时只看不办，每一页都留痕")
+#: Of how many accounts one is idle, and for how long at least.
+ONE_IN, IDLE_DAYS = 60, 95
 #: What was looked at in the visit that is over.
 _PAGES = ("月度填报（/reports/）", "填报项（/reports/2026-11/）", "消息（/notices/）")
+
+
+def plant_entrances(city: City, today: date) -> None:
+    """Nearly everybody has been in within two weeks; a few have not come since the summer."""
+    people = list(Account.objects.filter(is_demo=False, is_active=True).order_by("pk"))
+    for place, account in enumerate(people):
+        days = IDLE_DAYS + place % 40 if place % ONE_IN == 0 else place % 14
+        account.logged_in_at = at_time(today - timedelta(days=days), 9, place % 60)
+    Account.objects.bulk_update(people, ["logged_in_at"], batch_size=200)
+    services.propose_grant(
+        actor=actor_for(city.accounts["anlan"], today), account=city.reviewers["GX"], role=Role.OFFICE,
+        unit=city.root, since=today + timedelta(days=4), until=None, at=at_time(today, 9, 20),
+        reason="调入市督考办，示组任〔2026〕31 号",
+    )  # fmt: skip
 
 
 def plant_support(city: City, today: date) -> None:
