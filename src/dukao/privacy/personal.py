@@ -12,9 +12,6 @@ declare(
         label="个人信息请求",
         fields=(
             Field("kind", "请求"),
-            Field("name", "没有账户的请求人姓名", is_sealed=True),
-            Field("contact", "没有账户的请求人联系方式", is_sealed=True),
-            Field("identity_check", "怎样核验身份"),
             Field("about", "关于"),
             Field("text", "内容", is_sealed=True),
             Field("state", "状态"),
@@ -27,6 +24,19 @@ declare(
         keeping="requests",
         by_account="account",
         is_private=True,
+    ),
+    Holding(
+        model="privacy.PersonalRequest",
+        label="没有账户的人提出的请求",
+        fields=(
+            Field("name", "姓名", is_sealed=True),
+            Field("contact", "联系方式", is_sealed=True),
+            Field("identity_check", "怎样核验身份"),
+        ),
+        purpose="办理本人的请求，书面答复",
+        basis="个人信息保护法第四十四条至第五十条",
+        source="本人到督考办提出，经办人核验身份后登记",
+        keeping="requests",
     ),
     Holding(
         model="privacy.Inspection",
