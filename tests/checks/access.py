@@ -57,15 +57,15 @@ ACCESS: dict[str, frozenset[str]] = {
     "checks:conclusions": _ABOVE | _UNIT,
     "checks:conclusion": _ABOVE | _DOERS,
     "checks:redraft": _OFFICE,
-    "checks:hear": _OFFICE,
-    "checks:explain": _DOERS,
-    "checks:submit": _OFFICE,
-    "checks:serve": _LEADER,
-    "checks:sendback": _LEADER,
-    "checks:receive": _DOERS,
-    "checks:ask": _HEAD,
-    "checks:takeback": _HEAD,
-    "checks:review": _OFFICE | _LEADER,
+    "checks:conclusions-hear": _OFFICE,
+    "checks:conclusions-explain": _DOERS,
+    "checks:conclusions-submit": _OFFICE,
+    "checks:conclusions-serve": _LEADER,
+    "checks:conclusions-sendback": _LEADER,
+    "checks:conclusions-receive": _DOERS,
+    "checks:conclusions-ask": _HEAD,
+    "checks:conclusions-takeback": _HEAD,
+    "checks:conclusions-review": _OFFICE | _LEADER,
 }
 
 
@@ -119,8 +119,9 @@ def _of_conclusions(city: City) -> dict[str, tuple[object, ...]]:
     drafter = colleague(city, "drafter", "起草人")
     approver = colleague(city, "approver", "批准人", Role.LEADER)
     states = {
-        "draft": "redraft hear", "hearing": "explain submit", "sent": "serve sendback", "served": "receive",
-        "received": "ask conclusion", "reviewed": "takeback review",
+        "draft": "redraft conclusions-hear", "hearing": "conclusions-explain conclusions-submit",
+        "sent": "conclusions-serve conclusions-sendback", "served": "conclusions-receive",
+        "received": "conclusions-ask conclusion", "reviewed": "conclusions-takeback conclusions-review",
     }  # fmt: skip
     rows: dict[str, tuple[object, ...]] = {}
     for state, names in states.items():

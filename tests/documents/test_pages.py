@@ -104,7 +104,7 @@ class TestComposer:
     def test_sent_twice_it_is_one(self, city: City, enter: Enter) -> None:
         client = enter(city.office)
         client.post("/documents/new/", filled(city))
-        assert client.post("/documents/new/", filled(city)).status_code == 422
+        assert client.post("/documents/new/", filled(city)).status_code == 409
         assert OfficialDocument.objects.count() == 1
 
     def test_faults_are_told_and_nothing_typed_is_lost(self, city: City, enter: Enter) -> None:
@@ -203,7 +203,7 @@ class TestSeriesPage:
         client = enter(city.office)
         form = {
             "kind": "circular",
-            "issuer": city.office_unit.pk,
+            "issuer_id": city.office_unit.pk,
             "year": 2026,
             "letters": "示督通",
             "first": 1,

@@ -54,7 +54,7 @@ def test_a_new_account_is_shown_with_its_password_once(city: City, admin: Client
     assert password
     assert "no-store" in page["Cache-Control"]
     again = admin.post("/account/new/", typed)
-    assert (again.status_code, "只显示一次" in again.content.decode()) == (422, True)
+    assert (again.status_code, "只显示一次" in again.content.decode()) == (409, True)
     account = Account.objects.get(username="wangfang")
     assert password[1] not in admin.get(f"/account/{account.pk}/").content.decode()
 

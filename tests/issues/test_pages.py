@@ -170,7 +170,7 @@ def test_registering_over_http_keeps_what_was_typed(office: Client, city: City) 
     address = f"/problems/{problem.pk}/edit/"
     assert office.post(address, {**form, "title": "改了", "revision": 0}).status_code == 302
     late = office.post(address, {**form, "title": "又改", "revision": 0})
-    assert late.status_code == 422
+    assert late.status_code == 409
     assert "有人刚刚改过这个问题" in text(late)
     assert "又改" in text(late)
     assert Problem.objects.get().title == "改了"

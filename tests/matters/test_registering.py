@@ -97,7 +97,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
     office: Client, city: City, changes: dict[str, Any], sentence: str
 ) -> None:
     answer = office.post("/matters/add/", sent(path="先主干后支线。", **changes))
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert sentence in text(answer)
     assert "先主干后支线。" in text(answer)
     if "node_title" not in changes:
@@ -108,7 +108,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
 def test_who_was_faster_is_said_in_the_form(office: Client, matter: Matter) -> None:
     office.post(f"/matters/{matter.pk}/edit/", sent(title="先改的", revision="0"))
     answer = office.post(f"/matters/{matter.pk}/edit/", sent(title="后改的", revision="0"))
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "有人刚刚改过这个事项" in text(answer)
     assert "后改的" in text(answer)
     assert Matter.objects.get().title == "先改的"

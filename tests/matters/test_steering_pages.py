@@ -110,8 +110,8 @@ def test_a_request_is_raised_and_declined(city: City, client: Client, received: 
     asked = plant_request(city, received)
     address = f"/matters/requests/{asked.pk}/"
     client.force_login(city.office)
-    assert client.post(address, {"way": "raise", "group": group.pk, "reason": ""}).status_code == 422
-    client.post(address, {"way": "raise", "group": group.pk, "reason": "跨部门。"})
+    assert client.post(address, {"way": "raise", "group_id": group.pk, "reason": ""}).status_code == 422
+    client.post(address, {"way": "raise", "group_id": group.pk, "reason": "跨部门。"})
     assert "市督考领导小组" in open_page(client, city.leader, address)
     client.post(address, {"way": "decline", "reason": "单位可以自行确认。"})
     assert CoordinationRequest.objects.get().state == "declined"

@@ -165,7 +165,7 @@ def test_who_was_in_the_field_does_not_review(client: Client, city: City, check:
     with pytest.raises(Refused, match="应当回避"):
         check_services.decide_review(actor=city.actor(sender), conclusion=made, **said)
     client.force_login(sender)
-    assert client.get(reverse("checks:review", args=[made.pk])).status_code == 403
+    assert client.get(reverse("checks:conclusions-review", args=[made.pk])).status_code == 403
     check_services.decide_review(actor=city.actor(clean), conclusion=made, **said)
 
 

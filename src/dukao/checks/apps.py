@@ -76,7 +76,7 @@ def _add_navigation() -> None:
         Item(
             "督查结论", icon="file-certificate", url_name="checks:conclusions", order=50,
             shown_to=lambda actor: can_see_conclusions(actor).allowed,
-            covers=("checks:conclusion", "checks:review"),
+            covers=("checks:conclusion", "checks:conclusions-review"),
         ),
         Item(
             "基层负担", icon="scale", url_name="checks:burden", order=60,

@@ -48,7 +48,8 @@ class Act(Generic[S]):
     name: str
     word: str
     right: Callable[[S], Verdict]
-    states: frozenset[str]
+    #: In which states of the object it may be done; none for an object that knows no states.
+    states: frozenset[str] | None
     carry_out: Callable[..., Any]
     done: str
     #: What happens then, in a sentence above the form.
@@ -84,8 +85,10 @@ class Desk(Generic[S]):
     load: Callable[[Actor, int, datetime], S]
     acts: tuple[Act[S], ...]
     template: str
-    #: The page one comes back to.
-    page: str = "show"
+    #: The address one comes back to.
+    back: Callable[[S], str]
+    #: Before the addresses of its acts and before their names, where it is not the only desk of the room.
+    folder: str = ""
     #: What is filled in when the form is first shown, where the form asks for it.
     known: Callable[[Act[S], S], dict[str, object]] = field(default=lambda act, sheet: {})
     context: Callable[[S], dict[str, object]] = field(default=lambda sheet: {})
@@ -94,10 +97,13 @@ class Desk(Generic[S]):
         return getattr(sheet, self.subject)
 
     def is_open(self, act: Act[S], sheet: S) -> bool:
-        return self.of(sheet).state in act.states and act.fits(sheet)
+        return (act.states is None or self.of(sheet).state in act.states) and act.fits(sheet)
+
+    def name(self, act: Act[S]) -> str:
+        return f"{self.folder}-{act.name}" if self.folder else act.name
 
     def address(self, act: Act[S], sheet: S) -> str:
-        return reverse(f"{self.namespace}:{act.name}", args=[self.of(sheet).pk])
+        return reverse(f"{self.namespace}:{self.name(act)}", args=[self.of(sheet).pk])
 
     def buttons(self, sheet: S) -> list[Button]:
         """The acts that fit the object, for the side this person stands on."""
@@ -107,9 +113,10 @@ class Desk(Generic[S]):
             if self.is_open(act, sheet) and (act.side or act.right)(sheet)
         ]
 
-    def paths(self, before: str = "") -> Iterable[URLPattern]:
+    def paths(self) -> Iterable[URLPattern]:
+        before = f"{self.folder}/" if self.folder else ""
         for act in self.acts:
-            yield path(f"{before}<int:{self.subject}_id>/{act.name}/", self._view(act), name=act.name)
+            yield path(f"{before}<int:{self.subject}_id>/{act.name}/", self._view(act), name=self.name(act))
 
     def _view(self, act: Act[S]) -> Callable[..., HttpResponse]:
         @require_http_methods(["GET", "POST"])
@@ -117,20 +124,24 @@ class Desk(Generic[S]):
             sheet = self.load(request.actor, ids[f"{self.subject}_id"], clock.now())
             require(act.right(sheet))
             if not self.is_open(act, sheet):
-                state = self.of(sheet).get_state_display()
-                words = f"{self.noun}现在是“{state}”，不能{act.word}。请刷新后再看。"
-                raise DomainError("wrong_state", words, 409)
+                raise DomainError("wrong_state", self._why_not(act, sheet), 409)
             form = self._form(request, act, sheet)
-            if form.is_valid() and self._done(act, sheet, form):
+            about = {self.subject: self.of(sheet)}
+            if form.is_bound and form.carry_out(act.carry_out, actor=sheet.actor, at=sheet.at, **about):
                 messages.success(request, act.done)
-                return redirect(f"{self.namespace}:{self.page}", self.of(sheet).pk)
+                return redirect(self.back(sheet))
             context = {
-                "act": act, "form": form, "address": self.address(act, sheet), self.subject: self.of(sheet),
-                **self.context(sheet),
+                "act": act, "form": form, "address": self.address(act, sheet), **about, **self.context(sheet),
             }  # fmt: skip
-            return render(request, self.template, context, status=422 if form.is_bound else 200)
+            return render(request, self.template, context, status=form.status)
 
         return view
+
+    def _why_not(self, act: Act[S], sheet: S) -> str:
+        if act.states is None:
+            return f"现在不能{act.word}，可能已经办过。请刷新后再看。"
+        state = self.of(sheet).get_state_display()
+        return f"{self.noun}现在是“{state}”，不能{act.word}。请刷新后再看。"
 
     def _form(self, request: Request, act: Act[S], sheet: S) -> DeskForm:
         if request.method == "POST":
@@ -140,7 +151,3 @@ class Desk(Generic[S]):
             form = act.form(initial={k: v for k, v in self.known(act, sheet).items() if k in asked})
         form.prepare(sheet)
         return form
-
-    def _done(self, act: Act[S], sheet: S, form: DeskForm) -> bool:
-        given = {**form.outcome(), self.subject: self.of(sheet)}
-        return form.carried_out(act.carry_out, actor=sheet.actor, at=sheet.at, **given)

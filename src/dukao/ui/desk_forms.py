@@ -16,10 +16,6 @@ class DeskForm(Form):
     def prepare(self, sheet: Any) -> None:
         """Fit the form to what it is shown for; most ask the same of all."""
 
-    def outcome(self) -> dict[str, Any]:
-        """What the service takes besides actor, object and moment."""
-        return dict(self.cleaned_data)
-
 
 class KeyedForm(DeskForm):
     """An act that is carried out once, however often it is pressed; the service takes the key."""
@@ -43,7 +39,7 @@ class WordForm(DeskForm):
     )  # fmt: skip
     evidence = FilesField(label="佐证", required=False)
 
-    def outcome(self) -> dict[str, Any]:
-        said = super().outcome()
+    def arguments(self) -> dict[str, Any]:
+        said = super().arguments()
         files = said.pop("evidence")
         return {**said, "files": files}

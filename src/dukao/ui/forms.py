@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 import uuid
-from collections.abc import Callable
-from typing import IO, Any, cast
+from collections.abc import Callable, Mapping
+from typing import IO, Any, ClassVar, cast
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from dukao.kernel.errors import DomainError, Refused, Stale
+from dukao.kernel.errors import DomainError
 from dukao.kernel.plausibility import check_day
 from dukao.kernel.secrecy import check_upload
 from dukao.ui.formats import MINUS
@@ -118,7 +118,12 @@ class FilesField(forms.FileField):
 
 
 class Form(forms.Form):
-    """A form in plain words."""
+    """A form in plain words, which one service carries out."""
+
+    #: Codes of a service's errors, and the fields they are about where these have another name.
+    faults: ClassVar[Mapping[str, str]] = {}
+    result: Any = None
+    _refused = 0
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -138,19 +143,35 @@ class Form(forms.Form):
                 _check_file(self, name, given)
         return super().clean()
 
-    def carried_out(self, service: Callable[..., Any], **given: Any) -> bool:
-        """Whether the service did it; what it says is wrong stands above the form.
+    def arguments(self) -> dict[str, Any]:
+        """What the service takes of what was filled in."""
+        return dict(self.cleaned_data)
 
-        A refused right and a row that somebody else changed are no faults of the form.
+    def carry_out(self, service: Callable[..., Any], **given: Any) -> bool:
+        """Whether the form is sound and the service did it; ``result`` is then what the service returned.
+
+        What the service refuses stands in the form, at the field it is about or above all of them, and
+        nothing that was typed is lost.
         """
+        if not self.is_valid():
+            return False
         try:
-            service(**given)
-        except (Refused, Stale):
-            raise
-        except DomainError as error:
-            self.add_error(None, error.sentence)
+            self.result = service(**given, **self.arguments())
+        except DomainError as refusal:
+            self.refuse(refusal)
             return False
         return True
+
+    def refuse(self, refusal: DomainError) -> None:
+        """The form shows what a service has said, and answers with its status."""
+        field = self.faults.get(refusal.code, refusal.code)
+        self._refused = refusal.status
+        self.add_error(field if field in self.fields else None, refusal.sentence)
+
+    @property
+    def status(self) -> int:
+        """That of the answer which shows the form."""
+        return self._refused or (422 if self.is_bound and not self.is_valid() else 200)
 
 
 def paragraph(label: str, rows: int = 4, *, autofocus: bool = False, **more: Any) -> forms.CharField:
@@ -175,25 +196,34 @@ def _check_file(form: forms.Form, name: str, file: Any) -> None:
         file.seek(0)
 
 
-class ActForm(Form):
-    """A form that one service carries out; what the service refuses becomes an error of the form."""
-
-    def carry_out(self, act: Callable[..., Any], **given: Any) -> bool:
-        """Whether it was done; then ``outcome`` is what the service returned."""
-        if not self.is_valid():
-            return False
-        try:
-            self.outcome = act(**given, **self.cleaned_data)
-        except DomainError as refusal:
-            self.add_error(None, refusal.sentence)
-            return False
-        return True
-
-
-class OnceForm(ActForm):
-    """Its act is carried out once, however often it is sent: the service gets the same ``key`` again."""
+class OnceForm(Form):
+    """Carried out once, however often it is sent: the service gets the same ``key`` again."""
 
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36, initial=uuid.uuid4)
+
+
+class DraftForm(Form):
+    """Something is written new, once; or ``anew``, over the revision that was shown."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=48, required=False, initial=uuid.uuid4)
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, anew: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.anew = anew
+
+    def draft(self) -> Any:
+        """What is written, as the service takes it."""
+        raise NotImplementedError
+
+    def written(self) -> dict[str, Any]:
+        """What was filled in, without what only the form needs."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("key", "revision")}
+
+    def arguments(self) -> dict[str, Any]:
+        sent = self.cleaned_data
+        held = {"revision": sent["revision"] or 0} if self.anew else {"key": sent["key"]}
+        return {"draft": self.draft(), **held}
 
 
 def _take_only_what_is_seen(field: forms.Field) -> None:

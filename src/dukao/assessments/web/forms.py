@@ -13,7 +13,7 @@ from dukao.kernel.terms import DayKind
 from dukao.ui.forms import DayField, Form
 
 
-class ActForm(Form):
+class WordsForm(Form):
     """One official act: the key that keeps it from being done twice, and words where it needs them."""
 
     key = forms.CharField(max_length=64, required=False)
@@ -75,6 +75,9 @@ class AnswerForm(Form):
     words = forms.CharField(
         label="理由", required=False, max_length=REASON_LIMIT * 4, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+    def arguments(self) -> dict[str, Any]:
+        return {"words": self.cleaned_data["words"]}
 
 
 class TermsForm(Form):

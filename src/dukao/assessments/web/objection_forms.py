@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
-from dukao.assessments import services
 from dukao.assessments.vocabulary import BASIS_LIMIT, GROUNDS_LIMIT, PRESETS, REASON_LIMIT, Outcome
 from dukao.assessments.web.fields import SchemeField
 from dukao.kernel.terms import DayKind
@@ -37,7 +36,7 @@ class RaiseForm(KeyedForm):
     )  # fmt: skip
     evidence = FilesField(label="佐证", required=False)
 
-    def outcome(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
         files = said.pop("evidence")
         return {**said, "files": files}
@@ -85,14 +84,16 @@ class DecideForm(KeyedForm):
             self.add_error("approver", "更正要报领导批准，请选择批准人。")
         return said
 
-    def way(self) -> tuple[Callable[..., Any], dict[str, Any], str]:
-        """The service that carries it out, what it is given, and what is said afterwards."""
-        said = dict(self.cleaned_data)
+    @property
+    def needs_approval(self) -> bool:
+        """Whether a leader approves it before it takes effect."""
+        said = self.cleaned_data if self.is_valid() else {}
+        return bool(said.get("approver")) and said["outcome"] != Outcome.REFUSED
+
+    def arguments(self) -> dict[str, Any]:
+        said = super().arguments()
         approver = said.pop("approver", "")
-        if approver and said["outcome"] != Outcome.REFUSED:
-            by = {**said, "approver_id": int(approver)}
-            return services.propose_decision, by, "已报批，领导会收到消息。"
-        return services.decide_objection, said, "已办结，单位已收到通知。"
+        return {**said, "approver_id": int(approver)} if self.needs_approval else said
 
 
 class SendBackForm(KeyedForm):
@@ -131,7 +132,7 @@ class ObjectionRuleForm(KeyedForm):
     evidence_pages = forms.IntegerField(label="佐证合计最多几页", min_value=0, max_value=200)
     source = forms.CharField(label="依据", max_length=BASIS_LIMIT, help_text="例如《考评办法》第二十七条")
 
-    def outcome(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         values = dict(self.cleaned_data)
         return {"key": values.pop("key"), "values": values}
 

@@ -67,7 +67,7 @@ class SimulationForm(Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._scheme = scheme
+        self._scheme, self._rounds, self._bases = scheme, rounds, bases
         self._choice("facts").choices = [(str(one.pk), one.label) for one in rounds]
         self._choice("against").choices = [(str(one.pk), str(one)) for one in bases]
         self._items = [item for item in scheme.leaves() if item.code in Levers.of(scheme).position]
@@ -90,12 +90,17 @@ class SimulationForm(Form):
             cap = f"cap-{item.code}"
             yield item, self[f"weight-{item.code}"], self[cap] if cap in self.fields else None, _cap(item)
 
-    def wish(self) -> Wish:
+    def arguments(self) -> dict[str, Any]:
         data = self.cleaned_data
-        return Wish(
+        wish = Wish(
             edits=tuple(self._edits()), runs=data["runs"], seed=data["seed"], spread=data["spread"],
             with_choices=data["with_choices"], with_sensitivity=data["with_sensitivity"],
         )  # fmt: skip
+        return {
+            "wish": wish,
+            "assessment": next(one for one in self._rounds if str(one.pk) == data["facts"]),
+            "against": next(one for one in self._bases if str(one.pk) == data["against"]),
+        }
 
     def _edits(self) -> Iterator[str]:
         data = self.cleaned_data

@@ -79,7 +79,7 @@ def _reviews(actor: Actor, reviews: QuerySet[Review]) -> Iterator[Todo]:
         if clock is None or actor.account_id in taking_part(conclusion.check_of):
             continue
         title = f"复核待决定：{conclusion.check_of.name}"
-        url = reverse("checks:review", args=[conclusion.pk])
+        url = reverse("checks:conclusions-review", args=[conclusion.pk])
         yield Todo(end_of_day(clock.due_on), title, f"{clock.term}内决定", url, "决定", True)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
 from dukao.checks import policies, services
 from dukao.checks.selectors import check_numbered
 from dukao.checks.selectors.course import Course, course_of
@@ -112,5 +114,6 @@ ACTS: tuple[Act[Course], ...] = (
 
 DESK = Desk(
     namespace="checks", subject="check", noun="检查", load=course_of, acts=ACTS, template="checks/act.html",
+    back=lambda course: reverse("checks:show", args=[course.check.pk]),
     context=lambda course: {"course": course},
 )  # fmt: skip

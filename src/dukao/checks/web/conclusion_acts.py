@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 
 from dukao.checks import policies, services
 from dukao.checks.selectors.conclusions import Sheet, sheet_of
@@ -50,7 +51,7 @@ class ReviewForm(DeskForm):
         if not sheet.standing_demands:
             del self.fields["lifted"]
 
-    def outcome(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         sent = self.cleaned_data
         changes = sent["outcome_"] == Outcome.CHANGE
         return {
@@ -138,6 +139,7 @@ SHEET_ACTS: tuple[Act[Sheet], ...] = (
 
 DESK = Desk(
     namespace="checks", subject="conclusion", noun="结论", load=sheet_of, acts=SHEET_ACTS,
-    template="checks/sheet_act.html", page="conclusion",
+    template="checks/sheet_act.html", folder="conclusions",
+    back=lambda sheet: reverse("checks:conclusion", args=[sheet.conclusion.pk]),
     context=lambda sheet: {"sheet": sheet, "one": sheet.conclusion},
 )  # fmt: skip

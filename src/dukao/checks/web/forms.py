@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 
@@ -69,7 +69,7 @@ class AmendForm(DeskForm):
         }
         self.initial = {**now, "object_ids": objects, **self.initial}
 
-    def outcome(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         sent = dict(self.cleaned_data)
         reason = sent.pop("reason")
         return {"change": Change(**sent), "reason": reason}
@@ -114,7 +114,7 @@ class CiteForm(DeskForm):
             for one in sheet.offers
         ]
 
-    def outcome(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         sent = dict(self.cleaned_data)
         by_check: dict[int, list[int]] = {}
         for pair in sent.pop("offers"):
@@ -126,6 +126,7 @@ class CiteForm(DeskForm):
 class ComplaintForm(Form):
     """Short: nobody writes a report about reports."""
 
+    faults: ClassVar = {"no_such_number": "number"}
     key = forms.CharField(max_length=48, widget=forms.HiddenInput, initial=uuid.uuid4)
     unit_id = forms.TypedChoiceField(label="单位", coerce=int)
     kind = forms.ChoiceField(label="反映什么", choices=ComplaintKind.choices)

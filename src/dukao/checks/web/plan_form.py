@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 
@@ -16,30 +15,25 @@ from dukao.checks.web.fields import UnitsField
 from dukao.kernel.clock import today
 from dukao.kernel.regimes import Regime
 from dukao.organisations.fields import UnitField
-from dukao.ui.forms import DayField, Form, paragraph
+from dukao.ui.forms import DayField, DraftForm, paragraph
 
 if TYPE_CHECKING:
     from dukao.checks.models import Check
-
-#: Errors of the service at the field they concern.
-FIELD_OF = {
-    "name_missing": "name", "basis_missing": "basis", "scope_missing": "scope", "methods_missing": "methods",
-    "ends_early": "ends_on", "two_years": "ends_on", "past": "ends_on", "other_year": "starts_on",
-    "times_missing": "times", "field_days": "field_days", "joint_organiser": "joint_ids",
-    "objects_missing": "object_ids", "checks_itself": "object_ids", "checks_above": "object_ids",
-    "cross_reason": "cross_reason", "added_reason": "added_reason",
-}  # fmt: skip
 
 
 def amount(label: str) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=0, max_value=1_000_000, initial=0, required=False)
 
 
-class CheckDraftForm(Form):
+class CheckDraftForm(DraftForm):
     """One line of the year's plan."""
 
-    key = forms.CharField(max_length=48, widget=forms.HiddenInput, initial=uuid.uuid4)
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
+    faults: ClassVar = {
+        "name_missing": "name", "basis_missing": "basis", "scope_missing": "scope",
+        "methods_missing": "methods", "ends_early": "ends_on", "two_years": "ends_on", "past": "ends_on",
+        "other_year": "starts_on", "times_missing": "times", "joint_organiser": "joint_ids",
+        "objects_missing": "object_ids", "checks_itself": "object_ids", "checks_above": "object_ids",
+    }  # fmt: skip
     name = forms.CharField(label="项目", max_length=80)
     kind = forms.ChoiceField(label="种类", choices=CheckKind.choices)
     form = forms.ChoiceField(label="形式", choices=CheckForm.choices, initial=CheckForm.SPECIAL)
@@ -81,7 +75,7 @@ class CheckDraftForm(Form):
         field.choices = [(str(topic.pk), topic.name) for topic in topics()]
 
     def draft(self) -> CheckDraft:
-        sent = {name: value for name, value in self.cleaned_data.items() if name not in ("key", "revision")}
+        sent = self.written()
         for name in ("lines_asked", "characters_asked", "evidence_asked", "hours_asked"):
             sent[name] = sent[name] or 0
         return CheckDraft(**{**sent, "methods": tuple(sent["methods"])})

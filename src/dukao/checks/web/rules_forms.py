@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 
@@ -20,6 +20,7 @@ def number(label: str, most: int = 730, **more: Any) -> forms.IntegerField:
 
 
 class RulesForm(Form):
+    faults: ClassVar = {"starts_late": "effective_on", "source_missing": "source"}
     key = forms.CharField(max_length=48, widget=forms.HiddenInput, initial=uuid.uuid4)
     effective_on = DayField(label="施行日期", help_text="从明天起")
     source = forms.CharField(label="依据", max_length=200)
@@ -39,6 +40,9 @@ class RulesForm(Form):
 
 
 class TermForm(Form):
+    faults: ClassVar = {
+        "starts_late": "effective_on", "source_missing": "source", "term_empty": "explain_days"
+    }  # fmt: skip
     kind = forms.ChoiceField(label="种类", choices=CheckKind.choices)
     effective_on = DayField(label="施行日期", help_text="从明天起；已送达的不变")
     source = forms.CharField(label="依据", max_length=200)
@@ -51,6 +55,7 @@ class TermForm(Form):
 
 
 class TopicForm(Form):
+    faults: ClassVar = {"name_missing": "name", "name_taken": "name"}
     topic_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(label="主题", max_length=20)
     position = forms.IntegerField(label="次序", min_value=0, max_value=999)

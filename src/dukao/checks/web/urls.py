@@ -37,5 +37,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conclusions/", conclusions.conclusions, name="conclusions"),
     path("conclusions/<int:conclusion_id>/", conclusions.show, name="conclusion"),
     path("conclusions/<int:conclusion_id>/edit/", conclusions.revise, name="redraft"),
-    *CONCLUSIONS.paths("conclusions/"),
+    *CONCLUSIONS.paths(),
 ]

@@ -49,11 +49,11 @@ def new(request: Request) -> HttpResponse:
                     **form.parts(),
                 )  # fmt: skip
             except DomainError as error:
-                form.add_error(None, error.sentence)
+                form.refuse(error)
             else:
                 messages.success(request, "草稿已保存。看过版面后可以送签。")
                 return redirect("official:show", document.pk)
-        return _page(request, form, status=422)
+        return _page(request, form)
     title, body = OUTLINES[kind]
     start = {"kind": kind, "title": title, "body": body, "key": uuid.uuid4(), "regime": "government",
              "label": "internal", "nature": "special"}  # fmt: skip
@@ -74,13 +74,11 @@ def edit(request: Request, document_id: int) -> HttpResponse:
                     revision=form.cleaned_data["revision"] or 0, **form.parts(),
                 )  # fmt: skip
             except DomainError as error:
-                if error.status == 409:
-                    raise
-                form.add_error(None, error.sentence)
+                form.refuse(error)
             else:
                 messages.success(request, "已保存。")
                 return redirect("official:show", sheet.document.pk)
-        return _page(request, form, sheet, status=422)
+        return _page(request, form, sheet)
     return _page(request, ComposeForm(request.actor, clock.local_day(at), initial=_written(sheet)), sheet)
 
 
@@ -96,9 +94,9 @@ def preview(request: Request) -> HttpResponse:
     return render(request, "official/preview.html", context)
 
 
-def _page(request: Request, form: ComposeForm, sheet: Sheet | None = None, status: int = 200) -> HttpResponse:
+def _page(request: Request, form: ComposeForm, sheet: Sheet | None = None) -> HttpResponse:
     context = {"form": form, "sheet": sheet, "kinds": list(DocumentKind)}
-    return render(request, "official/compose.html", context, status=status)
+    return render(request, "official/compose.html", context, status=form.status)
 
 
 def _fixed(data: Any, sheet: Sheet) -> Any:

@@ -133,7 +133,7 @@ class SeriesForm(Form):
     """The prefix of a kind, an issuer and a year."""
 
     kind = forms.ChoiceField(label="文种", choices=DocumentKind.choices)
-    issuer = forms.TypedChoiceField(label="发文单位", coerce=int)
+    issuer_id = forms.TypedChoiceField(label="发文单位", coerce=int)
     year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
     letters = forms.CharField(label="机关代字", max_length=20, help_text="例如“示督通”")
     first = forms.IntegerField(
@@ -142,10 +142,14 @@ class SeriesForm(Form):
 
     def __init__(self, actor: Actor, day: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["issuer"].choices = [  # type: ignore[attr-defined]
+        self.fields["issuer_id"].choices = [  # type: ignore[attr-defined]
             (place.unit_id, place.name) for place in issuers_of(actor, day)
         ]
         self.fields["year"].initial = day.year
+
+    def arguments(self) -> dict[str, Any]:
+        sent = super().arguments()
+        return {"prefix": sent.pop("letters"), **sent}
 
 
 class DocumentRuleForm(Form):

@@ -15,7 +15,6 @@ from dukao.documents.selectors import rule_on
 from dukao.documents.selectors.rules import rule_rows
 from dukao.documents.web.forms import DocumentRuleForm
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.ui.rendering import render
@@ -31,13 +30,8 @@ def rules(request: Request) -> HttpResponse:
     )
     if request.method == "POST":
         require(may_set)
-        if form.is_valid():
-            try:
-                services.set_document_rule(actor=request.actor, at=at, **form.cleaned_data)
-            except DomainError as error:
-                form.add_error(error.code if error.code in form.fields else None, error.sentence)
-            else:
-                messages.success(request, "公文规则已定下，从施行日期起送签的公文适用。")
-                return redirect("official:rules")
+        if form.carry_out(services.set_document_rule, actor=request.actor, at=at):
+            messages.success(request, "公文规则已定下，从施行日期起送签的公文适用。")
+            return redirect("official:rules")
     context = {"rows": rule_rows(day), "form": form, "may_set": may_set}
-    return render(request, "official/rules.html", context, status=422 if form.is_bound else 200)
+    return render(request, "official/rules.html", context, status=form.status)

@@ -12,7 +12,6 @@ from dukao.documents.policies import can_keep_series, can_see_documents
 from dukao.documents.selectors.series import series_rows
 from dukao.documents.web.forms import SeriesForm
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.ui.rendering import render
@@ -26,20 +25,10 @@ def listing(request: Request) -> HttpResponse:
     form = SeriesForm(request.actor, clock.local_day(at), request.POST or None)
     if request.method == "POST":
         require(may_keep)
-        if form.is_valid():
-            sent = form.cleaned_data
-            try:
-                services.set_number_series(
-                    actor=request.actor, kind=sent["kind"], issuer_id=sent["issuer"], year=sent["year"],
-                    prefix=sent["letters"], first=sent["first"], at=at,
-                )  # fmt: skip
-            except DomainError as error:
-                form.add_error(error.code if error.code in form.fields else "letters", error.sentence)
-            else:
-                messages.success(request, "发文字号已定好。")
-                return redirect("official:series")
+        if form.carry_out(services.set_number_series, actor=request.actor, at=at):
+            messages.success(request, "发文字号已定好。")
+            return redirect("official:series")
     context = {
         "rows": series_rows(request.actor, clock.local_day(at)), "form": form, "may_keep": may_keep,
     }  # fmt: skip
-    status = 422 if form.errors else 200
-    return render(request, "official/series.html", context, status=status)
+    return render(request, "official/series.html", context, status=form.status)

@@ -104,9 +104,9 @@ def add(request: Request) -> HttpResponse:
     require(can_manage_accounts(request.actor))
     form = AccountForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.carry_out(services.add_account, actor=request.actor, at=now()):
-        account, password = form.outcome
+        account, password = form.result
         return render(request, "identity/one_time.html", {"account": account, "password": password})
-    return render(request, "identity/account_form.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(request, "identity/account_form.html", {"form": form}, status=form.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -119,11 +119,11 @@ def change(request: Request, account_id: int) -> HttpResponse:
     if form.is_bound and form.carry_out(
         services.change_account, actor=request.actor, account=account, at=now()
     ):
-        ended = f"，原有 {form.outcome} 个角色已收回" if form.outcome else ""
+        ended = f"，原有 {form.result} 个角色已收回" if form.result else ""
         messages.success(request, f"已保存{ended}。")
         return redirect("identity:show", account_id)
     context = {"form": form, "account": account}
-    return render(request, "identity/account_form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "identity/account_form.html", context, status=form.status)
 
 
 @require_POST

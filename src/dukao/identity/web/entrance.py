@@ -39,10 +39,10 @@ def log_in(request: Request) -> HttpResponse:
         try:
             account = services.admit(request=request, at=now(), **form.cleaned_data)
         except DomainError as refusal:
-            form.add_error("password", refusal.sentence)
+            form.refuse(refusal)
         else:
             return after_first_proof(request, account, onward(request))
-    return _door(request, form, status=422 if form.is_bound else 200)
+    return _door(request, form, status=form.status)
 
 
 @login_not_required
@@ -86,7 +86,7 @@ def _second_step(request: Request, form: CodeForm | KeyAnswerForm) -> HttpRespon
         try:
             form.prove(request, account)
         except DomainError as refusal:
-            form.add_error(None, refusal.sentence)
+            form.refuse(refusal)
         else:
             come_in(request, account, vouched=vouched)
             return redirect(onwards)
@@ -100,7 +100,7 @@ def _second_step(request: Request, form: CodeForm | KeyAnswerForm) -> HttpRespon
         if keys and site.takes_keys
         else "",
     }
-    return render(request, "identity/code.html", context, status=422 if form.is_bound else 200)
+    return render(request, "identity/code.html", context, status=form.status)
 
 
 @require_POST
@@ -127,7 +127,7 @@ def password(request: OwnRequest) -> HttpResponse:
                 actor=in_person(request), present=values["present"], new=values["new"], at=now()
             )  # fmt: skip
         except DomainError as refusal:
-            form.add_error("present" if refusal.code == "wrong_password" else "new", refusal.sentence)
+            form.refuse(refusal)
         else:
             update_session_auth_hash(request, account)
             services.note_session(request=request, account=account, at=now())
@@ -138,7 +138,7 @@ def password(request: OwnRequest) -> HttpResponse:
         request,
         "identity/password.html",
         {"form": form, "states": states},
-        status=422 if form.is_bound else 200,
+        status=form.status,
     )
 
 

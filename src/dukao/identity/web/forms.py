@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 
@@ -27,6 +27,7 @@ class UnitField(UnitBox):
 
 
 class LogInForm(Form):
+    faults: ClassVar = {"wrong_password": "password", "disabled": "password"}
     username = forms.CharField(
         label="用户名", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "username"})
     )
@@ -57,6 +58,7 @@ class KeyForm(Form):
 
 
 class PasswordForm(Form):
+    faults: ClassVar = {"wrong_password": "present", "weak_password": "new"}
     present = forms.CharField(
         label="现在的密码", strip=False, max_length=PASSWORD_MAX_LENGTH,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),

@@ -30,10 +30,10 @@ def grant(request: Request, account_id: int) -> HttpResponse:
     act = services.propose_grant if is_deciding else services.grant_role
     if form.is_bound and form.carry_out(act, actor=request.actor, account=account, at=now()):
         said = "已提出授予{}：{}，另一位管理员复核同意后生效。" if is_deciding else "已授予{}：{}。"
-        messages.success(request, said.format(account.name, Role(form.outcome.role).label))
+        messages.success(request, said.format(account.name, Role(form.result.role).label))
         return redirect("identity:show", account_id)
     context = {"form": form, "account": account, "unit": place}
-    return render(request, "identity/grant.html", context, status=422 if form.is_bound else 200)
+    return render(request, "identity/grant.html", context, status=form.status)
 
 
 @require_POST

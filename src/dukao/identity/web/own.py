@@ -56,12 +56,10 @@ def lend(request: OwnRequest, grant_id: int) -> HttpResponse:
     require(can_lend(actor, grant))
     form = LoanForm(request.POST if request.method == "POST" else None, account=request.user)
     if form.is_bound and form.carry_out(services.lend_role, actor=actor, grant=grant, at=now()):
-        messages.success(request, f"已委托给{form.outcome.account.name}，到 {form.outcome.last_day} 为止。")
+        messages.success(request, f"已委托给{form.result.account.name}，到 {form.result.last_day} 为止。")
         return redirect("identity:me")
     row = selectors.grant_rows([grant], today())[0]
-    return render(
-        request, "identity/lend.html", {"form": form, "row": row}, status=422 if form.is_bound else 200
-    )
+    return render(request, "identity/lend.html", {"form": form, "row": row}, status=form.status)
 
 
 @require_POST

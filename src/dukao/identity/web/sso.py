@@ -81,7 +81,7 @@ def link(request: OwnRequest) -> HttpResponse:
             messages.success(request, "已关联，下次可以用统一认证登录。")
             return redirect("identity:me")
     context = {"form": form, "arrival": arrival, "account": request.user}
-    return render(request, "identity/link.html", context, status=422 if form.is_bound else 200)
+    return render(request, "identity/link.html", context, status=form.status)
 
 
 @require_POST

@@ -40,7 +40,7 @@ def grant(request: Request) -> HttpResponse:
         return redirect("identity:support")
     longest = selectors.rules_on(today()).support_hours
     context = {"form": form, "longest": longest}
-    return render(request, "identity/support_form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "identity/support_form.html", context, status=form.status)
 
 
 @require_POST

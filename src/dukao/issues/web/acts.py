@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from dukao.issues import policies, services
 from dukao.issues.selectors.life import Life, life_of
 from dukao.issues.vocabulary import IN_HAND, OPEN, PROBLEM_FLOW, ProblemState
@@ -155,5 +157,6 @@ def _known(act: Act[Life], life: Life) -> dict[str, object]:
 
 DESK = Desk(
     namespace="issues", subject="problem", noun="问题", load=life_of, acts=ACTS, template="issues/act.html",
+    back=lambda life: reverse("issues:show", args=[life.problem.pk]),
     known=_known, context=lambda life: {"life": life, "rules": life.rules},
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 
@@ -88,8 +88,8 @@ class SweepForm(DeskForm):
         if not offered:
             del self.fields["groups"]
 
-    def outcome(self) -> dict[str, Any]:
-        asked = super().outcome()
+    def arguments(self) -> dict[str, Any]:
+        asked = super().arguments()
         category, units = asked.pop("category"), list(asked.pop("units"))
         for key in asked.pop("groups", ()):
             units += sorted(self.peers[key].unit_ids)
@@ -108,19 +108,21 @@ class SelfCheckForm(DeskForm):
     text = paragraph("说明", 5, max_length=None, strip=False, help_text="怎样查的，查到什么")
     evidence = FilesField(label="佐证", required=False)
 
-    def outcome(self) -> dict[str, Any]:
-        said = super().outcome()
+    def arguments(self) -> dict[str, Any]:
+        said = super().arguments()
         files = said.pop("evidence")
         return {**said, "found": said["found"] == "yes", "files": files}
 
 
 class LookBackForm(Form):
+    faults: ClassVar = {"limit_missing": "due_on", "past_limit": "due_on"}
     finding = forms.ChoiceField(label="结论", choices=[("", "请选择"), *LookBackFinding.choices])
     opinion = paragraph("情况", help_text="看了什么，现在怎样")
     due_on = DayField(label="重新整改的时限", required=False, help_text="有反弹时填写")
 
 
 class DrawForm(Form):
+    faults: ClassVar = {"seed_missing": "seed", "quarter_runs": "quarter"}
     year = forms.IntegerField(label="年度", min_value=2020, max_value=2099)
     quarter = forms.TypedChoiceField(
         label="季度", coerce=int, choices=[(n, f"第 {n} 季度") for n in (1, 2, 3, 4)]
@@ -140,6 +142,7 @@ class PracticeForm(Form):
 
 
 class GroupForm(Form):
+    faults: ClassVar = {"nobody": "members", "several": "members"}
     name = forms.CharField(label="组名", max_length=40)
     basis = forms.CharField(label="依据", max_length=200)
     units = UnitsField(label="联系单位", help_text="每行一个代码或名称")

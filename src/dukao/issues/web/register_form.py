@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from dukao.documents.services import short_name, store_file
+from dukao.issues.selectors import rules_on
 from dukao.issues.services import ProblemDraft
 from dukao.issues.vocabulary import ProblemKind, Severity, Source
+from dukao.kernel.clock import local_day
+from dukao.kernel.errors import DomainError
 from dukao.kernel.regimes import Regime, SecrecyLabel
 from dukao.organisations.fields import UnitField, UnitsField
 from dukao.organisations.selectors import versions_by_unit
-from dukao.ui.forms import DayField, FilesField, Form
+from dukao.ui.forms import DayField, DraftForm, FilesField
 
 if TYPE_CHECKING:
     from dukao.issues.models import Problem
@@ -28,9 +31,7 @@ def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class ProblemForm(Form):
-    key = forms.CharField(max_length=48, widget=forms.HiddenInput, initial=uuid.uuid4)
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+class ProblemForm(DraftForm):
     title = forms.CharField(
         label="问题", max_length=120, help_text="在哪里、什么不对，例如：和苑二区路面恢复超期",
         error_messages={"required": "请写明问题：在哪里、什么不对"},
@@ -61,16 +62,25 @@ class ProblemForm(Form):
     )  # fmt: skip
     evidence = FilesField(label="发现时的佐证", required=False)
 
-    def draft(self, files: tuple[tuple[int, str], ...] = ()) -> ProblemDraft:
-        said = {name: value for name, value in self.cleaned_data.items() if name in _FIELDS}
-        return ProblemDraft(**said, files=files)
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
 
-    @property
-    def uploads(self) -> list[Any]:
-        return list(self.cleaned_data["evidence"])
+    def draft(self) -> ProblemDraft:
+        said = self.written()
+        return ProblemDraft(files=self._kept(said.pop("evidence")), **said)
 
-
-_FIELDS = set(ProblemForm.base_fields) - {"key", "revision", "evidence"}
+    def _kept(self, sent: list[tuple[str, Any]]) -> tuple[tuple[int, str], ...]:
+        """Pictures of the finding, stored within the bounds of the rules."""
+        rules = rules_on(local_day(self.at))
+        if len(sent) > rules.evidence_items:
+            raise DomainError("evidence", f"佐证最多 {rules.evidence_items} 份，请挑最能说明问题的。")
+        named = [(short_name(name), content) for name, content in sent]
+        stored = [
+            (store_file(name=name, content=content, max_bytes=rules.evidence_bytes, at=self.at).pk, name)
+            for name, content in named
+        ]
+        return tuple(stored)
 
 
 def said_of(problem: Problem, day: date) -> dict[str, Any]:

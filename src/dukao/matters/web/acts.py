@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
 from dukao.kernel import clock
 from dukao.kernel.actor import Actor
 from dukao.kernel.verdict import Verdict, refuse
@@ -215,5 +217,6 @@ def _known(act: Act[Life], life: Life) -> dict[str, object]:
 
 DESK = Desk(
     namespace="matters", subject="matter", noun="事项", load=life_of, acts=ACTS, template="matters/act.html",
+    back=lambda life: reverse("matters:show", args=[life.matter.pk]),
     known=_known, context=lambda life: {"life": life, "rules": rules_on(life.day)},
 )  # fmt: skip

@@ -46,8 +46,8 @@ class TransferForm(ReasonForm):
     keeps_former = forms.BooleanField(label="原牵头单位改为协办", required=False)
     field_order = ("unit", "leader", "due_on", "keeps_former", "reason")
 
-    def outcome(self) -> dict[str, Any]:
-        said = super().outcome()
+    def arguments(self) -> dict[str, Any]:
+        said = super().arguments()
         unit_id, leader_id = said.pop("unit"), said.pop("leader")
         return {**said, "lead_unit_id": unit_id, "leader_id": leader_id}
 
@@ -79,8 +79,8 @@ class PraiseForm(DeskForm):
     reason = paragraph("事迹", autofocus=True, error_messages={"required": "请写明做了什么、成效怎样"})
     basis = forms.CharField(label="依据", max_length=200, help_text="文件名和文号，或办法的条款")
 
-    def outcome(self) -> dict[str, Any]:
-        said = super().outcome()
+    def arguments(self) -> dict[str, Any]:
+        said = super().arguments()
         unit_id = said.pop("unit")
         return {**said, "unit_id": unit_id}
 

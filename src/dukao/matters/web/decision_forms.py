@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -28,6 +28,12 @@ AREA = forms.Textarea
 class DecisionForm(Form):
     """What was decided: by whom, when, on what legal basis; whose office follows it."""
 
+    faults: ClassVar = {
+        "title_missing": "title", "decider_missing": "decided_by", "basis_missing": "legal_basis",
+        "future_decision": "decided_on", "leader_missing": "leader", "text_secret": "text",
+        "has_matters": "text", "too_many_clauses": "text", "file_size": "source", "file_type": "source",
+        "file_secret": "source", "file_broken": "source", "file_empty": "source",
+    }  # fmt: skip
     kind = forms.ChoiceField(label="种类", choices=DecisionKind.choices, initial=DecisionKind.MEETING)
     level = forms.ChoiceField(label="层级", choices=DecisionLevel.choices, initial=DecisionLevel.CITY)
     title = forms.CharField(label="标题", max_length=120)

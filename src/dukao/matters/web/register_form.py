@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from dukao.matters.vocabulary import MatterKind
 from dukao.organisations.fields import PersonField, UnitField, UnitsField
 from dukao.organisations.selectors import versions_by_unit, work_calendar
 from dukao.ui.formats import day as day_words
-from dukao.ui.forms import DayField, Form
+from dukao.ui.forms import DayField, DraftForm
 
 if TYPE_CHECKING:
     from dukao.matters.models import Matter
@@ -30,9 +29,7 @@ MOST_NODES = 12
 USUAL_BASES = ("《政府督查工作条例》第十一条", "《中国共产党党内法规执行责任制规定（试行）》")
 
 
-class MatterForm(Form):
-    key = forms.CharField(max_length=48, widget=forms.HiddenInput, initial=uuid.uuid4)
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+class MatterForm(DraftForm):
     paragraph_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     title = forms.CharField(
         label="事项", max_length=120, help_text="做什么、做到什么程度，例如：城市燃气管网更新改造 70 公里",
@@ -72,9 +69,9 @@ class MatterForm(Form):
         return cleaned
 
     def draft(self) -> MatterDraft:
-        """What the service takes."""
-        said = {name: value for name, value in self.cleaned_data.items() if name not in ("key", "revision")}
-        return MatterDraft(**said, milestones=tuple(node.read() for node in self.nodes if node.is_begun))
+        return MatterDraft(
+            **self.written(), milestones=tuple(node.read() for node in self.nodes if node.is_begun)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 
@@ -41,6 +41,9 @@ class RungRow:
 class RulesForm(Form):
     """Limits, lamps and the ladder. The reminder begins every ladder and is not asked for."""
 
+    faults: ClassVar = {
+        "starts_late": "effective_on", "source_missing": "source", "red_before_yellow": "behind_red"
+    }  # fmt: skip
     key = forms.CharField(max_length=48, widget=forms.HiddenInput)
     effective_on = DayField(label="施行日期", help_text="从明天起；当天的灯不中途改变")
     source = forms.CharField(label="依据", max_length=200, help_text="本地督办规定的名称和文号")
@@ -76,7 +79,7 @@ class RulesForm(Form):
             bound = {name: self[f"{kind}_{name}"] for name in names}
             yield RungRow(kind, kind in AUTOMATIC_RUNGS, **bound)
 
-    def rules(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         """The rules as the service takes them; what is not a limit is a step of the ladder."""
         sent = self.cleaned_data
         limits = {name: sent[name] for name in self.base_fields if name != "evidence_megabytes"}
@@ -105,6 +108,7 @@ class RulesForm(Form):
 class TermForm(Form):
     """The time limit of one kind of matter."""
 
+    faults: ClassVar = {"starts_late": "effective_on", "source_missing": "source", "term_empty": "days"}
     kind = forms.ChoiceField(label="种类", choices=MatterKind.choices)
     effective_on = DayField(label="施行日期", help_text="从明天起；已交办的不变")
     days = number("办理时限（天）", 1, 730)
@@ -117,6 +121,7 @@ class TermForm(Form):
 class WorkFieldForm(Form):
     """领域: a new one, or another name for one there is."""
 
+    faults: ClassVar = {"name_missing": "name", "name_taken": "name"}
     field_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(label="领域", max_length=20)
     position = number("次序", 0, 999)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -23,15 +23,24 @@ def text_area(label: str, *, rows: int = 4, required: bool = True, missing: str 
 class ExplainForm(Form):
     """Why it came so far; or that there is nothing to say."""
 
+    faults: ClassVar = {"text_missing": "text"}
     text = text_area("情况说明", rows=6, required=False)
+
+    def arguments(self) -> dict[str, Any]:
+        return {} if "waive" in self.data else super().arguments()
 
 
 class RungForm(Form):
     """A named person's decision on one rung."""
 
+    faults: ClassVar = {"basis_missing": "basis"}
     reason = text_area("理由", missing="请写明理由，单位会看到")
     basis = forms.CharField(label="依据", max_length=200, required=False, help_text="决定升级时必填")
     decision = forms.ChoiceField(choices=[("decide", "决定"), ("decline", "暂不升级")])
+
+    def arguments(self) -> dict[str, Any]:
+        sent = super().arguments()
+        return sent if sent.pop("decision") == "decide" else {"reason": sent["reason"]}
 
 
 class ExtensionForm(Form):
@@ -40,12 +49,12 @@ class ExtensionForm(Form):
 
 
 class RaiseForm(Form):
-    group = forms.TypedChoiceField(label="领导小组", coerce=int)
+    group_id = forms.TypedChoiceField(label="领导小组", coerce=int)
     reason = text_area("报请理由", rows=3, missing="请写明为什么要由领导小组协调")
 
     def __init__(self, *args: Any, groups: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["group"].choices = groups  # type: ignore[attr-defined]
+        self.fields["group_id"].choices = groups  # type: ignore[attr-defined]
 
 
 class DeclineForm(Form):
@@ -55,6 +64,7 @@ class DeclineForm(Form):
 class ArrangeForm(Form):
     """The answer, and what somebody promised: a matter of its own with unit and limit."""
 
+    faults: ClassVar = {"past_limit": "due_on"}
     answer = text_area("协调结果", missing="请写明协调结果：谁在什么时候前做什么")
     title = forms.CharField(label="承诺事项", max_length=120, required=False, help_text="没有承诺的不填")
     unit = UnitField(label="承诺单位", required=False, help_text="填代码或名称，从提示里选")
@@ -68,12 +78,14 @@ class ArrangeForm(Form):
                 self.add_error(name, "有承诺的，事项、单位和时限都要填")
         return sent
 
-    def promise(self) -> Part | None:
+    def arguments(self) -> dict[str, Any]:
         sent = self.cleaned_data
-        return Part(sent["title"], sent["unit"], sent["due_on"]) if sent["title"] else None
+        promise = Part(sent["title"], sent["unit"], sent["due_on"]) if sent["title"] else None
+        return {"answer": sent["answer"], "promise": promise}
 
 
 class LookBackForm(Form):
+    faults: ClassVar = {"limit_missing": "due_on", "past_limit": "due_on"}
     finding = forms.ChoiceField(label="结论", choices=LookBackFinding.choices, widget=forms.RadioSelect)
     opinion = text_area("情况", missing="请写明看了什么、情况怎样")
     due_on = DayField(label="重新办理的时限", required=False, help_text="有反弹时填，事项重新办理到这一天")

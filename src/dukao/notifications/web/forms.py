@@ -17,7 +17,7 @@ from dukao.notifications.selectors import is_required
 from dukao.notifications.vocabulary import PERSONAL_MEDIA, Medium, OutsideWords, Pace
 from dukao.organisations.selectors import units_answering_to
 from dukao.organisations.vocabulary import Tree
-from dukao.ui.forms import ActForm, DayField
+from dukao.ui.forms import DayField, Form
 
 if TYPE_CHECKING:
     from dukao.notifications.models import Channel, NotificationPolicy, Preference
@@ -42,7 +42,7 @@ class KindRow(NamedTuple):
     ticks: list[Tick]
 
 
-class PreferenceForm(ActForm):
+class PreferenceForm(Form):
     email = forms.EmailField(label="邮箱", max_length=120, required=False, help_text="只用来发通知")
     mobile = forms.CharField(label="手机号", max_length=20, required=False, help_text="只用来发通知")
     pace = forms.ChoiceField(label="节奏", choices=Pace.choices, widget=forms.RadioSelect)
@@ -102,7 +102,7 @@ class PreferenceForm(ActForm):
         return cleaned
 
 
-class ChannelForm(ActForm):
+class ChannelForm(Form):
     name = forms.CharField(label="名称", max_length=40, help_text="例如 短信网关、住建局工作群")
     medium = forms.ChoiceField(label="方式", choices=Medium.choices, widget=forms.RadioSelect)
     address = forms.CharField(
@@ -160,7 +160,7 @@ class ChannelForm(ActForm):
         return found[0].unit
 
 
-class RulesForm(ActForm):
+class RulesForm(Form):
     effective_on = DayField(label="施行日期")
     outside_words = forms.ChoiceField(
         label="发到外面的内容", choices=OutsideWords.choices, widget=forms.RadioSelect,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -15,18 +14,12 @@ from django.shortcuts import redirect
 from dukao.kernel.clock import now
 from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
-from dukao.ui.forms import Form
+from dukao.ui.forms import OnceForm
 from dukao.ui.rendering import is_fragment, render
 
 
-class ActForm(Form):
-    """A form whose act is carried out once, however often it is sent."""
-
-    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["key"].initial = uuid.uuid4
+class SpokenForm(OnceForm):
+    """A form that is read back before its act is carried out."""
 
     def spoken(self) -> list[tuple[str, str]]:
         """What was filled in, as labels and words, to be read again before it takes effect."""
@@ -34,7 +27,7 @@ class ActForm(Form):
         return [(label, words) for label, words in said if words]
 
 
-class WatchfulForm(ActForm):
+class WatchfulForm(SpokenForm):
     """A form that is not carried out on what somebody else has changed since it was opened."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -68,7 +61,7 @@ def carrying(service: Callable[..., object], go_on: str, **fixed: Any) -> Callab
     return carry_out
 
 
-def perform(request: Request, form: ActForm, act: Act) -> HttpResponse:
+def perform(request: Request, form: SpokenForm, act: Act) -> HttpResponse:
     """Show the form, ask back, or carry it out; what was typed stays whatever happens."""
     if request.method != "POST" or "revise" in request.POST:
         return _page(request, form, act)
@@ -97,7 +90,7 @@ def _words(bound: forms.BoundField) -> str:
 
 
 def _page(
-    request: Request, form: ActForm, act: Act, *, consequences: list[str] | None = None, status: int = 200
+    request: Request, form: SpokenForm, act: Act, *, consequences: list[str] | None = None, status: int = 200
 ) -> HttpResponse:
     context = {"form": form, "act": act, "consequences": consequences, "address": request.get_full_path()}
     return render(request, "organisations/act.html", context, fragment="form", status=status)

@@ -12,7 +12,7 @@ from dukao.kernel import clock
 from dukao.kernel.identifiers import check_area_code, check_uscc, tidy
 from dukao.organisations.fields import unit_meant
 from dukao.organisations.vocabulary import Category, Level, LinkRole, Tree
-from dukao.organisations.web.acting import ActForm, WatchfulForm
+from dukao.organisations.web.acting import SpokenForm, WatchfulForm
 from dukao.organisations.web.fields import UnitField, UnitsField
 from dukao.ui.forms import DayField, Form
 
@@ -23,7 +23,7 @@ def reason_field(label: str = "依据") -> forms.CharField:
     return forms.CharField(label=label, max_length=200, help_text=REASON_HINT)
 
 
-class StructureForm(ActForm):
+class StructureForm(SpokenForm):
     """Units named in the form are looked up on the day the change takes effect."""
 
     day_field = "on"
@@ -187,7 +187,7 @@ class LinkForm(StructureForm):
         target.tree = Tree.ADMINISTRATIVE if tree == Tree.PARTY else tree
 
 
-class EndForm(ActForm):
+class EndForm(SpokenForm):
     on = DayField(label="自哪天起结束", initial=clock.today, help_text="填开始的那天，就是登记有误、从未有过")
     reason = reason_field("原因")
 
@@ -199,8 +199,7 @@ class UploadForm(Form):
     )
     reason = reason_field()
 
-    def upload(self) -> dict[str, Any]:
-        """What the service takes."""
+    def arguments(self) -> dict[str, Any]:
         file = self.cleaned_data["file"]
         return {
             "file_name": file.name, "content": file.read(),

@@ -12,7 +12,7 @@ from dukao.kernel import clock
 from dukao.kernel.identifiers import check_resident_id, tidy
 from dukao.organisations.fields import person_meant
 from dukao.organisations.vocabulary import GroupKind, MemberRole, PostKind
-from dukao.organisations.web.acting import ActForm
+from dukao.organisations.web.acting import SpokenForm
 from dukao.organisations.web.fields import DaysField, UnitField, days_from
 from dukao.organisations.web.forms import StructureForm, reason_field
 from dukao.ui.forms import DayField, Form
@@ -28,7 +28,7 @@ class PersonField(forms.CharField):
         return person_meant(super().clean(value))
 
 
-class PersonForm(ActForm):
+class PersonForm(SpokenForm):
     name = forms.CharField(label="姓名", max_length=40)
     resident_id = forms.CharField(
         label="居民身份证号",
@@ -64,7 +64,7 @@ class RevealForm(Form):
         choice.choices, choice.initial = list(offered.items()), next(iter(offered), None)
 
 
-class AppointForm(ActForm):
+class AppointForm(SpokenForm):
     person = PersonField(label="姓名")
     title = forms.CharField(label="职务", max_length=60, help_text="例如“党组书记、局长”")
     kind = forms.ChoiceField(label="类别", choices=PostKind.choices)
@@ -91,12 +91,12 @@ class CorrectGroupForm(StructureForm, GroupFields):
     field_order = ("name", "kind", "office", "basis", "reason")
 
 
-class EndGroupForm(ActForm):
+class EndGroupForm(SpokenForm):
     on = DayField(label="自哪天起撤销", initial=clock.today)
     reason = reason_field()
 
 
-class SeatForm(ActForm):
+class SeatForm(SpokenForm):
     person = PersonField(label="姓名")
     role = forms.ChoiceField(label="身份", choices=MemberRole.choices, initial=MemberRole.MEMBER)
     since = DayField(label="自哪天起", initial=clock.today)
@@ -104,7 +104,7 @@ class SeatForm(ActForm):
     reason = forms.CharField(label="依据", max_length=200, required=False, help_text="调整文件的文号")
 
 
-class NoticeForm(ActForm):
+class NoticeForm(SpokenForm):
     """The notice of one year; the year comes from the page."""
 
     notice = forms.CharField(label="通知文号", max_length=80, help_text="例如“国办发明电〔2026〕7号”")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -26,12 +27,27 @@ class LetterForm(Form):
         help_text="写明依据哪些情况、要说明什么、要哪些材料。只写情况和问题，不下结论",
     )  # fmt: skip
 
-    def draft(self, **occasion: Any) -> LetterDraft:
+    def __init__(self, *args: Any, marks: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: What the letter is about, where it began from a lead or an entry.
+        self.marks = marks or {}
+
+    def draft(self) -> LetterDraft:
         sent = self.cleaned_data
         return LetterDraft(
             kind=sent["kind"], title=sent["title"], text=sent["text"], unit_id=sent["unit"],
-            to_office=sent["to"] == "office", **occasion,
+            to_office=sent["to"] == "office", **self.marks,
         )  # fmt: skip
+
+    def arguments(self) -> dict[str, Any]:
+        return {"key": self.cleaned_data["key"], "draft": self.draft()}
+
+
+class RevisedLetterForm(LetterForm):
+    """The same letter, written anew."""
+
+    def arguments(self) -> dict[str, Any]:
+        return {"draft": self.draft()}
 
 
 class AnswerForm(Form):
@@ -42,15 +58,19 @@ class AnswerForm(Form):
     )  # fmt: skip
     materials = FilesField(label="材料", required=False)
 
-    def uploads(self) -> list[tuple[str, Any]]:
-        uploads: list[tuple[str, Any]] = self.cleaned_data["materials"]
-        return uploads
+    def arguments(self) -> dict[str, Any]:
+        sent = super().arguments()
+        return {"files": sent.pop("materials"), **sent}
 
 
 class EndForm(Form):
     """What becomes of an answer: asked again, accepted, or closed."""
 
+    faults: ClassVar = {"reason_missing": "text"}
     way = forms.ChoiceField(choices=(("again", "再问"), ("accept", "认可答复"), ("close", "了结")))
     text = forms.CharField(
         label="意见", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def arguments(self) -> dict[str, Any]:
+        return {"text": self.cleaned_data["text"]}

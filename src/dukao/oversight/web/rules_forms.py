@@ -10,8 +10,12 @@ from django import forms
 from dukao.oversight.patterns.pattern import Pattern
 from dukao.ui.forms import DayField, Form, NumberField
 
+#: Where errors of rules stand.
+FAULTS = {"starts_late": "effective_on", "source_missing": "source"}
+
 
 class OversightRulesForm(Form):
+    faults = FAULTS
     key = forms.CharField(max_length=48, widget=forms.HiddenInput, initial=uuid.uuid4)
     effective_on = DayField(label="施行日期", help_text="从明天起；正在计算的期限不变")
     source = forms.CharField(label="依据", max_length=200, help_text="本地规定的名称和文号")
@@ -22,6 +26,7 @@ class OversightRulesForm(Form):
 class PatternForm(Form):
     """A figure for each parameter of the pattern, within its bounds."""
 
+    faults = FAULTS
     key = forms.CharField(max_length=48, widget=forms.HiddenInput)
     effective_on = DayField(label="施行日期", help_text="从明天起；以前查找的结果不变")
     source = forms.CharField(label="依据", max_length=200, help_text="为什么这样定")
@@ -39,7 +44,7 @@ class PatternForm(Form):
     def parameter_fields(self) -> list[tuple[forms.BoundField, str]]:
         return [(self[parameter.key], parameter.unit) for parameter in self.pattern.parameters]
 
-    def rule(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         sent = self.cleaned_data
         parameters = {parameter.key: str(sent[parameter.key]) for parameter in self.pattern.parameters}
         kept = ("key", "effective_on", "source", "is_used")

@@ -42,9 +42,10 @@ class HandingForm(Form):
         field.choices = directions
         field.initial = directions[0][0] if directions else ""
 
-    def handing(self) -> Handing:
+    def arguments(self) -> dict[str, Any]:
         sent = self.cleaned_data
-        return Handing(sent["direction"], sent["unit"], sent["outline"], sent["contents"])
+        handing = Handing(sent["direction"], sent["unit"], sent["outline"], sent["contents"])
+        return {"key": sent["key"], "handing": handing}
 
 
 class ReceiptForm(Form):

@@ -1,21 +1,15 @@
-"""The acts this room knows: who may, when, what is asked, and which service does it.
-
-One row each; pages draw their buttons from these rows and every address of an act runs through them.
-"""
+"""The acts this room knows: who may, when, what is asked, and which service does it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from django.urls import reverse
+from typing import TYPE_CHECKING, Any
 
 from dukao.kernel.actor import Actor
 from dukao.kernel.verdict import Verdict, allow_if
 from dukao.patrols import policies, services
-from dukao.patrols.selectors.choices import finding_numbered, patroller_named, standing_interests
+from dukao.patrols.selectors.choices import standing_interests
 from dukao.patrols.selectors.sheets import (
     Sheet,
     clue_sheet,
@@ -27,60 +21,10 @@ from dukao.patrols.selectors.sheets import (
 )
 from dukao.patrols.vocabulary import FINDING_FLOW, TASK_FLOW
 from dukao.patrols.web import forms
+from dukao.ui.acts import Act, Desk
 
-
-@dataclass(frozen=True)
-class Kind:
-    """Where acts of one kind of object live: ``/patrols/<folder>/<id>/<act>/``."""
-
-    folder: str
-    load: Callable[[Actor, int, datetime], Sheet]
-    crumb: tuple[str, str]
-
-
-TASK = Kind("tasks", task_sheet, ("巡查任务", "patrols:tasks"))
-FINDING = Kind("findings", finding_sheet, ("现场发现", "patrols:findings"))
-GROUP = Kind("groups", group_sheet, ("督导巡查组", "patrols:groups"))
-CLUE = Kind("clues", clue_sheet, ("线索移交", "patrols:clues"))
-DEBRIEF = Kind("debriefs", debrief_sheet, ("巡查组考核", "patrols:assessment"))
-INSTRUCTION = Kind("instructions", instruction_sheet, ("现场发现", "patrols:findings"))
-
-
-@dataclass(frozen=True)
-class Act:
-    kind: Kind
-    name: str
-    word: str
-    right: Callable[[Sheet], Verdict]
-    carry_out: Callable[..., Any]
-    done: str
-    about: str = ""
-    form: type[forms.ActForm] = forms.ActForm
-    states: frozenset[str] = frozenset()
-    is_official: bool = False
-
-    @property
-    def url_name(self) -> str:
-        return f"{self.kind.folder}-{self.name}"
-
-    def address(self, sheet: Sheet) -> str:
-        subject = (
-            sheet.instruction or sheet.task or sheet.finding or sheet.group or sheet.clue or sheet.debrief
-        )
-        assert subject is not None
-        return reverse(f"patrols:{self.url_name}", args=[subject.pk])
-
-    def fits(self, sheet: Sheet) -> bool:
-        return not self.states or sheet.state in self.states
-
-
-def buttons(kind: Kind, sheet: Sheet) -> list[tuple[Act, str]]:
-    """The acts that fit the state and this reader, with their addresses."""
-    return [
-        (act, act.address(sheet))
-        for act in ACTS
-        if act.kind is kind and act.fits(sheet) and act.right(sheet).allowed
-    ]
+if TYPE_CHECKING:
+    from dukao.patrols.models import Finding, PatrolGroup
 
 
 def _tasks(sheet: Sheet) -> Verdict:
@@ -144,78 +88,21 @@ def _appraiser(sheet: Sheet) -> Verdict:
     return policies.can_appraise(sheet.actor, sheet.owner_path)
 
 
-def _on_task(service: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda sheet, **given: service(actor=sheet.actor, task=sheet.task, at=sheet.at, **given)
+def _stands(sheet: Sheet) -> bool:
+    return sheet.state == "standing"
 
 
-def _on_finding(service: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda sheet, **given: service(actor=sheet.actor, finding=sheet.finding, at=sheet.at, **given)
+def _report_one(*, finding: Finding, **given: Any) -> None:
+    services.report_findings(findings=[finding], **given)
 
 
-def _on_group(service: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda sheet, **given: service(actor=sheet.actor, group=sheet.group, at=sheet.at, **given)
+def _of_member(service: Callable[..., Any]) -> Callable[..., Any]:
+    """A service that is told the member, and by the member the group."""
 
+    def carry_out(*, group: PatrolGroup, **given: Any) -> None:
+        service(**given)
 
-def _report_one(sheet: Sheet) -> None:
-    services.report_findings(actor=sheet.actor, findings=[sheet.finding], at=sheet.at)  # type: ignore[list-item]
-
-
-def _release(sheet: Sheet, **given: Any) -> None:
-    assert sheet.finding is not None
-    release = services.Release(**given)
-    services.release_finding(actor=sheet.actor, finding=sheet.finding, release=release, at=sheet.at)
-
-
-def _merge(sheet: Sheet, number: str, reason: str) -> None:
-    assert sheet.finding is not None
-    into = finding_numbered(sheet.actor, number, sheet.day)
-    services.merge_finding(actor=sheet.actor, finding=sheet.finding, into=into, reason=reason, at=sheet.at)
-
-
-def _carry(sheet: Sheet, **given: Any) -> None:
-    assert sheet.instruction is not None
-    services.carry_out_instruction(
-        actor=sheet.actor, instruction=sheet.instruction, errand=services.Errand(**given), at=sheet.at
-    )
-
-
-def _appoint(sheet: Sheet, username: str, **given: Any) -> None:
-    assert sheet.group is not None
-    account = patroller_named(username, sheet.owner_id, sheet.day)
-    seat = services.SeatDraft(account_id=account, **given)
-    services.appoint_member(actor=sheet.actor, group=sheet.group, seat=seat, at=sheet.at)
-
-
-def _member(sheet: Sheet, member_id: str) -> Any:
-    assert sheet.group is not None
-    return sheet.group.members.get(pk=int(member_id))
-
-
-def _leave(sheet: Sheet, member_id: str, **given: Any) -> None:
-    member = _member(sheet, member_id)
-    services.end_membership(actor=sheet.actor, member=member, at=sheet.at, **given)
-
-
-def _declare(sheet: Sheet, member_id: str, **given: Any) -> None:
-    member = _member(sheet, member_id)
-    services.declare_interest(actor=sheet.actor, member=member, at=sheet.at, **given)
-
-
-def _end_interest(sheet: Sheet, interest_id: str, **given: Any) -> None:
-    assert sheet.group is not None
-    services.end_interest(
-        actor=sheet.actor, group=sheet.group, interest_id=int(interest_id), at=sheet.at, **given
-    )
-
-
-def _receive(sheet: Sheet, receipt: str) -> None:
-    assert sheet.clue is not None
-    services.receive_clue(actor=sheet.actor, clue=sheet.clue, receipt=receipt, at=sheet.at)
-
-
-def _appraise(sheet: Sheet, **given: Any) -> None:
-    assert sheet.debrief is not None
-    services.appraise_debrief(actor=sheet.actor, debrief=sheet.debrief, at=sheet.at, **given)
+    return carry_out
 
 
 def _t(move: str) -> frozenset[str]:
@@ -226,114 +113,145 @@ def _f(move: str) -> frozenset[str]:
     return FINDING_FLOW.move(move).sources
 
 
-_STANDS = frozenset({"standing"})
-ACTS = (
+TASKS: tuple[Act[Sheet], ...] = (
     Act(
-        TASK, "issue", "下达", _tasks, _on_task(services.issue_task), "已下达。督导巡查组已收到消息。",
-        "下达后对象和内容不能再改（《政府督查工作条例》第十五条）。有回避情形的不能下达。",
-        states=_t("issue"), is_official=True,
+        "issue", "下达", _tasks, _t("issue"), services.issue_task, "已下达。督导巡查组已收到消息。",
+        "下达后对象和内容不能再改（《政府督查工作条例》第十五条）。有回避情形的不能下达。", is_official=True,
     ),
     Act(
-        TASK, "waive", "准予先出发", _waiver, _on_task(services.waive_training), "已批准。",
-        "有人没有行前培训记录时，由领导写明理由批准先出发，之后补训。", forms.ReasonForm, _t("issue"),
+        "waive", "准予先出发", _waiver, _t("issue"), services.waive_training, "已批准。",
+        "有人没有行前培训记录时，由领导写明理由批准先出发，之后补训。", forms.ReasonForm,
     ),
     Act(
-        TASK, "report", "报告", _reporter, _on_task(services.report_task), "已报告督考办。",
-        "由组长报告。还是草稿的发现要先上报。", forms.ReportForm, _t("report"), is_official=True,
+        "report", "报告", _reporter, _t("report"), services.report_task, "已报告督考办。",
+        "由组长报告。还是草稿的发现要先上报。", forms.ReportForm, is_official=True,
     ),
     Act(
-        TASK, "return", "退回补充", _tasks, _on_task(services.return_task), "已退回。",
-        "写清缺什么、怎么补。", forms.ReasonForm, _t("return"),
+        "return", "退回补充", _tasks, _t("return"), services.return_task, "已退回。",
+        "写清缺什么、怎么补。", forms.ReasonForm,
     ),
     Act(
-        TASK, "close", "办结", _tasks, _on_task(services.close_task), "已办结。",
-        "全部发现处理以后办结。", forms.OpinionForm, _t("close"), is_official=True,
+        "close", "办结", _tasks, _t("close"), services.close_task, "已办结。",
+        "全部发现处理以后办结。", forms.OpinionForm, is_official=True,
     ),
     Act(
-        TASK, "drop", "撤销", _tasks, _on_task(services.drop_task), "已撤销，编号保留备查。",
-        "有发现的任务不能撤销。", forms.ReasonForm, _t("drop"),
+        "drop", "撤销", _tasks, _t("drop"), services.drop_task, "已撤销，编号保留备查。",
+        "有发现的任务不能撤销。", forms.ReasonForm,
+    ),
+)  # fmt: skip
+FINDINGS: tuple[Act[Sheet], ...] = (
+    Act(
+        "report", "上报", _upward, _f("report"), _report_one, "已上报督考办。",
+        "上报后督考办和知悉领导能看到，内容不能再改。",
     ),
     Act(
-        FINDING, "report", "上报", _upward, _report_one, "已上报督考办。",
-        "上报后督考办和知悉领导能看到，内容不能再改。", states=_f("report"),
+        "release", "反馈", _settler, _f("release"), services.release_finding, "已反馈，转入问题清单待交办。",
+        "反馈后成为问题清单里的一条，交办后责任单位能看到。原始记录仍不给单位看。", forms.ReleaseForm,
+        is_official=True,
     ),
     Act(
-        FINDING, "release", "反馈", _settler, _release, "已反馈，转入问题清单待交办。",
-        "反馈后成为问题清单里的一条，交办后责任单位能看到。原始记录仍不给单位看。",
-        forms.ReleaseForm, _f("release"), is_official=True,
+        "decline", "不采纳", _settler, _f("decline"), services.decline_finding, "已记为不采纳。",
+        "写明理由，督导巡查组能看到。不采纳的比例计入对督导巡查组的考核。", forms.ReasonForm,
     ),
     Act(
-        FINDING, "decline", "不采纳", _settler, _on_finding(services.decline_finding), "已记为不采纳。",
-        "写明理由，督导巡查组能看到。不采纳的比例计入对督导巡查组的考核。", forms.ReasonForm, _f("decline"),
+        "merge", "并入", _settler, _f("merge"), services.merge_finding, "已并入。",
+        "同一处问题发现了两次的，并成一条。", forms.MergeForm,
     ),
     Act(
-        FINDING, "merge", "并入", _settler, _merge, "已并入。", "同一处问题发现了两次的，并成一条。",
-        forms.MergeForm, _f("merge"),
+        "send_back", "退回补充", _settler, _f("send_back"), services.send_back_finding, "已退回。",
+        "写清缺什么。", forms.ReasonForm,
     ),
     Act(
-        FINDING, "send_back", "退回补充", _settler, _on_finding(services.send_back_finding), "已退回。",
-        "写清缺什么。", forms.ReasonForm, _f("send_back"),
-    ),
-    Act(
-        FINDING, "hand_over", "移交线索", _settler, _on_finding(services.hand_over_clue),
+        "hand_over", "移交线索", _settler, _f("hand_over"), services.hand_over_clue,
         "已封存移交，等待签收。",
         "涉嫌职务违法犯罪的，移交纪检监察（《政府督查工作条例》第二十三条）。"
         "移交后内容加密封存，只有接收人和你能看，这里的事实同时隐去。",
-        forms.HandOverForm, _f("hand_over"), is_official=True,
+        forms.HandOverForm, is_official=True,
     ),
     Act(
-        FINDING, "annul", "复核撤销", _settler, _on_finding(services.annul_finding), "已撤销。",
-        "被督查单位申请复核、认定不成立的，写明结论。计入对督导巡查组的考核。", forms.ReasonForm, _f("annul"),
+        "annul", "复核撤销", _settler, _f("annul"), services.annul_finding, "已撤销。",
+        "被督查单位申请复核、认定不成立的，写明结论。计入对督导巡查组的考核。", forms.ReasonForm,
     ),
     Act(
-        FINDING, "urge", "急报", _upward, _on_finding(services.urge_finding), "已急报，领导已收到消息。",
-        "越过督考办直接报领导，督考办同时看到急报记录。", forms.UrgeForm, frozenset({"draft", "reported"}),
+        "urge", "急报", _upward, frozenset({"draft", "reported"}), services.urge_finding,
+        "已急报，领导已收到消息。", "越过督考办直接报领导，督考办同时看到急报记录。", forms.UrgeForm,
         is_official=True,
     ),
-    Act(FINDING, "read", "已阅", _urged, _on_finding(services.read_urgent), "已记录阅看。"),
+    Act("read", "已阅", _urged, None, services.read_urgent, "已记录阅看。"),
     Act(
-        FINDING, "instruct", "批示", _instructor, _on_finding(services.instruct_finding),
-        "已批示，督考办会立项督办。", "督考办按批示立项，交承办单位办理。", forms.InstructForm,
-        is_official=True,
-    ),
-    Act(
-        INSTRUCTION, "carry", "批示立项", _tasks, _carry, "已立项为督办事项，核对后交办。",
-        "登记为领导批示并立项。承办单位看到的是这里写的内容，不是发现原文。", forms.ErrandForm,
-        frozenset({"open"}), is_official=True,
-    ),
-    Act(
-        GROUP, "appoint", "任命成员", _groups, _appoint, "已任命。",
-        "每个成员都要有任命文件；同一时间只有一名组长（《政府督查工作条例》第八条）。",
-        forms.SeatForm, _STANDS,
-    ),
-    Act(GROUP, "leave", "成员离任", _groups, _leave, "已办离任。", "", forms.LeaveForm, _STANDS),
-    Act(
-        GROUP, "train", "登记培训", _groups, _on_group(services.record_training), "已登记。",
-        "没有培训记录的成员不能派出（《政府督查工作条例》第九条）。", forms.TrainForm, _STANDS,
-    ),
-    Act(
-        GROUP, "interest", "申报回避", _declarer, _declare, "已申报。",
-        "申报以后，任务对象是这个单位或在其下的，不能派这名成员。", forms.InterestForm, _STANDS,
-    ),
-    Act(
-        GROUP, "uninterest", "终止回避", _tie_ender, _end_interest, "已终止，申报记录保留。",
-        "情形消失以后终止，例如亲属已经调离。任职回避由任职经历计算，不受影响。",
-        forms.InterestEndForm, _STANDS,
-    ),
-    Act(
-        GROUP, "desk", "登记室内时间", _group_leader, _on_group(services.set_desk_time), "已登记。",
-        "一线时间占比按走访工时和室内时间计算。系统不统计登录和在线时长。", forms.DeskForm, _STANDS,
-    ),
-    Act(
-        GROUP, "end", "撤销", _groups, _on_group(services.end_group), "已撤销，记录保留。",
-        "撤销后各成员同时离任。", forms.EndForm, _STANDS,
-    ),
-    Act(
-        CLUE, "receive", "签收", _receiver, _receive, "已签收，移交人已收到回执。", "", forms.ReceiptForm,
-        frozenset({"sent"}), is_official=True,
-    ),
-    Act(
-        DEBRIEF, "appraise", "评议", _appraiser, _appraise, "已评议。", "评议结果计入督导巡查组的考核。",
-        forms.AppraiseForm,
+        "instruct", "批示", _instructor, None, services.instruct_finding, "已批示，督考办会立项督办。",
+        "督考办按批示立项，交承办单位办理。", forms.InstructForm, is_official=True,
     ),
 )  # fmt: skip
+INSTRUCTIONS: tuple[Act[Sheet], ...] = (
+    Act(
+        "carry", "批示立项", _tasks, None, services.carry_out_instruction, "已立项为督办事项，核对后交办。",
+        "登记为领导批示并立项。承办单位看到的是这里写的内容，不是发现原文。", forms.ErrandForm,
+        fits=lambda sheet: sheet.state == "open", is_official=True,
+    ),
+)  # fmt: skip
+GROUPS: tuple[Act[Sheet], ...] = (
+    Act(
+        "appoint", "任命成员", _groups, None, services.appoint_member, "已任命。",
+        "每个成员都要有任命文件；同一时间只有一名组长（《政府督查工作条例》第八条）。", forms.SeatForm,
+        fits=_stands,
+    ),
+    Act(
+        "leave", "成员离任", _groups, None, _of_member(services.end_membership), "已办离任。",
+        form=forms.LeaveForm, fits=_stands,
+    ),
+    Act(
+        "train", "登记培训", _groups, None, services.record_training, "已登记。",
+        "没有培训记录的成员不能派出（《政府督查工作条例》第九条）。", forms.TrainForm, fits=_stands,
+    ),
+    Act(
+        "interest", "申报回避", _declarer, None, _of_member(services.declare_interest), "已申报。",
+        "申报以后，任务对象是这个单位或在其下的，不能派这名成员。", forms.InterestForm, fits=_stands,
+    ),
+    Act(
+        "uninterest", "终止回避", _tie_ender, None, services.end_interest, "已终止，申报记录保留。",
+        "情形消失以后终止，例如亲属已经调离。任职回避由任职经历计算，不受影响。", forms.InterestEndForm,
+        fits=_stands,
+    ),
+    Act(
+        "desk", "登记室内时间", _group_leader, None, services.set_desk_time, "已登记。",
+        "一线时间占比按走访工时和室内时间计算。系统不统计登录和在线时长。", forms.DeskTimeForm, fits=_stands,
+    ),
+    Act(
+        "end", "撤销", _groups, None, services.end_group, "已撤销，记录保留。", "撤销后各成员同时离任。",
+        forms.EndForm, fits=_stands,
+    ),
+)  # fmt: skip
+CLUES: tuple[Act[Sheet], ...] = (
+    Act(
+        "receive", "签收", _receiver, None, services.receive_clue, "已签收，移交人已收到回执。",
+        form=forms.ReceiptForm, fits=lambda sheet: sheet.state == "sent", is_official=True,
+    ),
+)  # fmt: skip
+DEBRIEFS: tuple[Act[Sheet], ...] = (
+    Act(
+        "appraise", "评议", _appraiser, None, services.appraise_debrief, "已评议。",
+        "评议结果计入督导巡查组的考核。", forms.AppraiseForm,
+    ),
+)  # fmt: skip
+
+
+def _desk(
+    subject: str, noun: str, load: Callable[[Actor, int, datetime], Sheet], acts: tuple[Act[Sheet], ...],
+    list_of: str,
+) -> Desk[Sheet]:  # fmt: skip
+    """Acts live at ``/patrols/<folder>/<id>/<act>/``, in the folder of what they are done to."""
+    return Desk(
+        namespace="patrols", subject=subject, noun=noun, load=load, acts=acts, template="patrols/act.html",
+        folder=f"{subject}s", back=lambda sheet: sheet.url,
+        context=lambda sheet: {"sheet": sheet, "list": (noun, f"patrols:{list_of}")},
+    )  # fmt: skip
+
+
+TASK = _desk("task", "巡查任务", task_sheet, TASKS, "tasks")
+FINDING = _desk("finding", "现场发现", finding_sheet, FINDINGS, "findings")
+INSTRUCTION = _desk("instruction", "现场发现", instruction_sheet, INSTRUCTIONS, "findings")
+GROUP = _desk("group", "督导巡查组", group_sheet, GROUPS, "groups")
+CLUE = _desk("clue", "线索移交", clue_sheet, CLUES, "clues")
+DEBRIEF = _desk("debrief", "巡查组考核", debrief_sheet, DEBRIEFS, "assessment")
+DESKS = (TASK, FINDING, INSTRUCTION, GROUP, CLUE, DEBRIEF)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -32,17 +32,24 @@ class DrawForm(Form):
         error_messages={"required": "请写明种子将怎样产生，别人要能查到"},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, ranges: list[tuple[str, str]], **kwargs: Any) -> None:
+    faults: ClassVar = {
+        "range_missing": "range", "nothing_listed": "range", "cannot_draw": "size",
+        "plan_missing": "seed_plan",
+    }  # fmt: skip
+
+    def __init__(self, *args: Any, ranges: list[tuple[str, str]], owner_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.owner_id = owner_id
         self.fields["range"].choices = ranges  # type: ignore[attr-defined]
 
-    def draft(self, owner_id: int) -> DrawDraft:
+    def arguments(self) -> dict[str, Any]:
         sent = self.cleaned_data
         pool, _, chosen = sent["range"].partition(":")
-        return DrawDraft(
-            title=sent["title"], owner_id=owner_id, pool=pool, range=chosen, seed_plan=sent["seed_plan"],
+        draft = DrawDraft(
+            title=sent["title"], owner_id=self.owner_id, pool=pool, range=chosen, seed_plan=sent["seed_plan"],
             size=sent["size"], per_stratum=sent["per_stratum"],
         )  # fmt: skip
+        return {"draft": draft}
 
 
 class SeedForm(Form):

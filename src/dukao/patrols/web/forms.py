@@ -9,16 +9,20 @@ from django import forms
 from dukao.issues.vocabulary import ProblemKind
 from dukao.organisations.fields import PersonField, UnitField
 from dukao.patrols.selectors.choices import (
+    finding_numbered,
     leaders_of,
     members_on,
+    patroller_named,
     receivers_of,
     standing_interests,
     work_fields_known,
 )
 from dukao.patrols.selectors.sheets import Sheet
+from dukao.patrols.services import Errand, Release, SeatDraft
 from dukao.patrols.services.releasing import USUAL_DEMAND
 from dukao.patrols.vocabulary import Grade, InterestKind, MemberRole
-from dukao.ui.forms import DayField, Form
+from dukao.ui.desk_forms import DeskForm
+from dukao.ui.forms import DayField
 
 #: What an opinion or a reason may hold; long enough for a paragraph.
 LONGEST = 500
@@ -28,40 +32,24 @@ def words(label: str, *, rows: int = 4, most: int = LONGEST, **more: Any) -> for
     return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
-class ActForm(Form):
-    """An act on one sheet; its choices come from what the sheet is about."""
-
-    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.sheet = sheet
-        self.fill()
-
-    def fill(self) -> None:
-        """Choices that depend on the sheet."""
-
-    def outcome(self) -> dict[str, Any]:
-        """What the service takes."""
-        return dict(self.cleaned_data)
-
-
-class ReasonForm(ActForm):
+class ReasonForm(DeskForm):
     reason = words("原因")
 
 
-class OpinionForm(ActForm):
+class OpinionForm(DeskForm):
     opinion = words("意见")
 
 
-class ReportForm(ActForm):
+class ReportForm(DeskForm):
     report = words(
         "督查情况", rows=10, most=5000, help_text="去了哪里、看了什么、总体判断；发现逐条已在清单里"
     )
 
-    def fill(self) -> None:
-        self.initial.setdefault("report", self.sheet.task.report if self.sheet.task else "")
+    def prepare(self, sheet: Sheet) -> None:
+        self.initial.setdefault("report", sheet.task.report if sheet.task else "")
 
 
-class ReleaseForm(ActForm):
+class ReleaseForm(DeskForm):
     """How the unit is told: the office's words, begun from those of the group."""
 
     title = forms.CharField(label="问题", max_length=120, required=False, help_text="不填取事实的第一句")
@@ -72,62 +60,74 @@ class ReleaseForm(ActForm):
     kind = forms.ChoiceField(label="类型", choices=ProblemKind.choices)
     with_photos = forms.BooleanField(label="现场照片随问题一起给责任单位看", required=False, initial=True)
 
-    def fill(self) -> None:
-        finding = self.sheet.finding
+    def prepare(self, sheet: Sheet) -> None:
+        finding = sheet.finding
         assert finding is not None
-        self.initial.update(facts=finding.facts, clause=finding.clause, unit_id=self.sheet.unit_name)
+        self.initial.update(facts=finding.facts, clause=finding.clause, unit_id=sheet.unit_name)
+
+    def arguments(self) -> dict[str, Any]:
+        return {"release": Release(**self.cleaned_data)}
 
 
-class MergeForm(ActForm):
+class MergeForm(DeskForm):
     number = forms.CharField(label="并入哪条发现", max_length=24, help_text="填编号，例如 XC-2026-088-03")
     reason = words("理由")
 
+    def prepare(self, sheet: Sheet) -> None:
+        self.sheet = sheet
 
-class HandOverForm(ActForm):
+    def arguments(self) -> dict[str, Any]:
+        sent = super().arguments()
+        into = finding_numbered(self.sheet.actor, sent.pop("number"), self.sheet.day)
+        return {"into": into, **sent}
+
+
+class HandOverForm(DeskForm):
     receiver_id = forms.ChoiceField(label="接收人", help_text="只有接收人和你能看到内容")
     account = words("理由和线索", rows=6, most=2000)
 
-    def fill(self) -> None:
-        _offer(self, "receiver_id", receivers_of(self.sheet.owner_id, self.sheet.day))
+    def prepare(self, sheet: Sheet) -> None:
+        _offer(self, "receiver_id", receivers_of(sheet.owner_id, sheet.day))
 
-    def outcome(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         return {**self.cleaned_data, "receiver_id": int(self.cleaned_data["receiver_id"])}
 
 
-class UrgeForm(ActForm):
+class UrgeForm(DeskForm):
     leader_id = forms.ChoiceField(label="急报给")
     reason = words("为什么急报", help_text="有人身危险、来不及逐级报告等。急报和理由都记录在案")
 
-    def fill(self) -> None:
-        _offer(self, "leader_id", leaders_of(self.sheet.owner_id, self.sheet.day))
+    def prepare(self, sheet: Sheet) -> None:
+        _offer(self, "leader_id", leaders_of(sheet.owner_id, sheet.day))
 
-    def outcome(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         return {**self.cleaned_data, "leader_id": int(self.cleaned_data["leader_id"])}
 
 
-class InstructForm(ActForm):
+class InstructForm(DeskForm):
     text = words("批示", most=1000, help_text="谁办、办什么、什么时候报")
 
 
-class ErrandForm(ActForm):
+class ErrandForm(DeskForm):
     title = forms.CharField(label="事项", max_length=120)
     lead_unit_id = UnitField(label="牵头单位", help_text="单位代码或名称")
     field_id = forms.ChoiceField(label="领域")
     due_on = DayField(label="完成时限", required=False, help_text="不填按“一般批示”的办理时限")
     text = words("办理内容", help_text="承办单位会看到这里写的内容；不要照抄没有反馈的发现")
 
-    def fill(self) -> None:
+    def prepare(self, sheet: Sheet) -> None:
         _offer(self, "field_id", work_fields_known())
 
-    def outcome(self) -> dict[str, Any]:
-        return {**self.cleaned_data, "field_id": int(self.cleaned_data["field_id"])}
+    def arguments(self) -> dict[str, Any]:
+        sent = self.cleaned_data
+        return {"errand": Errand(**{**sent, "field_id": int(sent["field_id"])})}
 
 
-class ReceiptForm(ActForm):
+class ReceiptForm(DeskForm):
     receipt = forms.CharField(label="回执", max_length=200, initial="收到，按程序办理。")
 
 
-class SeatForm(ActForm):
+class SeatForm(DeskForm):
     person_id = PersonField(label="姓名", help_text="先在单位页登记任职")
     role = forms.ChoiceField(label="身份", choices=MemberRole.choices, initial=MemberRole.MEMBER)
     home_id = UnitField(label="所在单位", help_text="县级及以下单位的人员会提示借调")
@@ -140,73 +140,89 @@ class SeatForm(ActForm):
     )
     expertise = forms.CharField(label="专长", max_length=60, required=False)
 
+    def prepare(self, sheet: Sheet) -> None:
+        self.sheet = sheet
 
-class LeaveForm(ActForm):
+    def arguments(self) -> dict[str, Any]:
+        sent = super().arguments()
+        account = patroller_named(sent.pop("username"), self.sheet.owner_id, self.sheet.day)
+        return {"seat": SeatDraft(account_id=account, **sent)}
+
+
+class MemberForm(DeskForm):
+    """About one member of the group."""
+
     member_id = forms.ChoiceField(label="成员")
+
+    def prepare(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        _offer(self, "member_id", members_on(sheet.group_id, sheet.day))
+
+    def arguments(self) -> dict[str, Any]:
+        sent = super().arguments()
+        assert self.sheet.group is not None
+        return {"member": self.sheet.group.members.get(pk=int(sent.pop("member_id"))), **sent}
+
+
+class LeaveForm(MemberForm):
     until = DayField(label="从哪天起离任")
 
-    def fill(self) -> None:
-        _offer(self, "member_id", members_on(self.sheet.group_id, self.sheet.day))
 
-
-class TrainForm(ActForm):
+class TrainForm(DeskForm):
     on = DayField(label="日期")
     topic = forms.CharField(label="内容", max_length=120)
     by = forms.CharField(label="授课人", max_length=60, required=False)
     member_ids = forms.MultipleChoiceField(label="参加人", widget=forms.CheckboxSelectMultiple)
 
-    def fill(self) -> None:
-        _offer(self, "member_ids", members_on(self.sheet.group_id, self.sheet.day))
+    def prepare(self, sheet: Sheet) -> None:
+        _offer(self, "member_ids", members_on(sheet.group_id, sheet.day))
 
-    def outcome(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         return {**self.cleaned_data, "member_ids": [int(pk) for pk in self.cleaned_data["member_ids"]]}
 
 
-class InterestForm(ActForm):
-    member_id = forms.ChoiceField(label="成员")
+class InterestForm(MemberForm):
     kind = forms.ChoiceField(label="情形", choices=InterestKind.choices)
     unit_id = UnitField(label="要回避的单位", required=False, help_text="选“无须回避的情形”时不填")
     note = forms.CharField(label="说明", max_length=200, required=False)
     since = DayField(label="自")
 
-    def fill(self) -> None:
-        own = self.sheet.own_seat_id
-        every = members_on(self.sheet.group_id, self.sheet.day)
-        _offer(self, "member_id", every if self.sheet.is_office else [one for one in every if one[0] == own])
+    def prepare(self, sheet: Sheet) -> None:
+        super().prepare(sheet)
+        if not sheet.is_office:
+            every = members_on(sheet.group_id, sheet.day)
+            _offer(self, "member_id", [one for one in every if one[0] == sheet.own_seat_id])
 
 
-class InterestEndForm(ActForm):
+class InterestEndForm(DeskForm):
     interest_id = forms.ChoiceField(label="申报")
     until = DayField(label="从哪天起终止", help_text="这一天起可以派往那个单位")
 
-    def fill(self) -> None:
-        _offer(self, "interest_id", standing_interests(self.sheet.group_id, self.sheet.day))
+    def prepare(self, sheet: Sheet) -> None:
+        _offer(self, "interest_id", standing_interests(sheet.group_id, sheet.day))
+
+    def arguments(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "interest_id": int(self.cleaned_data["interest_id"])}
 
 
-class EndForm(ActForm):
+class EndForm(DeskForm):
     until = DayField(label="从哪天起撤销")
     reason = words("依据")
 
 
-class DeskForm(ActForm):
+class DeskTimeForm(DeskForm):
     month = DayField(label="月份", help_text="选该月任一天")
     hours = forms.IntegerField(
         label="室内工作", min_value=0, help_text="全组各人合计的小时数：写材料、开会、学习"
     )
 
 
-class DebriefForm(ActForm):
-    text = words(
-        "述职", rows=12, most=6000, help_text="做了什么、发现什么、整改得怎样、自己还差什么；统计自动附上"
-    )
-
-
-class AppraiseForm(ActForm):
+class AppraiseForm(DeskForm):
     grade = forms.ChoiceField(label="评议", choices=Grade.choices)
     opinion = forms.CharField(label="意见", max_length=300, required=False, help_text="评为“差”要写明理由")
 
 
-def _offer(form: Form, name: str, choices: list[tuple[int, str]]) -> None:
+def _offer(form: DeskForm, name: str, choices: list[tuple[int, str]]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = [(str(pk), word) for pk, word in choices]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +12,13 @@ from dukao.kernel.roles import Role
 from dukao.organisations.selectors import groups_on
 from dukao.patrols.services import GroupDraft, RulesDraft
 from dukao.patrols.vocabulary import GroupKind, Half, PlanLink
-from dukao.ui.forms import DayField, Form
+from dukao.ui.forms import DayField, DraftForm, Form
 
 if TYPE_CHECKING:
     from dukao.patrols.models import PatrolGroup, PatrolRules
 
 
-class GroupForm(Form):
-    key = forms.CharField(max_length=48, widget=forms.HiddenInput, initial=uuid.uuid4)
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+class GroupForm(DraftForm):
     name = forms.CharField(label="名称", max_length=40)
     kind = forms.ChoiceField(label="类别", choices=GroupKind.choices)
     subject = forms.CharField(label="负责领域", max_length=120, required=False)
@@ -107,8 +104,8 @@ class RulesForm(Form):
         ("年度检查计划", ("plan_link", "plan_basis")),
     )  # fmt: skip
 
-    def draft(self) -> RulesDraft:
-        return RulesDraft(**self.cleaned_data)
+    def arguments(self) -> dict[str, Any]:
+        return {"draft": RulesDraft(**self.cleaned_data)}
 
     @classmethod
     def start_from(cls, rules: PatrolRules) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,7 @@ from dukao.patrols import vocabulary
 from dukao.patrols.selectors.choices import checks_to_follow, groups_to_send, leaders_of
 from dukao.patrols.services import TaskDraft
 from dukao.patrols.web.fields import QuestionsField
-from dukao.ui.forms import DayField, Form
+from dukao.ui.forms import DayField, DraftForm
 
 if TYPE_CHECKING:
     from dukao.patrols.models import PatrolTask
@@ -31,9 +30,7 @@ USUAL_BASES = (
 MOST_UNITS = 50
 
 
-class TaskForm(Form):
-    key = forms.CharField(max_length=48, widget=forms.HiddenInput, initial=uuid.uuid4)
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+class TaskForm(DraftForm):
     title = forms.CharField(label="任务", max_length=120)
     form = forms.ChoiceField(
         label="形式", choices=vocabulary.TaskForm.choices, initial=vocabulary.TaskForm.SPECIAL

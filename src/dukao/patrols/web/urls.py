@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from dukao.patrols.web.acts import ACTS
+from dukao.patrols.web.acts import DESKS
 from dukao.patrols.web.draw_urls import DRAWS
 from dukao.patrols.web.field_urls import FIELD
-from dukao.patrols.web.views import acts, findings, groups, standing, tasks
+from dukao.patrols.web.views import findings, groups, standing, tasks
 
 app_name = "patrols"
 urlpatterns: list[URLPattern] = [
@@ -41,8 +41,5 @@ urlpatterns: list[URLPattern] = [
     path("process/", groups.process, name="process"),
     path("process/export/", groups.process_export, name="process_export"),
     path("rules/", groups.rules, name="rules"),
-    *(
-        path(f"{act.kind.folder}/<int:subject_id>/{act.name}/", acts.view_of(act), name=act.url_name)
-        for act in ACTS
-    ),
+    *(address for desk in DESKS for address in desk.paths()),
 ]

@@ -11,7 +11,7 @@ from dukao.identity.selectors import accounts_answering_to
 from dukao.kernel.terms import DayKind
 from dukao.privacy.selectors.held import inspectable_holdings, linked_holdings
 from dukao.privacy.vocabulary import TEXT_LIMIT, RequestKind
-from dukao.ui.forms import ActForm, DayField, OnceForm
+from dukao.ui.forms import DayField, Form, OnceForm
 
 if TYPE_CHECKING:
     from dukao.identity.models import Account
@@ -47,7 +47,7 @@ class RegisterForm(AskForm):
     field_order = ("name", "contact", "identity_check", "kind", "about", "text")
 
 
-class AnswerForm(ActForm):
+class AnswerForm(Form):
     is_granted = forms.TypedChoiceField(
         label="怎样办", choices=(("yes", "照办"), ("no", "不照办")), coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
@@ -55,7 +55,7 @@ class AnswerForm(ActForm):
     opinion = forms.CharField(label="答复", max_length=TEXT_LIMIT * 4, widget=_WORDS)
 
 
-class HoldForm(ActForm):
+class HoldForm(Form):
     not_before = DayField(label="暂缓至")
     reason = forms.CharField(label="理由", max_length=300, help_text="例如“案件尚未办结，案号 …”")
 
@@ -78,7 +78,7 @@ class RulesForm(OnceForm):
     source = forms.CharField(label="依据", max_length=300, help_text="本地规定的名称和文号")
 
 
-class InspectForm(ActForm):
+class InspectForm(Form):
     account = forms.CharField(label="查阅谁", max_length=40, help_text="用户名或姓名")
     categories = forms.MultipleChoiceField(
         label="查阅哪几类", widget=forms.CheckboxSelectMultiple, help_text="只选需要的"

@@ -35,12 +35,12 @@ def listing(request: Request) -> HttpResponse:
     require(can_inspect(request.actor))
     form = InspectForm(request.POST or None)
     if form.is_bound and form.carry_out(services.inspect, actor=request.actor, at=clock.now()):
-        return redirect("privacy:inspection", form.outcome.pk)
+        return redirect("privacy:inspection", form.result.pk)
     context = {
         "form": form, "rules": privacy_rules_on(clock.today()), "day": clock.today(),
         "listing": Listing(request.GET, columns=COLUMNS, rows=inspections_of(request.actor), per_page=20),
     }  # fmt: skip
-    return render(request, "privacy/inspections.html", context, status=422 if form.is_bound else 200)
+    return render(request, "privacy/inspections.html", context, status=form.status)
 
 
 @never_cache

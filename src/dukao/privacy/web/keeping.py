@@ -58,7 +58,7 @@ def hold(request: Request, destruction_id: int) -> HttpResponse:
     if form.carry_out(
         services.hold_destruction, actor=request.actor, destruction=destruction, at=clocks.now()
     ):
-        messages.success(request, f"已暂缓到 {form.outcome.not_before}，到时重新提出。")
+        messages.success(request, f"已暂缓到 {form.result.not_before}，到时重新提出。")
         return redirect("privacy:keeping")
     return _keeping_page(request, form, status=422)
 
@@ -105,7 +105,7 @@ def clock(request: Request, key: str) -> HttpResponse:
         "clock": known, "form": form, "known": retention_rules_known(key), "day": clocks.today(),
         "may_set": can_set_rules(request.actor).allowed,
     }  # fmt: skip
-    return render(request, "privacy/clock.html", context, status=422 if form.is_bound else 200)
+    return render(request, "privacy/clock.html", context, status=form.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -123,4 +123,4 @@ def rules(request: Request) -> HttpResponse:
         "form": form, "known": privacy_rules_known(), "day": clocks.today(),
         "may_set": can_set_rules(request.actor).allowed,
     }  # fmt: skip
-    return render(request, "privacy/rules.html", context, status=422 if form.is_bound else 200)
+    return render(request, "privacy/rules.html", context, status=form.status)

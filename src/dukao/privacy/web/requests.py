@@ -53,10 +53,10 @@ def ask(request: Request) -> HttpResponse:
     require(can_see_own(request.actor))
     form = AskForm(request.POST or None, initial={"about": request.GET.get("about", "")})
     if form.is_bound and form.carry_out(services.make_request, actor=in_person(request), at=clock.now()):
-        messages.success(request, f"已提出，{form.outcome.answer_by:%Y-%m-%d} 前答复。")
-        return redirect("privacy:request", form.outcome.pk)
+        messages.success(request, f"已提出，{form.result.answer_by:%Y-%m-%d} 前答复。")
+        return redirect("privacy:request", form.result.pk)
     context = {"form": form, "rules": privacy_rules_on(clock.today())}
-    return render(request, "privacy/ask.html", context, status=422 if form.is_bound else 200)
+    return render(request, "privacy/ask.html", context, status=form.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,8 +65,8 @@ def register(request: Request) -> HttpResponse:
     require(can_handle_requests(request.actor))
     form = RegisterForm(request.POST or None, initial={"kind": RequestKind.ACCESS})
     if form.is_bound and form.carry_out(services.register_request, actor=request.actor, at=clock.now()):
-        messages.success(request, f"已登记，{form.outcome.answer_by:%Y-%m-%d} 前书面答复本人。")
-        return redirect("privacy:request", form.outcome.pk)
+        messages.success(request, f"已登记，{form.result.answer_by:%Y-%m-%d} 前书面答复本人。")
+        return redirect("privacy:request", form.result.pk)
     context = {"form": form, "rules": privacy_rules_on(clock.today())}
     return render(request, "privacy/register_request.html", context, status=422 if form.is_bound else 200)
 

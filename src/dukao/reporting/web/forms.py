@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -32,6 +32,7 @@ class FigureField(forms.CharField):
 class LineForm(Form):
     """One item of a report."""
 
+    faults: ClassVar = {"too_long": "narrative", "figure": "value", "not_ready": "value"}
     value = FigureField(label="本月值", required=False)
     is_not_applicable = forms.BooleanField(label="本月不适用", required=False)
     narrative = forms.CharField(
@@ -77,6 +78,7 @@ class VerifyForm(KeyForm):
 
 
 class CorrectionForm(KeyForm):
+    faults: ClassVar = {"too_long": "reason", "reason_missing": "reason"}
     proposed = FigureField(label="应为", error_messages={"required": "请填写应为的数"})
     reason = forms.CharField(
         label="理由和依据",
@@ -113,6 +115,7 @@ class MonthForm(KeyForm):
 class RulesForm(KeyForm):
     """Limits and clocks of the reports."""
 
+    faults: ClassVar = {"policy_used": "effective_on", "policy": "late_red"}
     effective_on = DayField(label="施行日期", help_text="这一天以后开始的月份适用；已开始的月份不变")
     opens_day = forms.IntegerField(label="每月几日开始填报", min_value=1, max_value=28)
     due_hour = forms.IntegerField(
@@ -143,9 +146,8 @@ class RulesForm(KeyForm):
             raise forms.ValidationError("请写 0 到 60 的整数，用顿号隔开，例如 5、2、0")
         return sorted({int(part) for part in parts}, reverse=True)
 
-    def rules(self) -> dict[str, Any]:
-        """The rules as the service takes them."""
-        rules = dict(self.cleaned_data)
+    def arguments(self) -> dict[str, Any]:
+        rules = super().arguments()
         rules["evidence_bytes"] = rules.pop("evidence_megabytes") * 1024 * 1024
         return rules
 

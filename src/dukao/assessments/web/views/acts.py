@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from dukao.assessments import services
 from dukao.assessments.policies import can_see_results
 from dukao.assessments.selectors.rounds import visible_round
-from dukao.assessments.web.forms import ActForm
+from dukao.assessments.web.forms import WordsForm
 from dukao.kernel import clock
 from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
@@ -49,7 +49,7 @@ def carry_out_act(
 ) -> HttpResponse:
     require(can_see_results(request.actor))
     assessment = visible_round(request.actor, round_id)
-    form = ActForm(request.POST)
+    form = WordsForm(request.POST)
     if not form.is_valid():
         raise DomainError("form", form.sentence)
     words = {says: form.cleaned_data["words"]} if says else {}

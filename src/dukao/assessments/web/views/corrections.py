@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -18,7 +20,6 @@ from dukao.assessments.web.objection_page import facts_in
 from dukao.assessments.web.seeing import current_round, sheet_for
 from dukao.assessments.web.views.acts import carry_out_act
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.ui.rendering import render
@@ -57,19 +58,14 @@ def correct(request: Request, round_id: int, unit_id: int) -> HttpResponse:
     sheet, item = sheet_for(request, round_id, unit_id), request.GET.get("item", "")
     require(can_correct(request.actor, sheet.round, scope_of(sheet.round)))
     form, typed = CorrectForm(request.POST or None), facts_in(request.POST, FACT)
-    if form.is_bound and form.is_valid():
-        try:
-            services.correct_round(
-                actor=request.actor, assessment=sheet.round, unit=sheet.code, item=item, wanted=typed,
-                at=clock.now(), **form.cleaned_data,
-            )  # fmt: skip
-        except DomainError as error:
-            form.add_error(None, error.sentence)
-        else:
-            messages.success(request, "已更正并重新计分。更正前后的差别各单位都能看到。")
-            return redirect("assessments:changes", round_id)
+    about: dict[str, Any] = {"unit": sheet.code, "item": item, "wanted": typed}
+    if form.is_bound and form.carry_out(
+        services.correct_round, actor=request.actor, assessment=sheet.round, at=clock.now(), **about
+    ):
+        messages.success(request, "已更正并重新计分。更正前后的差别各单位都能看到。")
+        return redirect("assessments:changes", round_id)
     context = {
         "sheet": sheet, "form": form, "typed": typed, "name": line_name(sheet.round, sheet.code, item),
         "facts": correctables(sheet.round, sheet.code, item),
     }  # fmt: skip
-    return render(request, "assessments/correct.html", context, status=422 if form.errors else 200)
+    return render(request, "assessments/correct.html", context, status=form.status)

@@ -13,7 +13,7 @@ from dukao.assessments import services
 from dukao.assessments.policies import can_record_events, can_see_results
 from dukao.assessments.selectors.events import reach_of, visible_event
 from dukao.assessments.web.event_list import event_listing
-from dukao.assessments.web.forms import ActForm, EventForm
+from dukao.assessments.web.forms import EventForm, WordsForm
 from dukao.assessments.web.recording import Recording, recording_for
 from dukao.kernel import clock
 from dukao.kernel.errors import DomainError
@@ -42,13 +42,13 @@ def record(request: Request) -> HttpResponse:
         messages.success(request, said)
         return redirect("assessments:events")
     context = {"desk": desk, "form": form}
-    return render(request, "assessments/record_event.html", context, status=422 if form.errors else 200)
+    return render(request, "assessments/record_event.html", context, status=form.status)
 
 
 @require_POST
 def revoke(request: Request, event_id: int) -> HttpResponse:
     require(can_see_results(request.actor))
-    event, form = visible_event(request.actor, event_id), ActForm(request.POST)
+    event, form = visible_event(request.actor, event_id), WordsForm(request.POST)
     if not form.is_valid():
         raise DomainError("form", form.sentence)
     services.revoke_event(
@@ -76,6 +76,6 @@ def _recorded(request: Request, form: EventForm, desk: Recording) -> str:
             happening=form.happening(), at=clock.now(), key=form.cleaned_data["key"],
         )  # fmt: skip
     except DomainError as error:
-        form.add_error(None, error.sentence)
+        form.refuse(error)
         return ""
     return f"已记录，{reach_of(event).counts_in}。" if event is not None else "已记录。"

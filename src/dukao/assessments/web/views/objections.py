@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -30,7 +31,6 @@ from dukao.assessments.web.objection_list import objection_listing
 from dukao.assessments.web.objection_page import ObjectionPage, facts_in
 from dukao.assessments.web.seeing import sheet_for
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.ui.rendering import render
@@ -50,23 +50,15 @@ def raising(request: Request, round_id: int, unit_id: int) -> HttpResponse:
     require(can_raise_objection(request.actor, sheet.place))
     item = request.GET.get("item", "")
     form = RaiseForm(request.POST, request.FILES) if request.method == "POST" else RaiseForm()
-    if form.is_bound and form.is_valid():
-        try:
-            objection = services.raise_objection(
-                actor=request.actor, assessment=sheet.round, unit_id=unit_id, item=item, at=clock.now(),
-                **form.outcome(),
-            )  # fmt: skip
-        except DomainError as error:
-            form.add_error(None, error.sentence)
-        else:
-            messages.success(request, "异议已提出，督考办会指定没有参与过的人办理。")
-            return (
-                redirect("assessments:objection", objection.pk)
-                if objection
-                else redirect("assessments:objections")
-            )
+    if form.is_bound and form.carry_out(
+        services.raise_objection, actor=request.actor, assessment=sheet.round, unit_id=unit_id, item=item,
+        at=clock.now(),
+    ):  # fmt: skip
+        messages.success(request, "异议已提出，督考办会指定没有参与过的人办理。")
+        made = form.result
+        return redirect("assessments:objection", made.pk) if made else redirect("assessments:objections")
     context = {"sheet": sheet, "form": form, "name": line_name(sheet.round, sheet.code, item)}
-    return render(request, "assessments/raise.html", context, status=422 if form.errors else 200)
+    return render(request, "assessments/raise.html", context, status=form.status)
 
 
 @require_GET
@@ -107,22 +99,15 @@ def withdraw(request: Request, number: int) -> HttpResponse:
 def decide(request: Request, number: int) -> HttpResponse:
     page = ObjectionPage(request.actor, objection_for(request.actor, number), clock.now())
     require(page.may_decide)
-    form = DecideForm(request.POST, leaders=page.leaders)
-    if form.is_valid():
-        act, by, words = form.way()
-        try:
-            act(
-                actor=request.actor, objection=page.objection, at=page.now,
-                wanted=facts_in(request.POST, FACT), **by,
-            )  # fmt: skip
-        except DomainError as error:
-            form.add_error(None, error.sentence)
-            page.objection.refresh_from_db()
-        else:
-            messages.success(request, words)
-            return redirect("assessments:objection", number)
-    page = page.with_form(decide=form, typed=facts_in(request.POST, FACT))
-    return render(request, "assessments/objection.html", {"page": page}, status=422)
+    form, typed = DecideForm(request.POST, leaders=page.leaders), facts_in(request.POST, FACT)
+    done = "已报批，领导会收到消息。" if form.needs_approval else "已办结，单位已收到通知。"
+    act: Any = services.propose_decision if form.needs_approval else services.decide_objection
+    if form.carry_out(act, actor=request.actor, objection=page.objection, at=page.now, wanted=typed):
+        messages.success(request, done)
+        return redirect("assessments:objection", number)
+    page.objection.refresh_from_db()
+    page = page.with_form(decide=form, typed=typed)
+    return render(request, "assessments/objection.html", {"page": page}, status=form.status)
 
 
 @require_POST
@@ -157,13 +142,8 @@ def rules(request: Request) -> HttpResponse:
     preset = request.GET.get("preset", "")
     start = {**ObjectionRuleForm.start(preset), "effective_on": clock.today(), "key": uuid.uuid4()}
     form = ObjectionRuleForm(request.POST) if request.method == "POST" else ObjectionRuleForm(initial=start)
-    if form.is_bound and form.is_valid():
-        try:
-            services.set_objection_rule(actor=request.actor, at=clock.now(), **form.outcome())
-        except DomainError as error:
-            form.add_error(None, error.sentence)
-        else:
-            messages.success(request, "已设定。施行日期起提出的异议按新规则计时。")
-            return redirect("assessments:objection_rules")
+    if form.is_bound and form.carry_out(services.set_objection_rule, actor=request.actor, at=clock.now()):
+        messages.success(request, "已设定。施行日期起提出的异议按新规则计时。")
+        return redirect("assessments:objection_rules")
     context = {"form": form, "rules": objection_rules(), "may_set": may_set, "presets": PRESETS}
-    return render(request, "assessments/objection_rules.html", context, status=422 if form.errors else 200)
+    return render(request, "assessments/objection_rules.html", context, status=form.status)

@@ -13,7 +13,6 @@ from dukao.assessments.selectors.occasions import proposal_for
 from dukao.assessments.web.forms import AnswerForm
 from dukao.assessments.web.occasion_list import occasion_listing
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.ui.rendering import render
@@ -38,7 +37,9 @@ def show(request: Request, version_id: int, fact_key: str) -> HttpResponse:
     at = clock.now()
     proposal = proposal_for(request.actor, version_id, fact_key, at)
     form = AnswerForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid() and (said := _answered(request, form, version_id, fact_key)):
+    act, said = ACTS.get(request.POST.get("act", ""), ACTS["explain"])
+    about = {"version_id": version_id, "fact_key": fact_key}
+    if form.is_bound and form.carry_out(act, actor=request.actor, at=clock.now(), **about):
         messages.success(request, said)
         return redirect("assessments:occasion", version_id, fact_key)
     context = {
@@ -46,16 +47,4 @@ def show(request: Request, version_id: int, fact_key: str) -> HttpResponse:
         "may_explain": can_explain_occasion(request.actor, proposal.place),
         "may_decide": can_record_event(request.actor, proposal.place),
     }  # fmt: skip
-    return render(request, "assessments/occasion.html", context, status=422 if form.errors else 200)
-
-
-def _answered(request: Request, form: AnswerForm, version_id: int, fact_key: str) -> str:
-    """What to say when it is done; otherwise nothing, and the form says why not."""
-    act, said = ACTS[form.cleaned_data["act"]]
-    words = form.cleaned_data["words"]
-    try:
-        act(actor=request.actor, version_id=version_id, fact_key=fact_key, words=words, at=clock.now())
-    except DomainError as error:
-        form.add_error(None, error.sentence)
-        return ""
-    return said
+    return render(request, "assessments/occasion.html", context, status=form.status)

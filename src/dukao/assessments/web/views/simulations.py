@@ -21,7 +21,7 @@ from dukao.assessments.web.simulation_forms import SimulationForm, fresh_seed
 from dukao.assessments.web.simulation_page import SimulationPage
 from dukao.background.selectors import task_for
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError, Missing
+from dukao.kernel.errors import Missing
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.schemes.selectors import document
@@ -48,15 +48,15 @@ def wish(request: Request, version_id: int) -> HttpResponse:
     rounds = trial.rounds
     bases = _bases(version, rounds)
     form = _form(request, version, rounds, bases)
-    if form.is_bound and form.is_valid():
-        simulation = _started(request, form, version, rounds, bases)
-        if simulation is not None:
-            return redirect("assessments:simulation", simulation)
+    if form.is_bound and form.carry_out(
+        services.start_simulation, actor=request.actor, version=version, at=clock.now()
+    ):
+        return redirect("assessments:simulation", form.result.pk)
     context = {
         "version": version, "form": form, "rounds": rounds, "trial": trial,
         "earlier": simulations_of(request.actor, version)[:10],
     }  # fmt: skip
-    return render(request, "assessments/simulate.html", context, status=422 if form.errors else 200)
+    return render(request, "assessments/simulate.html", context, status=form.status)
 
 
 @require_GET
@@ -107,24 +107,3 @@ def _form(
     if request.method == "POST":
         return SimulationForm(request.POST, scheme=scheme, rounds=rounds, bases=bases)
     return SimulationForm(initial={"seed": fresh_seed()}, scheme=scheme, rounds=rounds, bases=bases)
-
-
-def _started(
-    request: Request,
-    form: SimulationForm,
-    version: SchemeVersion,
-    rounds: list[Round],
-    bases: list[SchemeVersion],
-) -> int | None:
-    """The simulation's number; none when it cannot be tried, and the form says why."""
-    chosen, base = int(form.cleaned_data["facts"]), int(form.cleaned_data["against"])
-    try:
-        simulation = services.start_simulation(
-            actor=request.actor, version=version, at=clock.now(), wish=form.wish(),
-            assessment=next(one for one in rounds if one.pk == chosen),
-            against=next(one for one in bases if one.pk == base),
-        )  # fmt: skip
-    except DomainError as error:
-        form.add_error(None, error.sentence)
-        return None
-    return int(simulation.pk)

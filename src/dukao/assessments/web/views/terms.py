@@ -14,7 +14,6 @@ from dukao.assessments.policies import can_see_notice_policies, can_set_notice_p
 from dukao.assessments.selectors.policy import notice_policies
 from dukao.assessments.web.forms import TermsForm
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.ui.rendering import render
@@ -29,17 +28,8 @@ def terms(request: Request) -> HttpResponse:
         "effective_on": clock.today(),
     }  # fmt: skip
     form = TermsForm(request.POST) if request.method == "POST" else TermsForm(initial=start)
-    if form.is_bound and form.is_valid() and _set(request, form):
+    if form.is_bound and form.carry_out(services.set_notice_policy, actor=request.actor, at=clock.now()):
         messages.success(request, "已设定。施行日期起公示的结果按新规则计时。")
         return redirect("assessments:terms")
     context = {"form": form, "policies": notice_policies(), "may_set": may_set}
-    return render(request, "assessments/terms.html", context, status=422 if form.errors else 200)
-
-
-def _set(request: Request, form: TermsForm) -> bool:
-    try:
-        services.set_notice_policy(actor=request.actor, at=clock.now(), **form.cleaned_data)
-    except DomainError as error:
-        form.add_error(None, error.sentence)
-        return False
-    return True
+    return render(request, "assessments/terms.html", context, status=form.status)

@@ -14,9 +14,8 @@ from dukao.checks.selectors.course import course_of
 from dukao.checks.selectors.naming import names_written
 from dukao.checks.vocabulary import CheckState
 from dukao.checks.web.acts import DESK
-from dukao.checks.web.plan_form import FIELD_OF, CheckDraftForm
+from dukao.checks.web.plan_form import CheckDraftForm
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError, Refused, Stale
 from dukao.kernel.request import Request
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import require
@@ -45,20 +44,11 @@ def add(request: Request) -> HttpResponse:
         heads = request.actor.units(Role.UNIT_HEAD)
         initial = {"organiser_id": names_written(sorted(heads)[:1], clock.today())}
     form = CheckDraftForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            check = services.register_check(
-                actor=request.actor, draft=form.draft(), at=clock.now(), key=form.cleaned_data["key"]
-            )
-        except (Refused, Stale):
-            raise
-        except DomainError as error:
-            form.add_error(FIELD_OF.get(error.code), error.sentence)
-        else:
-            if check is None:
-                return redirect("checks:plan")
-            messages.success(request, f"已列入，编号 {check.number}。请看限额、重叠和可引用的结果。")
-            return redirect("checks:show", check.pk)
+    if form.is_bound and form.carry_out(services.register_check, actor=request.actor, at=clock.now()):
+        if form.result is None:
+            return redirect("checks:plan")
+        messages.success(request, f"已列入，编号 {form.result.number}。请看限额、重叠和可引用的结果。")
+        return redirect("checks:show", form.result.pk)
     return _form(request, form, "列入检查")
 
 
@@ -66,23 +56,14 @@ def add(request: Request) -> HttpResponse:
 def edit(request: Request, check_id: int) -> HttpResponse:
     course = course_of(request.actor, check_id, clock.now())
     require(can_plan(request.actor, course.places.organiser))
-    form = CheckDraftForm(request.POST or None, initial=CheckDraftForm.start_from(course.check))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.revise_check(
-                actor=request.actor, check=course.check, revision=form.cleaned_data["revision"] or 0,
-                draft=form.draft(), at=course.at,
-            )  # fmt: skip
-        except (Refused, Stale):
-            raise
-        except DomainError as error:
-            form.add_error(FIELD_OF.get(error.code), error.sentence)
-        else:
-            messages.success(request, "已保存。")
-            return redirect("checks:show", course.check.pk)
+    form = CheckDraftForm(request.POST or None, initial=CheckDraftForm.start_from(course.check), anew=True)
+    if form.is_bound and form.carry_out(
+        services.revise_check, actor=request.actor, check=course.check, at=course.at
+    ):
+        messages.success(request, "已保存。")
+        return redirect("checks:show", course.check.pk)
     return _form(request, form, f"修改 {course.check.number}")
 
 
 def _form(request: Request, form: CheckDraftForm, title: str) -> HttpResponse:
-    status = 422 if form.is_bound else 200
-    return render(request, "checks/form.html", {"form": form, "title": title}, status=status)
+    return render(request, "checks/form.html", {"form": form, "title": title}, status=form.status)

@@ -18,7 +18,7 @@ from dukao.checks.vocabulary import ConclusionState
 from dukao.checks.web.conclusion_acts import DESK
 from dukao.checks.web.conclusion_forms import ConclusionForm
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError, Refused, Stale
+from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.ui.rendering import render
@@ -80,15 +80,13 @@ def draft(request: Request, check_id: int) -> HttpResponse:
                 actor=request.actor, check=course.check, unit_id=form.cleaned_data["unit_id"],
                 words=form.words(), files=form.uploads(), at=course.at,
             )  # fmt: skip
-        except (Refused, Stale):
-            raise
         except DomainError as error:
-            form.add_error(None, error.sentence)
+            form.refuse(error)
         else:
             messages.success(request, "已起草。核对证据后听取对象的说明。")
             return redirect("checks:conclusion", made.pk)
     context = {"form": form, "check": course.check, "sheet": None}
-    return render(request, "checks/conclude.html", context, status=422 if form.is_bound else 200)
+    return render(request, "checks/conclude.html", context, status=form.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,15 +109,13 @@ def revise(request: Request, conclusion_id: int) -> HttpResponse:
                 words=form.words(), files=form.uploads(), at=sheet.at,
                 dropped=[int(pk) for pk in form.cleaned_data.get("dropped", ())],
             )  # fmt: skip
-        except (Refused, Stale):
-            raise
         except DomainError as error:
-            form.add_error(None, error.sentence)
+            form.refuse(error)
         else:
             messages.success(request, "已保存。")
             return redirect("checks:conclusion", one.pk)
     context = {"form": form, "check": sheet.check, "sheet": sheet}
-    return render(request, "checks/conclude.html", context, status=422 if form.is_bound else 200)
+    return render(request, "checks/conclude.html", context, status=form.status)
 
 
 def _offered(request: Request, course: Course, units: Sequence[int]) -> list[Reference]:

@@ -40,16 +40,16 @@ def upload(request: Request) -> HttpResponse:
     """The sheet is read at once; what is in it is shown before anything is registered."""
     require(can_manage_plan(request.actor))
     form = SheetForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         content = form.cleaned_data["table"].read()
         try:
             rows_of(content)
         except DomainError as error:
-            form.add_error("table", error.sentence)
+            form.refuse(error)
         else:
             return redirect("checks:preview", keep_source(content))
     context = {"form": form, "columns": LISTED}
-    return render(request, "checks/upload.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "checks/upload.html", context, status=form.status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -58,15 +58,13 @@ def complain(request: Request) -> HttpResponse:
         try:
             check = check_numbered(request.actor, number, day) if number else None
             services.complain(actor=request.actor, check=check, at=clock.now(), **sent)
-        except Refused:
-            raise
         except DomainError as error:
-            form.add_error("number" if error.code == "no_such_number" else "text", error.sentence)
+            form.refuse(error)
         else:
             messages.success(request, "已反映给督考办，答复会发消息给你。")
             return redirect("checks:complaints")
     context = {"form": form, "limit": COMPLAINT_LIMIT}
-    return render(request, "checks/complain.html", context, status=422 if form.is_bound else 200)
+    return render(request, "checks/complain.html", context, status=form.status)
 
 
 @require_GET

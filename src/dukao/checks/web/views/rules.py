@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,20 +16,18 @@ from dukao.checks.selectors.rules import process_terms_known, rules_known, rules
 from dukao.checks.services import PRECEDENTS
 from dukao.checks.web.rules_forms import RulesForm, TermForm, TopicForm
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError, Refused
+from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.ui.forms import Form
 from dukao.ui.rendering import render
 
-FIELD_OF = {
-    "starts_late": "effective_on", "source_missing": "source", "name_missing": "name", "name_taken": "name",
-    "term_empty": "explain_days",
-}  # fmt: skip
-DONE = {
-    "rules": "新限额已定下，从施行日期起适用。", "term": "时限已定下，从施行日期起送达的结论适用。",
-    "topic": "主题已保存。",
-}  # fmt: skip
+#: What each of the page's forms does, and what is said then.
+ACTS: dict[str, tuple[Callable[..., object], str]] = {
+    "rules": (services.set_rules, "新限额已定下，从施行日期起适用。"),
+    "term": (services.set_process_term, "时限已定下，从施行日期起送达的结论适用。"),
+    "topic": (services.set_topic, "主题已保存。"),
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,26 +45,13 @@ def rules(request: Request) -> HttpResponse:
     if sent is not None:
         if which not in forms:
             raise DomainError("form_missing", "请从检查规则页提交。")
-        if forms[which].is_valid() and _set(request, which, forms[which]):
-            messages.success(request, DONE[which])
+        act, done = ACTS[which]
+        if forms[which].carry_out(act, actor=request.actor, at=clock.now()):
+            messages.success(request, done)
             return redirect("checks:rules")
     context: dict[str, Any] = {
         "forms": forms, "known": rules_known(), "terms": process_terms_known(), "topics": topics(),
         "precedents": PRECEDENTS, "open_form": which, "may_set": can_set_rules(request.actor), "day": day,
     }  # fmt: skip
-    return render(request, "checks/rules.html", context, status=200 if sent is None else 422)
-
-
-def _set(request: Request, which: str, form: Form) -> bool:
-    by: dict[str, Any] = {"actor": request.actor, "at": clock.now()}
-    act: Any = {"rules": services.set_rules, "term": services.set_process_term, "topic": services.set_topic}[
-        which
-    ]
-    try:
-        act(**form.cleaned_data, **by)
-    except Refused:
-        raise
-    except DomainError as error:
-        form.add_error(FIELD_OF.get(error.code), error.sentence)
-        return False
-    return True
+    status = forms[which].status if which in forms else 200
+    return render(request, "checks/rules.html", context, status=status)

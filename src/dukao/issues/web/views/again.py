@@ -23,7 +23,6 @@ from dukao.issues.vocabulary import Drawn
 from dukao.issues.web.answers import sheet_answer
 from dukao.issues.web.forms import DrawForm, LookBackForm
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import require
@@ -32,12 +31,6 @@ from dukao.ui.rendering import render
 from dukao.ui.tables import Choice, Column, Listing, SavedView
 
 #: Which field of the form a refusal belongs to.
-FIELD_OF = {
-    "limit_missing": "due_on",
-    "past_limit": "due_on",
-    "seed_missing": "seed",
-    "quarter_runs": "quarter",
-}
 VIEWS = {"due": "可以看", "planned": "未到日期", "holds": "已巩固", "rebounded": "有反弹"}
 
 
@@ -81,16 +74,11 @@ def lookback(request: Request, lookback_id: int) -> HttpResponse:
     form = LookBackForm(request.POST if request.method == "POST" else None)
     if form.is_bound:
         require(may)
-    if form.is_bound and form.is_valid():
-        try:
-            services.look_back(actor=request.actor, lookback=planned, at=at, **form.cleaned_data)
-        except DomainError as error:
-            form.add_error(FIELD_OF.get(error.code), error.sentence)
-        else:
-            messages.success(request, "已记录。有反弹的已重新打开。")
-            return redirect("issues:show", planned.problem_id)
+    if form.is_bound and form.carry_out(services.look_back, actor=request.actor, lookback=planned, at=at):
+        messages.success(request, "已记录。有反弹的已重新打开。")
+        return redirect("issues:show", planned.problem_id)
     context = {"planned": planned, "problem": planned.problem, "form": form, "may": may, "at": at}
-    return render(request, "issues/lookback.html", context, status=422 if form.is_bound else 200)
+    return render(request, "issues/lookback.html", context, status=form.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,15 +91,10 @@ def draw(request: Request) -> HttpResponse:
     start = {"year": day.year if day.month > 3 else day.year - 1, "quarter": quarter}
     form = DrawForm(request.POST or None, initial=start)
     scope = next(grant.unit_id for grant in request.actor.grants if grant.role == Role.OFFICE)
-    if form.is_bound and form.is_valid():
-        try:
-            made = services.draw_lookbacks(actor=request.actor, scope_id=scope, at=at, **form.cleaned_data)
-        except DomainError as error:
-            form.add_error(FIELD_OF.get(error.code), error.sentence)
-        else:
-            messages.success(request, "已抽取。谁都可以用清单和种子重抽一遍。")
-            return redirect("issues:drawn", made.pk)
-    return render(request, "issues/draw.html", {"form": form}, status=422 if form.is_bound else 200)
+    if form.is_bound and form.carry_out(services.draw_lookbacks, actor=request.actor, scope_id=scope, at=at):
+        messages.success(request, "已抽取。谁都可以用清单和种子重抽一遍。")
+        return redirect("issues:drawn", form.result.pk)
+    return render(request, "issues/draw.html", {"form": form}, status=form.status)
 
 
 @require_GET

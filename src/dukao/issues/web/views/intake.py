@@ -18,7 +18,7 @@ from dukao.issues.tables import TEMPLATE
 from dukao.issues.vocabulary import ProblemKind, Severity, Source
 from dukao.issues.web.answers import sheet_answer
 from dukao.kernel.clock import now, today
-from dukao.kernel.errors import DomainError, Missing, Refused
+from dukao.kernel.errors import Missing
 from dukao.kernel.regimes import Regime
 from dukao.kernel.request import Request
 from dukao.kernel.roles import Role
@@ -41,6 +41,11 @@ class ListForm(Form):
     source = forms.ChoiceField(label="来源", choices=Source.choices)
     source_text = forms.CharField(label="来源文件", max_length=200, help_text="报告名称和文号")
     regime = forms.ChoiceField(label="性质", choices=Regime.choices)
+
+    def arguments(self) -> dict[str, Any]:
+        said = super().arguments()
+        file = said.pop("file")
+        return {**said, "name": file.name, "content": file.read()}
 
 
 class RowForm(Form):
@@ -72,27 +77,20 @@ class RowForm(Form):
                 *((one, one) for one in options),
             ]
 
+    def arguments(self) -> dict[str, Any]:
+        cells = super().arguments()
+        return {"left_out": cells.pop("left_out"), "cells": cells}
+
 
 @require_http_methods(["GET", "POST"])
 def upload(request: Request) -> HttpResponse:
     require(can_register(request.actor))
     form = ListForm(request.POST or None, request.FILES or None)
     scope = next(grant.unit_id for grant in request.actor.grants if grant.role == Role.OFFICE)
-    if request.method == "POST" and form.is_valid():
-        said: dict[str, Any] = dict(form.cleaned_data)
-        file = said.pop("file")
-        try:
-            intake = draft_intake(
-                actor=request.actor, name=file.name, content=file.read(), scope_id=scope, at=now(), **said
-            )
-        except Refused:
-            raise
-        except DomainError as error:
-            form.add_error("file", error.sentence)
-        else:
-            return redirect("issues:intake", intake.pk)
+    if form.is_bound and form.carry_out(draft_intake, actor=request.actor, scope_id=scope, at=now()):
+        return redirect("issues:intake", form.result.pk)
     context = {"form": form, "waiting": intakes_of(request.actor)[:10]}
-    return render(request, "issues/import.html", context, status=422 if form.is_bound else 200)
+    return render(request, "issues/import.html", context, status=form.status)
 
 
 @require_GET
@@ -135,16 +133,12 @@ def row(request: Request, intake_id: int, number: int) -> HttpResponse:
     if one is None:
         raise Missing("没有这一行，可能已重新读入。")
     form = RowForm(request.POST or None, initial={**one.row.cells, "left_out": one.row.is_left_out})
-    if request.method == "POST" and form.is_valid():
-        cells = dict(form.cleaned_data)
-        left_out = cells.pop("left_out")
-        if form.carried_out(
-            correct_row, actor=request.actor, intake=intake, number=number, cells=cells, left_out=left_out,
-            at=now(),
-        ):  # fmt: skip
-            return _after(request, intake.pk, number)
+    if form.is_bound and form.carry_out(
+        correct_row, actor=request.actor, intake=intake, number=number, at=now()
+    ):
+        return _after(request, intake.pk, number)
     context = {"intake": intake, "one": one, "form": form}
-    return render(request, "issues/intake_row.html", context, status=422 if form.errors else 200)
+    return render(request, "issues/intake_row.html", context, status=form.status)
 
 
 def _after(request: Request, intake_id: int, number: int) -> HttpResponse:

@@ -42,13 +42,11 @@ def self_check(request: Request, item_id: int) -> HttpResponse:
     form = SelfCheckForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         require(may)
-        if form.is_valid() and form.carried_out(
-            services.answer_self_check, actor=request.actor, item=item, at=at, **form.outcome()
-        ):
+        if form.carry_out(services.answer_self_check, actor=request.actor, item=item, at=at):
             messages.success(request, "已报送。有同类问题的已登记为本单位的问题，请定措施。")
             return redirect("issues:mine")
     context = {
         "item": item, "form": form, "may": may, "at": at, "unit": unit_on(item.unit_id, day),
         "waits": item.state == SelfCheck.WAITING, "rules": rules_on(day),
     }  # fmt: skip
-    return render(request, "issues/self_check.html", context, status=422 if form.is_bound else 200)
+    return render(request, "issues/self_check.html", context, status=form.status)

@@ -16,7 +16,7 @@ from dukao.issues.selectors.practices import practice_for, practices_meeting
 from dukao.issues.vocabulary import Source
 from dukao.issues.web.forms import DecisionForm, PracticeForm
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError, Refused
+from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import require
@@ -64,23 +64,17 @@ def propose(request: Request) -> HttpResponse:
     units = sorted({grant.unit_id for grant in request.actor.grants if grant.role in (*DOERS, Role.OFFICE)})
     names = versions_by_unit([*units, *([problem.unit_id] if problem else [])], day)
     form.fields["unit_id"].choices = [(unit, place.short_name) for unit, place in names.items()]  # type: ignore[attr-defined]
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         unit = form.cleaned_data["unit_id"] or (problem.unit_id if problem else units[0])
+        form.cleaned_data["unit_id"] = unit
         scope = problem.scope_id if problem else int(unit_on(unit, day).path.split("/")[1])
-        try:
-            made = services.propose_practice(
-                actor=request.actor, title=form.cleaned_data["title"], text=form.cleaned_data["text"],
-                unit_id=unit, scope_id=scope, problem=problem, at=at,
-            )  # fmt: skip
-        except Refused:
-            raise
-        except DomainError as error:
-            form.add_error("text", error.sentence)
-        else:
+        if form.carry_out(
+            services.propose_practice, actor=request.actor, scope_id=scope, problem=problem, at=at
+        ):
             messages.success(request, "已推荐，等待督考办审定。")
-            return redirect("issues:practice", made.pk)
+            return redirect("issues:practice", form.result.pk)
     context = {"form": form, "problem": problem}
-    return render(request, "issues/propose.html", context, status=422 if form.is_bound else 200)
+    return render(request, "issues/propose.html", context, status=form.status)
 
 
 @require_GET

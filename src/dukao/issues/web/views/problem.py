@@ -14,7 +14,7 @@ from dukao.issues.vocabulary import IN_HAND, ProblemState
 from dukao.issues.web.acts import DESK
 from dukao.issues.web.forms import DecisionForm
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError, Missing
+from dukao.kernel.errors import Missing
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.ui.rendering import render
@@ -82,18 +82,13 @@ def extension(request: Request, problem_id: int, extension_id: int) -> HttpRespo
         raise Missing("没有找到这份延期申请。")
     require(can_decide_extension(request.actor, life.places))
     form = DecisionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        granted = request.POST.get("act") == "grant"
-        decide = services.grant_extension if granted else services.refuse_extension
-        try:
-            decide(actor=request.actor, extension=asked, opinion=form.cleaned_data["opinion"], at=life.at)
-        except DomainError as error:
-            form.add_error("opinion", error.sentence)
-        else:
-            messages.success(request, "已同意延期。" if granted else "已答复不同意延期。")
-            return redirect("issues:show", problem_id)
+    granted = request.POST.get("act") == "grant"
+    decide = services.grant_extension if granted else services.refuse_extension
+    if form.is_bound and form.carry_out(decide, actor=request.actor, extension=asked, at=life.at):
+        messages.success(request, "已同意延期。" if granted else "已答复不同意延期。")
+        return redirect("issues:show", problem_id)
     context = {"life": life, "problem": life.problem, "extension": asked, "form": form}
-    return render(request, "issues/extension.html", context, status=422 if form.is_bound else 200)
+    return render(request, "issues/extension.html", context, status=form.status)
 
 
 @require_POST

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -19,7 +19,7 @@ from dukao.issues.selectors.people import account_meant
 from dukao.issues.vocabulary import Severity
 from dukao.issues.web.forms import GroupForm
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError, Refused
+from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import require
@@ -27,10 +27,6 @@ from dukao.organisations.selectors import unit_on
 from dukao.ui.forms import DayField, Form
 from dukao.ui.rendering import render
 
-FIELD_OF = {
-    "starts_late": "effective_on", "source_missing": "source", "window_shut": "lookback_until",
-    "too_many_drawn": "lookback_lot",
-}  # fmt: skip
 MEGABYTE = 1024 * 1024
 #: What the form asks, in the words of the rules themselves: (heading, fields with their bounds).
 PARTS = (
@@ -48,6 +44,10 @@ PARTS = (
 class RulesForm(Form):
     """The rules in force as the start of the next ones; labels are those of the rules."""
 
+    faults: ClassVar = {
+        "starts_late": "effective_on", "source_missing": "source", "window_shut": "lookback_until",
+        "too_many_drawn": "lookback_lot",
+    }  # fmt: skip
     key = forms.CharField(max_length=48, widget=forms.HiddenInput)
     effective_on = DayField(label="施行日期", help_text="从明天起；当天的灯不中途改变")
     source = forms.CharField(label="依据", max_length=200, help_text="本地问题整改办法的名称和文号")
@@ -66,8 +66,8 @@ class RulesForm(Form):
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
         return [(word, [self[name] for name, _ in fields]) for word, fields in PARTS]
 
-    def rules(self) -> dict[str, Any]:
-        said = dict(self.cleaned_data)
+    def arguments(self) -> dict[str, Any]:
+        said = super().arguments()
         megabytes = said.pop("evidence_megabytes")
         return {**said, "evidence_bytes": megabytes * MEGABYTE}
 
@@ -84,23 +84,14 @@ def rules(request: Request) -> HttpResponse:
     start = {name: getattr(now, name) for name in labels if name not in ("effective_on", "source")}
     start |= {"key": uuid.uuid4(), "evidence_megabytes": now.evidence_bytes // MEGABYTE}
     form = RulesForm(sent, initial=start, labels=labels)
-    if form.is_bound and form.is_valid() and _set(request, form):
+    if form.is_bound and form.carry_out(services.set_rules, actor=request.actor, at=clock.now()):
         messages.success(request, "新规则已定下，从施行日期起适用。")
         return redirect("issues:rules")
     context = {
         "form": form, "known": rules_known(), "day": day, "may_set": can_set_rules(request.actor),
         "groups": groups_seen(request.actor, day),
     }  # fmt: skip
-    return render(request, "issues/rules.html", context, status=422 if form.is_bound else 200)
-
-
-def _set(request: Request, form: RulesForm) -> bool:
-    try:
-        services.set_rules(actor=request.actor, at=clock.now(), **form.rules())
-    except DomainError as error:
-        form.add_error(FIELD_OF.get(error.code), error.sentence)
-        return False
-    return True
+    return render(request, "issues/rules.html", context, status=form.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,9 +108,7 @@ def group(request: Request, group_id: int | None = None) -> HttpResponse:
     if form.is_bound and form.is_valid() and _grouped(request, form, known):
         messages.success(request, "已保存。成员从现在起能看到联系单位的问题。")
         return redirect("issues:rules")
-    return render(
-        request, "issues/group.html", {"form": form, "group": known}, status=422 if form.is_bound else 200
-    )
+    return render(request, "issues/group.html", {"form": form, "group": known}, status=form.status)
 
 
 def _grouped(request: Request, form: GroupForm, known: Any) -> bool:
@@ -136,10 +125,8 @@ def _grouped(request: Request, form: GroupForm, known: Any) -> bool:
             actor=request.actor, scope_id=scope, name=said["name"], basis=said["basis"],
             unit_ids=said["units"], account_ids=members, group=known, at=at,
         )  # fmt: skip
-    except Refused:
-        raise
     except DomainError as error:
-        form.add_error("members" if error.code in ("nobody", "several") else None, error.sentence)
+        form.refuse(error)
         return False
     return True
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -37,8 +37,15 @@ from dukao.organisations.selectors import groups_on
 from dukao.ui.forms import Form
 from dukao.ui.rendering import render
 
+#: What each way of answering does, and what is said then.
+ANSWERS: dict[str, tuple[Callable[..., object], str]] = {
+    "arrange": (services.arrange_request, "已答复，单位会收到消息。"),
+    "raise": (services.raise_request, "已报领导小组。"),
+    "decline": (services.decline_request, "已答复，单位会收到消息。"),
+}
+
 if TYPE_CHECKING:
-    from dukao.matters.models import CoordinationRequest
+    pass
 
 
 @require_GET
@@ -102,27 +109,11 @@ def coordination(request: Request, request_id: int) -> HttpResponse:
         require(may_raise if way == "raise" else may_answer)
         if way not in forms:
             raise DomainError("way_missing", "请选择怎样答复。")
-        if forms[way].is_valid() and _carried_out(request, way, forms[way], asked, at):
+        act, done = ANSWERS[way]
+        if forms[way].carry_out(act, actor=request.actor, request=asked, at=at):
+            messages.success(request, done)
             return redirect("matters:request", request_id)
     context = {
         "asked": asked, "forms": forms, "may_answer": may_answer, "may_raise": may_raise, "at": at
     }  # fmt: skip
-    return render(request, "matters/request.html", context, status=422 if sent else 200)
-
-
-def _carried_out(request: Request, way: str, form: Form, asked: CoordinationRequest, at: datetime) -> bool:
-    """Whether the service took it; otherwise its sentence stands on the form."""
-    sent = form.cleaned_data
-    by: dict[str, Any] = {"actor": request.actor, "request": asked, "at": at}
-    try:
-        if isinstance(form, ArrangeForm):
-            services.arrange_request(answer=sent["answer"], promise=form.promise(), **by)
-        elif way == "raise":
-            services.raise_request(group_id=sent["group"], reason=sent["reason"], **by)
-        else:
-            services.decline_request(reason=sent["reason"], **by)
-    except DomainError as error:
-        form.add_error("due_on" if error.code == "past_limit" else None, error.sentence)
-        return False
-    messages.success(request, "已报领导小组。" if way == "raise" else "已答复，单位会收到消息。")
-    return True
+    return render(request, "matters/request.html", context, status=forms[way].status if way in forms else 200)

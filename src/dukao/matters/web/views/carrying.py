@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError, Refused, Stale
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.matters import services
@@ -29,28 +28,18 @@ def carry_year(request: Request) -> HttpResponse:
     years = years_to_carry(request.actor, day)
     year = _year(request, years, day)
     form = CarryYearForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid() and _done(request, year, form):
+    if form.is_bound and form.carry_out(
+        services.carry_year_over, actor=request.actor, from_year=year, at=clock.now()
+    ):
+        count = len(form.result)
+        messages.success(request, f"已结转 {count} 件，计入 {year + 1} 年的台账。牵头单位已收到消息。")
         return redirect(f"{reverse('matters:carry_year')}?year={year}")
     context = {
         "end": year_end(request.actor, year, day), "years": years, "form": form, "day": day,
         "may_carry": is_time_to_carry(year + 1, day), "picked": set(numbers_in(request.POST, "picked")),
         "sent": request.POST,
     }  # fmt: skip
-    return render(request, "matters/carry_year.html", context, status=422 if form.is_bound else 200)
-
-
-def _done(request: Request, year: int, form: CarryYearForm) -> bool:
-    try:
-        carried = services.carry_year_over(
-            actor=request.actor, from_year=year, at=clock.now(), **form.cleaned_data
-        )
-    except (Refused, Stale):
-        raise
-    except DomainError as error:
-        form.add_error(None, error.sentence)
-        return False
-    messages.success(request, f"已结转 {len(carried)} 件，计入 {year + 1} 年的台账。牵头单位已收到消息。")
-    return True
+    return render(request, "matters/carry_year.html", context, status=form.status)
 
 
 def _year(request: Request, years: list[int], day: date) -> int:

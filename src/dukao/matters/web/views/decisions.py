@@ -29,13 +29,6 @@ from dukao.matters.web.decision_lists import decision_listing
 from dukao.ui.rendering import render
 
 EXPORTED = 5000
-#: Errors of the service at the field they concern.
-FIELDS = {
-    "title_missing": "title", "decider_missing": "decided_by", "basis_missing": "legal_basis",
-    "future_decision": "decided_on", "leader_missing": "leader", "text_secret": "text", "has_matters": "text",
-    "too_many_clauses": "text", "file_size": "source", "file_type": "source", "file_secret": "source",
-    "file_broken": "source", "file_empty": "source",
-}  # fmt: skip
 
 
 @require_GET
@@ -77,7 +70,7 @@ def add(request: Request) -> HttpResponse:
                     at=now(), key=form.cleaned_data["key"] or None,
                 )  # fmt: skip
             except DomainError as error:
-                _blame(form, error)
+                form.refuse(error)
             else:
                 if decision is None:
                     return redirect("decisions:list")
@@ -112,9 +105,7 @@ def edit(request: Request, decision_id: int) -> HttpResponse:
                     draft=form.draft(), clauses=form.clauses(), source=_source(form), at=now(),
                 )  # fmt: skip
             except DomainError as error:
-                if error.status not in {422, 409} or error.code == "stale":
-                    raise
-                _blame(form, error)
+                form.refuse(error)
             else:
                 messages.success(request, "已保存。")
                 return redirect("decisions:show", decision.pk)
@@ -130,11 +121,9 @@ def loop(request: Request, decision_id: int) -> HttpResponse:
     return render(request, "matters/decisions/loop.html", context)
 
 
-def _form(request: Request, form: TextForm, more: dict[str, Any], status: int | None = None) -> HttpResponse:
+def _form(request: Request, form: TextForm, more: dict[str, Any], status: int = 0) -> HttpResponse:
     context = {"form": form, "decision": None, **more}
-    return render(
-        request, "matters/decisions/form.html", context, status=status or (422 if form.errors else 200)
-    )
+    return render(request, "matters/decisions/form.html", context, status=status or form.status)
 
 
 def _cut(request: Request, form: TextForm, more: dict[str, Any]) -> HttpResponse:
@@ -176,7 +165,3 @@ def _words(content: bytes) -> str:
 def _source(form: TextForm) -> Any:
     file = form.cleaned_data["source"]
     return (file.name, file) if file else None
-
-
-def _blame(form: TextForm, error: DomainError) -> None:
-    form.add_error(FIELDS.get(error.code), error.sentence)

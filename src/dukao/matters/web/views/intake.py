@@ -60,7 +60,7 @@ def upload(request: Request) -> HttpResponse:
     about = None
     if decision is None:
         about = DecisionForm(request.POST or None, actor=request.actor, initial={"kind": DecisionKind.PLAN})
-    if request.method == "POST" and all([form.is_valid(), about is None or about.is_valid()]):
+    if all([form.is_valid(), about is None or about.is_valid()]):
         file = form.cleaned_data["file"]
         try:
             intake = draft_intake(
@@ -68,13 +68,12 @@ def upload(request: Request) -> HttpResponse:
                 about=about.draft() if about else None, at=now(),
             )  # fmt: skip
         except DomainError as error:
-            form.add_error("file", error.sentence)
+            form.refuse(error)
         else:
             return redirect("decisions:intake", intake.pk)
     context = {"form": form, "about": about, "decision": decision, "waiting": intakes_of(request.actor)}
-    return render(
-        request, "matters/decisions/upload.html", context, status=422 if request.method == "POST" else 200
-    )
+    status = max(form.status, about.status if about else 0)
+    return render(request, "matters/decisions/upload.html", context, status=status)
 
 
 @require_GET
@@ -126,7 +125,7 @@ def row(request: Request, intake_id: int, number: int) -> HttpResponse:
         )  # fmt: skip
         return _after(request, intake.pk, number)
     context: dict[str, Any] = {"intake": intake, "one": one, "form": form, "columns": BY_KEY}
-    return render(request, "matters/decisions/row.html", context, status=422 if form.errors else 200)
+    return render(request, "matters/decisions/row.html", context, status=form.status)
 
 
 @require_POST

@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.matters import services
@@ -36,22 +35,12 @@ def rung(request: Request, rung_id: int) -> HttpResponse:
     form = RungForm(request.POST or None, initial={"basis": sheet.rung.basis})
     if request.method == "POST":
         require(sheet.may_decide)
-    if form.is_bound and form.is_valid():
-        sent = form.cleaned_data
-        try:
-            if sent["decision"] == "decide":
-                services.decide_rung(
-                    actor=request.actor, rung=sheet.rung, reason=sent["reason"], basis=sent["basis"], at=at
-                )
-            else:
-                services.decline_rung(actor=request.actor, rung=sheet.rung, reason=sent["reason"], at=at)
-        except DomainError as error:
-            form.add_error("basis" if error.code == "basis_missing" else None, error.sentence)
-        else:
-            messages.success(request, "已决定，单位会收到消息。")
-            return redirect("matters:rung", rung_id)
+    act = services.decide_rung if request.POST.get("decision") == "decide" else services.decline_rung
+    if form.is_bound and form.carry_out(act, actor=request.actor, rung=sheet.rung, at=at):
+        messages.success(request, "已决定，单位会收到消息。")
+        return redirect("matters:rung", rung_id)
     context = {"sheet": sheet, "form": form, "at": at}
-    return render(request, "matters/rung.html", context, status=422 if form.is_bound else 200)
+    return render(request, "matters/rung.html", context, status=form.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,17 +49,9 @@ def explain(request: Request, rung_id: int) -> HttpResponse:
     sheet = rung_sheet(request.actor, rung_id, clock.local_day(at))
     require(sheet.may_explain)
     form = ExplainForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            if "waive" in request.POST:
-                services.waive_explanation(actor=request.actor, rung=sheet.rung, at=at)
-            else:
-                text = form.cleaned_data["text"]
-                services.explain_rung(actor=request.actor, rung=sheet.rung, text=text, at=at)
-        except DomainError as error:
-            form.add_error("text" if error.code == "text_missing" else None, error.sentence)
-        else:
-            messages.success(request, "已送出，决定前会先看你的说明。")
-            return redirect("matters:rung", rung_id)
+    act = services.waive_explanation if "waive" in request.POST else services.explain_rung
+    if form.is_bound and form.carry_out(act, actor=request.actor, rung=sheet.rung, at=at):
+        messages.success(request, "已送出，决定前会先看你的说明。")
+        return redirect("matters:rung", rung_id)
     context = {"sheet": sheet, "form": form, "at": at}
-    return render(request, "matters/explain.html", context, status=422 if form.is_bound else 200)
+    return render(request, "matters/explain.html", context, status=form.status)

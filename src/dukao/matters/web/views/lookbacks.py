@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.matters import services
@@ -19,7 +18,6 @@ from dukao.matters.web.steering_lists import steering_list
 from dukao.ui.rendering import render
 
 #: Which field of the form a refusal belongs to.
-FIELD_OF = {"limit_missing": "due_on", "past_limit": "due_on"}
 
 
 @require_GET
@@ -39,13 +37,8 @@ def lookback(request: Request, lookback_id: int) -> HttpResponse:
     form = LookBackForm(request.POST if request.method == "POST" else None)
     if form.is_bound:
         require(may)
-    if form.is_bound and form.is_valid():
-        try:
-            services.look_back(actor=request.actor, lookback=planned, at=at, **form.cleaned_data)
-        except DomainError as error:
-            form.add_error(FIELD_OF.get(error.code), error.sentence)
-        else:
-            messages.success(request, "已记录。")
-            return redirect("matters:lookbacks")
+    if form.is_bound and form.carry_out(services.look_back, actor=request.actor, lookback=planned, at=at):
+        messages.success(request, "已记录。")
+        return redirect("matters:lookbacks")
     context = {"planned": planned, "form": form, "may": may, "at": at}
-    return render(request, "matters/lookback.html", context, status=422 if form.is_bound else 200)
+    return render(request, "matters/lookback.html", context, status=form.status)

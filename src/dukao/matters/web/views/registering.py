@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError, Refused
+from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import require
@@ -31,26 +31,14 @@ def add(request: Request) -> HttpResponse:
     require(can_register(request.actor))
     at = clock.now()
     day = clock.local_day(at)
-    if request.method == "GET":
-        form = MatterForm(initial=_beginning(request, day), day=day)
-        return _page(request, form, "登记事项", [])
-    form = MatterForm(request.POST, day=day)
-    if not form.is_valid():
-        return _page(request, form, "登记事项", form.nodes, status=422)
-    try:
-        made = services.register_matter(
-            actor=request.actor, draft=form.draft(), at=at, key=form.cleaned_data["key"]
-        )
-    except Refused:
-        raise
-    except DomainError as error:
-        form.add_error(None, error.sentence)
-        return _page(request, form, "登记事项", form.nodes, status=422)
-    if made is None:
-        messages.success(request, "这张表已经登记过，没有重复登记。")
-        return redirect("matters:ledger")
-    messages.success(request, f"已登记 {made.number}。核对后交办。")
-    return redirect("matters:show", made.pk)
+    form = MatterForm(request.POST or None, initial=_beginning(request, day), day=day)
+    if form.is_bound and form.carry_out(services.register_matter, actor=request.actor, at=at):
+        if form.result is None:
+            messages.success(request, "这张表已经登记过，没有重复登记。")
+            return redirect("matters:ledger")
+        messages.success(request, f"已登记 {form.result.number}。核对后交办。")
+        return redirect("matters:show", form.result.pk)
+    return _page(request, form, "登记事项", form.nodes)
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,30 +49,12 @@ def edit(request: Request, matter_id: int) -> HttpResponse:
     require(can_register(request.actor, places.owner))
     if matter.state != MatterState.DRAFT:
         raise DomainError("assigned", "事项已经交办，四要素不能再改。时限用延期，分工用拆分或合并。", 409)
-    title = f"修改 {matter.number}"
-    if request.method == "GET":
-        said, nodes = said_of(matter, day)
-        return _page(request, MatterForm(initial=said, day=day), title, nodes)
-    form = MatterForm(request.POST, day=day)
-    if form.is_valid() and _revised(request, form, matter, at):
+    said, nodes = said_of(matter, day)
+    form = MatterForm(request.POST or None, initial=said, day=day, anew=True)
+    if form.is_bound and form.carry_out(services.revise_matter, actor=request.actor, matter=matter, at=at):
         messages.success(request, "已保存。")
         return redirect("matters:show", matter.pk)
-    return _page(request, form, title, form.nodes, status=422)
-
-
-def _revised(request: Request, form: MatterForm, matter: Any, at: datetime) -> bool:
-    """What somebody else changed meanwhile is said in the form; nothing typed is lost."""
-    try:
-        services.revise_matter(
-            actor=request.actor, matter=matter, revision=form.cleaned_data["revision"] or 0,
-            draft=form.draft(), at=at,
-        )  # fmt: skip
-    except Refused:
-        raise
-    except DomainError as error:
-        form.add_error(None, error.sentence)
-        return False
-    return True
+    return _page(request, form, f"修改 {matter.number}", form.nodes if form.is_bound else nodes)
 
 
 def _beginning(request: Request, day: date) -> dict[str, Any]:
@@ -100,8 +70,6 @@ def _beginning(request: Request, day: date) -> dict[str, Any]:
     return said
 
 
-def _page(
-    request: Request, form: MatterForm, title: str, nodes: list[NodeRow], status: int = 200
-) -> HttpResponse:
+def _page(request: Request, form: MatterForm, title: str, nodes: list[NodeRow]) -> HttpResponse:
     context = {"form": form, "title": title, "nodes": rows_to_show(nodes), "bases": USUAL_BASES}
-    return render(request, "matters/register.html", context, status=status)
+    return render(request, "matters/register.html", context, status=form.status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -22,15 +23,12 @@ from dukao.matters.web.rules_forms import RulesForm, TermForm, WorkFieldForm
 from dukao.ui.forms import Form
 from dukao.ui.rendering import render
 
-#: Which field of a form a refusal belongs to.
-FIELD_OF = {
-    "starts_late": "effective_on", "source_missing": "source", "red_before_yellow": "behind_red",
-    "name_missing": "name", "name_taken": "name", "term_empty": "days",
-}  # fmt: skip
-DONE = {
-    "rules": "新规则已定下，从施行日期起适用。", "term": "时限已定下，从施行日期起交办的事项适用。",
-    "field": "领域已保存。",
-}  # fmt: skip
+#: What each of the page's forms does, and what is said then.
+ACTS: dict[str, tuple[Callable[..., object], str]] = {
+    "rules": (services.set_rules, "新规则已定下，从施行日期起适用。"),
+    "term": (services.set_term, "时限已定下，从施行日期起交办的事项适用。"),
+    "field": (services.set_field, "领域已保存。"),
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,27 +47,14 @@ def rules(request: Request) -> HttpResponse:
     if sent is not None:
         if which not in forms:
             raise DomainError("form_missing", "请从督办规则页提交。")
-        if forms[which].is_valid() and _set(request, which, forms[which]):
-            messages.success(request, DONE[which])
+        act, done = ACTS[which]
+        if forms[which].carry_out(act, actor=request.actor, at=clock.now()):
+            messages.success(request, done)
             return redirect("matters:rules")
     known = [(each, steps_of(each)) for each in rules_known()]
     context: dict[str, Any] = {
         "forms": forms, "known": known, "terms": terms_known(), "fields": work_fields(), "open_form": which,
         "may_set": can_set_rules(request.actor), "day": day,
     }  # fmt: skip
-    return render(request, "matters/rules.html", context, status=200 if sent is None else 422)
-
-
-def _set(request: Request, which: str, form: Form) -> bool:
-    by: dict[str, Any] = {"actor": request.actor, "at": clock.now()}
-    try:
-        if isinstance(form, RulesForm):
-            services.set_rules(**form.rules(), **by)
-        elif which == "term":
-            services.set_term(**form.cleaned_data, **by)
-        else:
-            services.set_field(**form.cleaned_data, **by)
-    except DomainError as error:
-        form.add_error(FIELD_OF.get(error.code), error.sentence)
-        return False
-    return True
+    status = forms[which].status if which in forms else 200
+    return render(request, "matters/rules.html", context, status=status)

@@ -32,9 +32,7 @@ def add(request: Request) -> HttpResponse:
     if form.is_bound and form.carry_out(services.add_channel, actor=request.actor, at=now()):
         messages.success(request, "渠道已新增。请先试发一条，确认收到。")
         return redirect("notifications:channels")
-    return render(
-        request, "notifications/channel_form.html", {"form": form}, status=422 if form.is_bound else 200
-    )
+    return render(request, "notifications/channel_form.html", {"form": form}, status=form.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,7 +46,7 @@ def change(request: Request, channel_id: int) -> HttpResponse:
         messages.success(request, "渠道已保存。")
         return redirect("notifications:channels")
     context = {"form": form, "channel": channel}
-    return render(request, "notifications/channel_form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "notifications/channel_form.html", context, status=form.status)
 
 
 @require_POST

@@ -28,4 +28,4 @@ def rules(request: Request) -> HttpResponse:
         "policies": [(policy, selectors.required_labels(policy)) for policy in selectors.policies()],
         "now_required": selectors.required_labels(selectors.policy_on(today())),
     }  # fmt: skip
-    return render(request, "notifications/rules.html", context, status=422 if form.is_bound else 200)
+    return render(request, "notifications/rules.html", context, status=form.status)

@@ -27,7 +27,7 @@ def preference(request: Request) -> HttpResponse:
         messages.success(request, "通知设置已保存，以后的消息照此发送。")
         return redirect("notifications:settings")
     context = {"form": form, "media": media, "link": selectors.calendar_link_of(request.actor)}
-    return render(request, "notifications/settings.html", context, status=422 if form.is_bound else 200)
+    return render(request, "notifications/settings.html", context, status=form.status)
 
 
 @never_cache

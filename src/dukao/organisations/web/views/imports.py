@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from dukao.kernel.clock import now
-from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.organisations import selectors, services
@@ -28,16 +27,10 @@ def imports(request: Request) -> HttpResponse:
     """Upload a workbook, and see what it would do."""
     require(can_change_structure(request.actor))
     form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.draft_import(actor=request.actor, at=now(), **form.upload())
-        except DomainError as error:
-            form.add_error("file", error.sentence)
-        else:
-            return redirect("organisations:imports")
+    if form.is_bound and form.carry_out(services.draft_import, actor=request.actor, at=now()):
+        return redirect("organisations:imports")
     context = {"form": form, "draft": selectors.draft_of(request.actor), "key": uuid.uuid4()}
-    status = 422 if form.errors else 200
-    return render(request, "organisations/imports.html", context, status=status)
+    return render(request, "organisations/imports.html", context, status=form.status)
 
 
 @require_POST

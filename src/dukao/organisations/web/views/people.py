@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 
 from dukao.journal.services import note_look
 from dukao.kernel.clock import now, today
-from dukao.kernel.errors import DomainError
 from dukao.kernel.identifiers import masked_phone, masked_resident_id
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
@@ -123,17 +122,13 @@ def reveal(request: Request, person_id: int) -> HttpResponse:
     places = selectors.places_of(person, today())
     offered = {what: label for what, label in REVEALED.items() if can_reveal(request.actor, what, places)}
     form, number = RevealForm(request.POST or None, offered=offered), ""
-    if form.is_bound and form.is_valid():
-        try:
-            number = services.reveal_number(actor=request.actor, person=person, at=now(), **form.cleaned_data)
-        except DomainError as error:
-            form.add_error(None, error.sentence)
+    if form.is_bound and form.carry_out(services.reveal_number, actor=request.actor, person=person, at=now()):
+        number = form.result
     context = {
         "person": person, "form": form, "number": number, "crumbs": _crumbs(person, "查看完整号码"),
         "label": REVEALED.get(form.cleaned_data.get("what", ""), "") if number else "",
     }  # fmt: skip
-    status = 422 if form.is_bound and not number else 200
-    return render(request, "organisations/reveal.html", context, status=status)
+    return render(request, "organisations/reveal.html", context, status=form.status)
 
 
 def _crumbs(person: Person, word: str) -> list[tuple[str, str | None]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.oversight import services
@@ -25,10 +24,14 @@ from dukao.oversight.selectors.letters import (
 from dukao.oversight.vocabulary import EXPORT_LIMIT, LetterState
 from dukao.oversight.web.exports import workbook_answer
 from dukao.oversight.web.ledger_exports import letter_workbook
-from dukao.oversight.web.letter_forms import AnswerForm, EndForm, LetterForm
+from dukao.oversight.web.letter_forms import AnswerForm, EndForm, LetterForm, RevisedLetterForm
 from dukao.oversight.web.letter_list import letter_list, letters_asked_for
 from dukao.oversight.web.occasions import Occasion, occasion_of
 from dukao.ui.rendering import render
+
+ENDS: dict[str, Callable[..., object]] = {
+    "again": services.ask_again, "accept": services.accept_answer, "close": services.close_letter,
+}  # fmt: skip
 
 
 @require_GET
@@ -62,19 +65,12 @@ def write(request: Request) -> HttpResponse:
     """A new draft, from scratch or about a lead or an entry."""
     require(can_oversee(request.actor))
     occasion = occasion_of(request.actor, request.GET)
-    form = LetterForm(request.POST or None, initial=occasion.start)
-    if request.method == "POST" and form.is_valid():
-        by: dict[str, Any] = {"actor": request.actor, "at": clock.now()}
-        try:
-            letter = services.draft_letter(
-                draft=form.draft(**occasion.marks), key=form.cleaned_data["key"], **by
-            )
-            if letter is None:
-                return redirect("oversight:letters")
-            messages.success(request, "草稿已存，只有纪检监督看得到。核对后发出。")
-            return redirect("oversight:letter", letter.pk)
-        except DomainError as error:
-            form.add_error(None, error.sentence)
+    form = LetterForm(request.POST or None, initial=occasion.start, marks=occasion.marks)
+    if form.is_bound and form.carry_out(services.draft_letter, actor=request.actor, at=clock.now()):
+        if form.result is None:
+            return redirect("oversight:letters")
+        messages.success(request, "草稿已存，只有纪检监督看得到。核对后发出。")
+        return redirect("oversight:letter", form.result.pk)
     return _form(request, form, occasion)
 
 
@@ -83,13 +79,11 @@ def edit(request: Request, letter_id: int) -> HttpResponse:
     letter = letter_for(request.actor, letter_id)
     require(can_write_letter(request.actor, letter.unit_path))
     occasion = Occasion.of_letter(letter, clock.today())
-    form = LetterForm(request.POST or None, initial=occasion.start)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.revise_letter(actor=request.actor, letter=letter, draft=form.draft(), at=clock.now())
-            return redirect("oversight:letter", letter.pk)
-        except DomainError as error:
-            form.add_error(None, error.sentence)
+    form = RevisedLetterForm(request.POST or None, initial=occasion.start)
+    if form.is_bound and form.carry_out(
+        services.revise_letter, actor=request.actor, letter=letter, at=clock.now()
+    ):
+        return redirect("oversight:letter", letter.pk)
     return _form(request, form, occasion)
 
 
@@ -119,40 +113,24 @@ def answer(request: Request, letter_id: int) -> HttpResponse:
     letter = letter_for(request.actor, letter_id)
     require(can_answer(request.actor, letter))
     form = AnswerForm(request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            services.answer_letter(
-                actor=request.actor, letter=letter, text=form.cleaned_data["text"], files=form.uploads(),
-                at=clock.now(), key=form.cleaned_data["key"],
-            )  # fmt: skip
-            messages.success(request, "已答复，纪检监督会收到消息。")
-            return redirect("oversight:letter", letter_id)
-        except DomainError as error:
-            form.add_error(None, error.sentence)
-    return _sheet(request, letter_id, form, EndForm(), status=422)
+    if form.carry_out(services.answer_letter, actor=request.actor, letter=letter, at=clock.now()):
+        messages.success(request, "已答复，纪检监督会收到消息。")
+        return redirect("oversight:letter", letter_id)
+    return _sheet(request, letter_id, form, EndForm())
 
 
 @require_POST
 def end(request: Request, letter_id: int) -> HttpResponse:
     letter = letter_for(request.actor, letter_id)
     require(can_write_letter(request.actor, letter.unit_path))
-    form = EndForm(request.POST)
-    if form.is_valid():
-        act = {
-            "again": services.ask_again, "accept": services.accept_answer, "close": services.close_letter,
-        }[form.cleaned_data["way"]]  # fmt: skip
-        try:
-            act(actor=request.actor, letter=letter, text=form.cleaned_data["text"], at=clock.now())
-            messages.success(request, "已办理，对方会收到消息。")
-            return redirect("oversight:letter", letter_id)
-        except DomainError as error:
-            form.add_error("text" if error.code == "reason_missing" else None, error.sentence)
-    return _sheet(request, letter_id, AnswerForm(), form, status=422)
+    form, act = EndForm(request.POST), ENDS.get(request.POST.get("way", ""), services.close_letter)
+    if form.carry_out(act, actor=request.actor, letter=letter, at=clock.now()):
+        messages.success(request, "已办理，对方会收到消息。")
+        return redirect("oversight:letter", letter_id)
+    return _sheet(request, letter_id, AnswerForm(), form)
 
 
-def _sheet(
-    request: Request, letter_id: int, answering: AnswerForm, ending: EndForm, status: int = 200
-) -> HttpResponse:
+def _sheet(request: Request, letter_id: int, answering: AnswerForm, ending: EndForm) -> HttpResponse:
     at = clock.now()
     sheet = letter_sheet(request.actor, letter_id, clock.local_day(at))
     context = {
@@ -160,9 +138,10 @@ def _sheet(
         "limits": answer_limits(clock.local_day(at)) if sheet.letter.state == LetterState.SENT else "",
         "is_asker": sheet.may_write.allowed,
     }  # fmt: skip
+    status = max(answering.status, ending.status)
     return render(request, "oversight/letter.html", context, status=status)
 
 
 def _form(request: Request, form: LetterForm, occasion: Occasion) -> HttpResponse:
-    status = 422 if form.is_bound else 200
-    return render(request, "oversight/write.html", {"form": form, "occasion": occasion}, status=status)
+    context = {"form": form, "occasion": occasion}
+    return render(request, "oversight/write.html", context, status=form.status)

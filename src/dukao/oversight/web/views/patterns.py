@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError, Missing
+from dukao.kernel.errors import Missing
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.oversight import services
@@ -48,7 +48,7 @@ def show(request: Request, code: str) -> HttpResponse:
     form = PatternForm(request.POST or None, initial=start, pattern=pattern)
     if request.method == "POST":
         require(can_set_rules(request.actor))
-        if form.is_valid() and _set(request, code, form):
+        if form.carry_out(services.set_pattern_rule, actor=request.actor, code=code, at=clock.now()):
             messages.success(request, "新参数已定下，从施行日期起适用。")
             return redirect("oversight:pattern", code)
     context = {
@@ -58,14 +58,4 @@ def show(request: Request, code: str) -> HttpResponse:
         "known": rules_known(code),
         "day": clock.today(),
     }
-    return render(request, "oversight/pattern.html", context, status=422 if form.is_bound else 200)
-
-
-def _set(request: Request, code: str, form: PatternForm) -> bool:
-    try:
-        services.set_pattern_rule(actor=request.actor, code=code, at=clock.now(), **form.rule())
-    except DomainError as error:
-        fields = {"starts_late": "effective_on", "source_missing": "source"}
-        form.add_error(fields.get(error.code), error.sentence)
-        return False
-    return True
+    return render(request, "oversight/pattern.html", context, status=form.status)

@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.oversight import services
@@ -24,13 +23,8 @@ def rules(request: Request) -> HttpResponse:
     held = oversight_rules_on(clock.today())
     start = {"answer_workdays": held.answer_workdays, "soon_workdays": held.soon_workdays}
     form = OversightRulesForm(request.POST or None, initial=start)
-    if form.is_bound and form.is_valid():
-        try:
-            services.set_oversight_rules(actor=request.actor, at=clock.now(), **form.cleaned_data)
-            messages.success(request, "新规则已定下，从施行日期起发出的适用。")
-            return redirect("oversight:rules")
-        except DomainError as error:
-            fields = {"starts_late": "effective_on", "source_missing": "source"}
-            form.add_error(fields.get(error.code), error.sentence)
+    if form.is_bound and form.carry_out(services.set_oversight_rules, actor=request.actor, at=clock.now()):
+        messages.success(request, "新规则已定下，从施行日期起发出的适用。")
+        return redirect("oversight:rules")
     context = {"form": form, "known": oversight_rules_known(), "day": clock.today()}
-    return render(request, "oversight/rules.html", context, status=422 if form.is_bound else 200)
+    return render(request, "oversight/rules.html", context, status=form.status)

@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.organisations.selectors import unit_on
@@ -51,17 +50,11 @@ def export(request: Request) -> HttpResponse:
 def hand_over(request: Request) -> HttpResponse:
     require(can_see_transfers(request.actor))
     form = HandingForm(request.POST or None, directions=directions_of(request.actor))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.send_transfer(
-                actor=request.actor, handing=form.handing(), at=clock.now(), key=form.cleaned_data["key"]
-            )
-            messages.success(request, "已移送，内容已封存。对方签收后这里有回执。")
-            return redirect("oversight:transfer", made.pk) if made else redirect("oversight:transfers")
-        except DomainError as error:
-            form.add_error(None, error.sentence)
-    status = 422 if form.is_bound else 200
-    return render(request, "oversight/hand_over.html", {"form": form}, status=status)
+    if form.is_bound and form.carry_out(services.send_transfer, actor=request.actor, at=clock.now()):
+        messages.success(request, "已移送，内容已封存。对方签收后这里有回执。")
+        made = form.result
+        return redirect("oversight:transfer", made.pk) if made else redirect("oversight:transfers")
+    return render(request, "oversight/hand_over.html", {"form": form}, status=form.status)
 
 
 @require_GET

@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.patrols import services
@@ -22,13 +21,6 @@ from dukao.patrols.web.draw_forms import DrawForm, SeedForm, SendForm
 from dukao.patrols.web.lists import draws_list
 from dukao.patrols.web.workbooks import DRAW_HEAD, draw_cells, workbook
 from dukao.ui.rendering import render
-
-FIELD_OF = {
-    "range_missing": "range",
-    "nothing_listed": "range",
-    "cannot_draw": "size",
-    "plan_missing": "seed_plan",
-}
 
 
 @require_GET
@@ -58,16 +50,12 @@ def add(request: Request) -> HttpResponse:
         for pool in pools()
         for value, words in pool.ranges(request.actor, at)
     ]
-    form = DrawForm(request.POST if request.method == "POST" else None, ranges=ranges)
-    if form.is_bound and form.is_valid():
-        try:
-            draw = services.freeze_draw(actor=request.actor, draft=form.draft(owner_of(request.actor)), at=at)
-        except DomainError as error:
-            form.add_error(FIELD_OF.get(error.code), error.sentence)
-        else:
-            messages.success(request, "清单已封存。公布摘要以后再定种子。")
-            return redirect("patrols:draw", draw.pk)
-    return render(request, "patrols/draw_add.html", {"form": form}, status=422 if form.is_bound else 200)
+    sent = request.POST if request.method == "POST" else None
+    form = DrawForm(sent, ranges=ranges, owner_id=owner_of(request.actor))
+    if form.is_bound and form.carry_out(services.freeze_draw, actor=request.actor, at=at):
+        messages.success(request, "清单已封存。公布摘要以后再定种子。")
+        return redirect("patrols:draw", form.result.pk)
+    return render(request, "patrols/draw_add.html", {"form": form}, status=form.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,16 +63,11 @@ def draw(request: Request, draw_id: int) -> HttpResponse:
     at = clock.now()
     page = draw_page(request.actor, draw_id, clock.local_day(at))
     form = SeedForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            services.draw_items(actor=request.actor, draw=page.draw, at=at, **form.cleaned_data)
-        except DomainError as error:
-            form.add_error(None, error.sentence)
-        else:
-            messages.success(request, "已抽取。名单和种子一起公布，谁都能重抽。")
-            return redirect("patrols:draw", draw_id)
+    if form.is_bound and form.carry_out(services.draw_items, actor=request.actor, draw=page.draw, at=at):
+        messages.success(request, "已抽取。名单和种子一起公布，谁都能重抽。")
+        return redirect("patrols:draw", draw_id)
     context = {"page": page, "form": form, "send": _send_form(request)}
-    return render(request, "patrols/draw.html", context, status=422 if form.is_bound else 200)
+    return render(request, "patrols/draw.html", context, status=form.status)
 
 
 @require_GET

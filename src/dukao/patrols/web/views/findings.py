@@ -18,7 +18,7 @@ from dukao.patrols.selectors import visible_findings, visit_for
 from dukao.patrols.selectors.listing import EXPORT_LIMIT, finding_rows, findings_shown
 from dukao.patrols.selectors.pages import finding_page, visit_page
 from dukao.patrols.selectors.sheets import finding_sheet
-from dukao.patrols.web.acts import FINDING, buttons
+from dukao.patrols.web.acts import FINDING
 from dukao.patrols.web.lists import findings_list
 from dukao.patrols.web.views.tasks import groups_of
 from dukao.patrols.web.workbooks import FINDING_HEAD, finding_cells, workbook
@@ -76,7 +76,7 @@ def finding(request: Request, finding_id: int) -> HttpResponse:
     sheet = finding_sheet(request.actor, finding_id, clock.now())
     context = {
         "sheet": sheet, "finding": sheet.finding, "page": finding_page(sheet),
-        "buttons": buttons(FINDING, sheet), "is_office": sheet.is_office,
+        "buttons": FINDING.buttons(sheet), "is_office": sheet.is_office,
     }  # fmt: skip
     return render(request, "patrols/finding.html", context)
 

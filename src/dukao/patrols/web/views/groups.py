@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,7 +10,6 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError, Refused
 from dukao.kernel.request import Request
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import require
@@ -22,12 +20,11 @@ from dukao.patrols.selectors.listing import EXPORT_LIMIT, group_rows
 from dukao.patrols.selectors.pages import group_page
 from dukao.patrols.selectors.process import tasks_overseen
 from dukao.patrols.selectors.sheets import group_sheet
-from dukao.patrols.web.acts import GROUP, buttons
+from dukao.patrols.web.acts import GROUP
 from dukao.patrols.web.group_form import GroupForm, RulesForm, said_of_group
 from dukao.patrols.web.lists import process_list
 from dukao.patrols.web.views.tasks import groups_of
 from dukao.patrols.web.workbooks import PROCESS_HEAD, process_cells, workbook
-from dukao.ui.forms import Form
 from dukao.ui.rendering import render
 
 if TYPE_CHECKING:
@@ -51,7 +48,7 @@ def group(request: Request, group_id: int) -> HttpResponse:
     sheet = group_sheet(request.actor, group_id, clock.now())
     may_edit = can_manage_groups(request.actor, sheet.owner_path)
     context = {
-        "sheet": sheet, "group": sheet.group, "page": group_page(sheet), "buttons": buttons(GROUP, sheet),
+        "sheet": sheet, "group": sheet.group, "page": group_page(sheet), "buttons": GROUP.buttons(sheet),
         "may_edit": may_edit, "is_process": not request.actor.has(Role.OFFICE, Role.LEADER, Role.PATROL),
     }  # fmt: skip
     return render(request, "patrols/group.html", context)
@@ -63,13 +60,10 @@ def add(request: Request) -> HttpResponse:
     at = clock.now()
     sent = request.POST if request.method == "POST" else None
     form = GroupForm(sent, actor=request.actor, day=clock.local_day(at))
-    if form.is_bound and form.is_valid():
-        made = kept(form, lambda: services.set_up_group(
-            actor=request.actor, draft=form.draft(), at=at, key=form.cleaned_data["key"]
-        ))  # fmt: skip
-        if made is not None:
-            messages.success(request, "已成立。接着任命组长和成员。")
-            return redirect("patrols:group", made.pk)
+    if form.is_bound and form.carry_out(services.set_up_group, actor=request.actor, at=at):
+        messages.success(request, "已成立。接着任命组长和成员。")
+        made = form.result
+        return redirect("patrols:group", made.pk) if made else redirect("patrols:groups")
     return _form(request, form, "成立督导巡查组")
 
 
@@ -80,15 +74,10 @@ def edit(request: Request, group_id: int) -> HttpResponse:
     assert found is not None
     require(can_manage_groups(request.actor, sheet.owner_path))
     sent = request.POST if request.method == "POST" else None
-    form = GroupForm(sent, initial=said_of_group(found), actor=request.actor, day=sheet.day)
-    if form.is_bound and form.is_valid():
-        made = kept(form, lambda: services.revise_group(
-            actor=request.actor, group=found, revision=form.cleaned_data["revision"] or 0,
-            draft=form.draft(), at=sheet.at,
-        ))  # fmt: skip
-        if made is not None:
-            messages.success(request, "已保存。")
-            return redirect(sheet.url)
+    form = GroupForm(sent, initial=said_of_group(found), actor=request.actor, day=sheet.day, anew=True)
+    if form.is_bound and form.carry_out(services.revise_group, actor=request.actor, group=found, at=sheet.at):
+        messages.success(request, "已保存。")
+        return redirect(sheet.url)
     return _form(request, form, f"修改{found.name}")
 
 
@@ -122,26 +111,13 @@ def rules(request: Request) -> HttpResponse:
     )
     if form.is_bound:
         require(may)
-        if form.is_valid() and kept(form, lambda: services.set_patrol_rules(
-            actor=request.actor, draft=form.draft(), at=clock.now()
-        )):  # fmt: skip
+        if form.carry_out(services.set_patrol_rules, actor=request.actor, at=clock.now()):
             messages.success(request, "新规则已定下，从施行日期起适用。")
             return redirect("patrols:rules")
     context = {"form": form, "known": patrol_rules_known(), "may_set": may, "day": day, "parts": form.PARTS}
-    return render(request, "patrols/rules.html", context, status=422 if form.is_bound else 200)
-
-
-def kept(form: Form, act: Callable[[], Any]) -> Any:
-    """What the service made; what it refuses is said in the form and nothing typed is lost."""
-    try:
-        return act()
-    except Refused:
-        raise
-    except DomainError as error:
-        form.add_error(None, error.sentence)
-        return None
+    return render(request, "patrols/rules.html", context, status=form.status)
 
 
 def _form(request: Request, form: GroupForm, title: str) -> HttpResponse:
     context = {"form": form, "title": title}
-    return render(request, "patrols/group_form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "patrols/group_form.html", context, status=form.status)

@@ -16,10 +16,9 @@ from dukao.patrols.selectors import clues_of, last_half, span_of
 from dukao.patrols.selectors.assessment import appraisals_of, debriefs_of, standings
 from dukao.patrols.selectors.figures import Figures, figures_of
 from dukao.patrols.selectors.sheets import clue_sheet, debrief_sheet, group_sheet
-from dukao.patrols.web.acts import CLUE, DEBRIEF, buttons
+from dukao.patrols.web.acts import CLUE, DEBRIEF
 from dukao.patrols.web.group_form import DebriefForm
 from dukao.patrols.web.lists import clues_list
-from dukao.patrols.web.views.groups import kept
 from dukao.ui.rendering import render
 
 
@@ -35,7 +34,7 @@ def debrief(request: Request, debrief_id: int) -> HttpResponse:
     assert sheet.debrief is not None
     context = {
         "sheet": sheet, "debrief": sheet.debrief, "figures": Figures(**sheet.debrief.figures),
-        "appraisals": appraisals_of(sheet.debrief), "buttons": buttons(DEBRIEF, sheet),
+        "appraisals": appraisals_of(sheet.debrief), "buttons": DEBRIEF.buttons(sheet),
     }  # fmt: skip
     return render(request, "patrols/debrief.html", context)
 
@@ -49,18 +48,16 @@ def submit(request: Request, group_id: int) -> HttpResponse:
     year, half = last_half(sheet.day)
     sent = request.POST if request.method == "POST" else None
     form = DebriefForm(sent, initial={"year": year, "half": half})
-    if form.is_bound and form.is_valid():
-        made = kept(form, lambda: services.submit_debrief(
-            actor=request.actor, group=group, at=sheet.at, **form.cleaned_data
-        ))  # fmt: skip
-        if made is not None:
-            messages.success(request, "已提交述职，领导已收到消息。")
-            return redirect("patrols:debrief", made.pk)
+    if form.is_bound and form.carry_out(
+        services.submit_debrief, actor=request.actor, group=group, at=sheet.at
+    ):
+        messages.success(request, "已提交述职，领导已收到消息。")
+        return redirect("patrols:debrief", form.result.pk)
     figures = figures_of([group.pk], *span_of(year, half))[group.pk]
     given = debriefs_of(group)
     is_given = any((one.year, one.half) == (year, half) for one in given)
     context = {"sheet": sheet, "form": form, "figures": figures, "given": given, "is_given": is_given}
-    return render(request, "patrols/submit.html", context, status=422 if form.is_bound else 200)
+    return render(request, "patrols/submit.html", context, status=form.status)
 
 
 @require_GET
@@ -74,7 +71,7 @@ def clues(request: Request) -> HttpResponse:
 @require_GET
 def clue(request: Request, clue_id: int) -> HttpResponse:
     sheet = clue_sheet(request.actor, clue_id, clock.now())
-    context = {"sheet": sheet, "clue": sheet.clue, "contents": None, "buttons": buttons(CLUE, sheet)}
+    context = {"sheet": sheet, "clue": sheet.clue, "contents": None, "buttons": CLUE.buttons(sheet)}
     return render(request, "patrols/clue.html", context)
 
 
@@ -84,7 +81,7 @@ def open_clue(request: Request, clue_id: int) -> HttpResponse:
     sheet = clue_sheet(request.actor, clue_id, clock.now())
     assert sheet.clue is not None
     contents = services.open_clue(actor=request.actor, clue=sheet.clue, at=sheet.at)
-    context = {"sheet": sheet, "clue": sheet.clue, "contents": contents, "buttons": buttons(CLUE, sheet)}
+    context = {"sheet": sheet, "clue": sheet.clue, "contents": contents, "buttons": CLUE.buttons(sheet)}
     answer = render(request, "patrols/clue.html", context)
     answer["Cache-Control"] = "no-store"
     return answer

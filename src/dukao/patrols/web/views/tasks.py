@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dukao.documents.services import MEDIA
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError, Missing, Refused
+from dukao.kernel.errors import Missing
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.patrols import papers, services
@@ -21,9 +20,9 @@ from dukao.patrols.policies import can_manage_tasks, can_see_tasks
 from dukao.patrols.selectors import visible_groups, visible_tasks
 from dukao.patrols.selectors.listing import EXPORT_LIMIT, finding_rows, task_rows
 from dukao.patrols.selectors.pages import task_page
-from dukao.patrols.selectors.sheets import Sheet, task_sheet
+from dukao.patrols.selectors.sheets import task_sheet
 from dukao.patrols.vocabulary import TaskState
-from dukao.patrols.web.acts import TASK, buttons
+from dukao.patrols.web.acts import TASK
 from dukao.patrols.web.lists import tasks_list
 from dukao.patrols.web.task_form import TaskForm, said_of
 from dukao.patrols.web.workbooks import TASK_HEAD, task_cells, workbook
@@ -65,7 +64,7 @@ def task(request: Request, task_id: int) -> HttpResponse:
         "task": sheet.task,
         "papers": PAPERS,
         "page": page,
-        "buttons": buttons(TASK, sheet),
+        "buttons": TASK.buttons(sheet),
         "findings": finding_rows(page.findings, sheet.day),
         "may_edit": sheet.state == TaskState.DRAFT and can_manage_tasks(request.actor, sheet.owner_path),
     }
@@ -88,22 +87,14 @@ def paper(request: Request, task_id: int, what: str, form: str) -> HttpResponse:
 def add(request: Request) -> HttpResponse:
     require(can_manage_tasks(request.actor))
     at = clock.now()
-    if request.method == "GET":
-        return _form(request, TaskForm(actor=request.actor, day=clock.local_day(at)), "拟办巡查任务")
-    form = TaskForm(request.POST, actor=request.actor, day=clock.local_day(at))
-    if form.is_valid():
-        made = _kept(
-            form,
-            lambda: services.draft_task(
-                actor=request.actor, draft=form.draft(), at=at, key=form.cleaned_data["key"]
-            ),
-        )
-        if made is not None:
-            messages.success(request, f"已拟办 {made.number}。核对后下达。")
-            return redirect("patrols:task", made.pk)
-        if not form.errors:
+    sent = request.POST if request.method == "POST" else None
+    form = TaskForm(sent, actor=request.actor, day=clock.local_day(at))
+    if form.is_bound and form.carry_out(services.draft_task, actor=request.actor, at=at):
+        if form.result is None:
             return redirect("patrols:tasks")
-    return _form(request, form, "拟办巡查任务", 422)
+        messages.success(request, f"已拟办 {form.result.number}。核对后下达。")
+        return redirect("patrols:task", form.result.pk)
+    return _form(request, form, "拟办巡查任务")
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,15 +103,16 @@ def edit(request: Request, task_id: int) -> HttpResponse:
     assert sheet.task is not None
     require(can_manage_tasks(request.actor, sheet.owner_path))
     title = f"修改 {sheet.task.number}"
-    if request.method == "GET":
-        said = said_of(sheet.task, sheet.day)
-        form = TaskForm(initial=said, actor=request.actor, day=sheet.day, task=sheet.task)
-        return _form(request, form, title)
-    form = TaskForm(request.POST, actor=request.actor, day=sheet.day, task=sheet.task)
-    if form.is_valid() and _kept(form, lambda: _revise(sheet, form)) is not None:
+    form = TaskForm(
+        request.POST if request.method == "POST" else None, initial=said_of(sheet.task, sheet.day),
+        actor=request.actor, day=sheet.day, task=sheet.task, anew=True,
+    )  # fmt: skip
+    if form.is_bound and form.carry_out(
+        services.revise_task, actor=request.actor, task=sheet.task, at=sheet.at
+    ):
         messages.success(request, "已保存。")
         return redirect(sheet.url)
-    return _form(request, form, title, 422)
+    return _form(request, form, title)
 
 
 def groups_of(request: Request, day: date) -> list[tuple[str, str]]:
@@ -128,27 +120,5 @@ def groups_of(request: Request, day: date) -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in found]
 
 
-def _revise(sheet: Sheet, form: TaskForm) -> Any:
-    assert sheet.task is not None
-    return services.revise_task(
-        actor=sheet.actor,
-        task=sheet.task,
-        revision=form.cleaned_data["revision"] or 0,
-        draft=form.draft(),
-        at=sheet.at,
-    )
-
-
-def _kept(form: TaskForm, act: Callable[[], Any]) -> Any:
-    """What the service made; what it refuses is said in the form and nothing typed is lost."""
-    try:
-        return act()
-    except Refused:
-        raise
-    except DomainError as error:
-        form.add_error(None, error.sentence)
-        return None
-
-
-def _form(request: Request, form: TaskForm, title: str, status: int = 200) -> HttpResponse:
-    return render(request, "patrols/task_form.html", {"form": form, "title": title}, status=status)
+def _form(request: Request, form: TaskForm, title: str) -> HttpResponse:
+    return render(request, "patrols/task_form.html", {"form": form, "title": title}, status=form.status)

@@ -36,18 +36,11 @@ def ask(request: Request, report_id: int, line_id: int) -> HttpResponse:
     if page.row is None or page.row.standing.shared is None:
         raise Missing("这一项还没有共享数据，不用校核。")
     form = CorrectionForm(request.POST)
-    if form.is_valid():
-        try:
-            services.request_correction(
-                actor=request.actor, shared=page.row.standing.shared, at=page.at, **form.cleaned_data
-            )
-        except DomainError as error:
-            form.add_error(
-                "reason" if error.code in {"too_long", "reason_missing"} else "proposed", error.sentence
-            )
-        else:
-            messages.success(request, "校核申请已提出，答复后会通知你。")
-            return redirect(page.address(page.row))
+    if form.carry_out(
+        services.request_correction, actor=request.actor, shared=page.row.standing.shared, at=page.at
+    ):
+        messages.success(request, "校核申请已提出，答复后会通知你。")
+        return redirect(page.address(page.row))
     page.correction_form = form
     return page.answer("pane", status=422)
 

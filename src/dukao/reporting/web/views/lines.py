@@ -24,7 +24,6 @@ from dukao.ui.rendering import is_fragment
 #: Names of the cells of the grid: value-12 with revision-12.
 CELL = re.compile(r"value-(\d{1,18})")
 #: Which field of the form a refusal belongs to.
-FIELD_OF = {"too_long": "narrative", "figure": "value", "not_ready": "value"}
 
 
 @require_POST
@@ -93,7 +92,7 @@ def _save_item(page: MonthPage, form: LineForm) -> int:
     except Refused:
         raise
     except DomainError as error:
-        form.add_error(FIELD_OF.get(error.code), error.sentence)
+        form.refuse(error)
         if isinstance(error, Stale):
             page.conflicts.add(page.row.line.pk)
         return error.status

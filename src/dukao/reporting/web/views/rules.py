@@ -11,7 +11,6 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.reporting import services
@@ -20,24 +19,16 @@ from dukao.reporting.selectors.calls import policies, usual_policy
 from dukao.reporting.web.forms import RulesForm
 from dukao.ui.rendering import render
 
-#: Which field of the form a refusal belongs to.
-FIELD_OF = {"policy_used": "effective_on", "policy": "late_red"}
-
 
 @require_http_methods(["GET", "POST"])
 def rules(request: Request) -> HttpResponse:
     require(can_see_overview(request.actor) if request.method == "GET" else can_run_reporting(request.actor))
     form = RulesForm(request.POST) if request.method == "POST" else RulesForm(initial=_present())
-    if form.is_bound and form.is_valid():
-        try:
-            services.set_policy(actor=request.actor, at=clock.now(), **form.rules())
-        except DomainError as error:
-            form.add_error(FIELD_OF.get(error.code), error.sentence)
-        else:
-            messages.success(request, "新规则已定下，施行日期以后开始的月份适用。")
-            return redirect("reporting:rules")
+    if form.is_bound and form.carry_out(services.set_policy, actor=request.actor, at=clock.now()):
+        messages.success(request, "新规则已定下，施行日期以后开始的月份适用。")
+        return redirect("reporting:rules")
     context = {"form": form, "policies": policies(), "may_run": can_run_reporting(request.actor)}
-    return render(request, "reporting/rules.html", context, status=422 if form.is_bound else 200)
+    return render(request, "reporting/rules.html", context, status=form.status)
 
 
 def _present() -> dict[str, Any]:

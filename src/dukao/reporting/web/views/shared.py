@@ -60,12 +60,10 @@ def upload(request: Request) -> HttpResponse:
         try:
             cells_of(read_sheet(content))
         except DomainError as error:
-            form.add_error("table", error.sentence)
+            form.refuse(error)
         else:
             return redirect("reporting:shared_import", keep_source(content))
-    return render(
-        request, "reporting/shared_upload.html", {"form": form}, status=422 if form.is_bound else 200
-    )
+    return render(request, "reporting/shared_upload.html", {"form": form}, status=form.status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -33,10 +33,8 @@ def add(request: Request) -> HttpResponse:
             )
             return go_on(request, reverse("schemes:edit", args=[version.pk]), "已建立草案。")
         except DomainError as error:
-            form.add_error(None, error.sentence)
-    return render(
-        request, "schemes/add.html", {"form": form}, fragment="form", status=422 if form.errors else 200
-    )
+            form.refuse(error)
+    return render(request, "schemes/add.html", {"form": form}, fragment="form", status=form.status)
 
 
 def _first_draft(request: Request, values: dict[str, str]) -> Scheme:

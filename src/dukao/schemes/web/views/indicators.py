@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.schemes import services
@@ -96,16 +95,12 @@ def _written(
     request: Request, form: IndicatorForm, title: str, back: str, service: Any, **fixed: Any
 ) -> HttpResponse:
     """The form, or what the service made of it."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            version = service(actor=request.actor, at=clock.now(), **fixed, **form.cleaned_data)
-            address = reverse("schemes:indicator", args=[version.indicator_id])
-            return go_on(request, address, f"已存为第 {version.number} 版。")
-        except DomainError as error:
-            form.add_error(None, error.sentence)
+    if form.is_bound and form.carry_out(service, actor=request.actor, at=clock.now(), **fixed):
+        version = form.result
+        address = reverse("schemes:indicator", args=[version.indicator_id])
+        return go_on(request, address, f"已存为第 {version.number} 版。")
     context = {"form": form, "title": title, "back": back, "address": request.path}
-    status = 422 if form.errors else 200
-    return render(request, "schemes/indicator_form.html", context, fragment="form", status=status)
+    return render(request, "schemes/indicator_form.html", context, fragment="form", status=form.status)
 
 
 def _unit(code: str) -> int | None:
