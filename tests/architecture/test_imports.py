@@ -18,7 +18,7 @@ FRONT_DOORS = {"services", "selectors", "policies", "vocabulary"}
 #: And through the registries that rooms fill at start-up.
 REGISTRIES = {
     "journal.sentences", "background.registry", "documents.access", "notifications.kinds", "matters.scores",
-    "patrols.sampling",
+    "patrols.sampling", "identity.support_watch",
     "issues.finders", "issues.peers",
     "checks.burden", "checks.evidence", "checks.fieldwork", "checks.participants",
 }  # fmt: skip

@@ -14,8 +14,7 @@ from dukao.assessments.models import Round
 from dukao.assessments.policies import can_draft_bulletin
 from dukao.assessments.selectors.rounds import places_of, scope_of
 from dukao.assessments.vocabulary import bulletin_ref
-from dukao.documents.official.paper import Paragraph
-from dukao.documents.services import draft_document, void_documents_about
+from dukao.documents.services import Paragraph, draft_document, void_documents_about
 from dukao.documents.vocabulary import DocumentKind, Nature, Subject
 from dukao.journal.selectors import is_done
 from dukao.kernel.actor import Actor

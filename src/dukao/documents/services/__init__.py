@@ -1,6 +1,7 @@
 """Storing files, and drafting, issuing and receiving official documents."""
 
 from dukao.documents.attaching import EvidenceLimits, check_room, short_name
+from dukao.documents.official.paper import Paragraph
 from dukao.documents.official.sheets import MEDIA, Sheet, render_sheet
 from dukao.documents.services.drafting import draft_document, recall_document, revise_document, send_document
 from dukao.documents.services.files import (
@@ -27,6 +28,7 @@ __all__ = [
     "MEDIA",
     "EvidenceLimits",
     "Inspected",
+    "Paragraph",
     "Sheet",
     "check_name",
     "check_room",
