@@ -34,7 +34,9 @@ def add(request: Request) -> HttpResponse:
             return go_on(request, reverse("schemes:edit", args=[version.pk]), "已建立草案。")
         except DomainError as error:
             form.refuse(error)
-    return render(request, "schemes/add.html", {"form": form}, fragment="form", status=form.status)
+    # htmx puts no other refusal than 422 in the place of the form.
+    status = 422 if form.errors else 200
+    return render(request, "schemes/add.html", {"form": form}, fragment="form", status=status)
 
 
 def _first_draft(request: Request, values: dict[str, str]) -> Scheme:

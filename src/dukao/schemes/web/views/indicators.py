@@ -100,7 +100,9 @@ def _written(
         address = reverse("schemes:indicator", args=[version.indicator_id])
         return go_on(request, address, f"已存为第 {version.number} 版。")
     context = {"form": form, "title": title, "back": back, "address": request.path}
-    return render(request, "schemes/indicator_form.html", context, fragment="form", status=form.status)
+    # htmx puts no other refusal than 422 in the place of the form.
+    status = 422 if form.errors else 200
+    return render(request, "schemes/indicator_form.html", context, fragment="form", status=status)
 
 
 def _unit(code: str) -> int | None:
