@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -138,6 +139,27 @@ def test_a_paragraph_is_dismissed_with_its_reason_and_taken_up_again(city: City)
     services.reopen_paragraph(actor=office, paragraph=paragraph, at=NOW)
     again = Paragraph.objects.get(pk=paragraph.pk)
     assert (again.disposition, again.reason) == (Disposition.OPEN, "")
+
+
+def test_a_matter_comes_out_of_no_paragraph_its_registrar_cannot_read(
+    city: City, draft: Callable[..., MatterDraft], make_account: Callable[..., Account]
+) -> None:
+    """The form sends a number; another's decision is neither shown nor marked as decomposed by it."""
+    paragraph = plant_decision(city).paragraphs.get(position=2)
+    county = city.actor(make_account("county", "县办", city.county, "office", city.county))
+    own = draft(owner_id=city.county.pk)
+    for number in (paragraph.pk, 999):
+        with pytest.raises(Missing):
+            services.register_matter(actor=county, draft=replace(own, paragraph_id=number), at=NOW)
+    matter = services.register_matter(actor=county, draft=own, at=NOW)
+    assert matter is not None
+    with pytest.raises(Missing):
+        services.revise_matter(
+            actor=county, matter=matter, revision=0, draft=replace(own, paragraph_id=paragraph.pk), at=NOW
+        )
+    paragraph.refresh_from_db()
+    assert paragraph.disposition == Disposition.OPEN
+    assert Matter.objects.get().paragraph_id is None
 
 
 def test_a_paragraph_with_matters_is_not_dismissed(city: City, draft: Callable[..., MatterDraft]) -> None:

@@ -20,6 +20,7 @@ from dukao.kernel.verdict import require
 from dukao.matters.models import Matter, MatterNumber, Milestone, Paragraph
 from dukao.matters.policies import can_register
 from dukao.matters.selectors import term_on
+from dukao.matters.selectors.decisions import paragraph_for
 from dukao.matters.services.holding import held_matter, label_of, note
 from dukao.matters.services.projecting import project_lights
 from dukao.matters.vocabulary import MATTER_FLOW, Disposition, MatterState
@@ -64,6 +65,7 @@ def register_matter(
     require(can_register(actor, unit_on(draft.owner_id, local_day(at)).path))
     if is_done(key or "", "matter_registered"):
         return None
+    _require_paragraph(actor, draft, at)
     return enter_matter(actor, draft, at, key=key)
 
 
@@ -92,6 +94,8 @@ def revise_matter(*, actor: Actor, matter: Matter, revision: int, draft: MatterD
     require(can_register(actor, unit_on(draft.owner_id, local_day(at)).path))
     if matter.state != MatterState.DRAFT:
         raise DomainError("assigned", "事项已经交办，四要素不能再改。时限用延期，分工用拆分或合并。", 409)
+    if draft.paragraph_id != matter.paragraph_id:
+        _require_paragraph(actor, draft, at)
     before = _plain(matter)
     _write(matter, draft, local_day(at))
     matter.revision += 1
@@ -114,6 +118,12 @@ def drop_matter(*, actor: Actor, matter: Matter, reason: str, at: datetime) -> M
     project_lights(matter, at)
     note(actor, "matter_dropped", matter, places.owner, at, was=before, reason=reason)
     return matter
+
+
+def _require_paragraph(actor: Actor, draft: MatterDraft, at: datetime) -> None:
+    """A matter comes out of what its registrar has read: the form only sends a number."""
+    if draft.paragraph_id is not None:
+        paragraph_for(actor, draft.paragraph_id, local_day(at))
 
 
 def set_limit(matter: Matter, start: date) -> None:
