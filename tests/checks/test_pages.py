@@ -237,6 +237,7 @@ def test_a_plan_is_read_judged_and_registered_as_a_whole(city: City) -> None:
         ({"kind": "抽查"}, "种类不能是“抽查”"),
         ({"starts_on": "三月"}, "不是日期"),
         ({"times": "许多"}, "次数要填整数"),
+        ({"times": "²"}, "次数要填整数"),
         ({"topic": "无"}, "没有主题“无”"),
         ({"methods": "望闻"}, "没有方式“望闻”"),
         ({"objects": "市督考办"}, "不能是自己的检查对象"),

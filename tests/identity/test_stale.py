@@ -86,7 +86,9 @@ def test_one_that_must_stay_keeps_all(city: City, idle: list[Account]) -> None:
     assert not Entry.objects.filter(event="account_disabled").exists()
 
 
-@pytest.mark.parametrize(("chosen", "words"), [([], "还没有选账户"), (["x"], "还没有选账户")])
+@pytest.mark.parametrize(
+    ("chosen", "words"), [([], "还没有选账户"), (["x", "²", "9" * 5000], "还没有选账户")]
+)
 def test_nothing_chosen_is_told(city: City, idle: list[Account], chosen: list[str], words: str) -> None:
     answer = browser(city.system_admin).post(f"{PAGE}disable/", {"picked": chosen, "reason": "清理"})
     assert (answer.status_code, words in answer.content.decode()) == (422, True)

@@ -18,6 +18,7 @@ from dukao.journal.services import record, seal
 from dukao.journal.trees import merkle_root
 from dukao.journal.verification import verify
 from dukao.kernel.actor import SYSTEM
+from dukao.kernel.errors import DomainError
 from tests.conftest import NOW
 
 Write = Callable[[int], list[Entry]]
@@ -181,6 +182,12 @@ def test_the_head_is_noted_beside_the_database(write: Write, home: Path) -> None
     head = Checkpoint.objects.get()
     assert anchor.noted() == anchor.Anchor(head.pk, head.digest)
     assert (home / "journal-head").read_text() == f"{head.pk}:{head.digest}\n"
+
+
+@pytest.mark.parametrize("text", ["", "128", ":9f3c", "x:9f3c", "²:9f3c", f"{'9' * 5000}:9f3c"])
+def test_what_is_no_checkpoint_is_told(text: str) -> None:
+    with pytest.raises(DomainError, match="不是封存点"):
+        anchor.parsed(text)
 
 
 def test_a_head_the_database_no_longer_holds_stays_noted(

@@ -41,6 +41,7 @@ def test_days_as_plans_write_them(text: str, day: str, is_sure: bool) -> None:
     [
         ("13月", "没有这个月份"), ("2026/2/30", "没有“2026/2/30”这个日期"), ("尽快", "不是一个日期"),
         ("9.3", "可能是 9 月 3 日，也可能是 30 日"), ("2026.1", "可能是 1 月，也可能是 10 月"), ("0月5日", "没有"),
+        ("፩", "不是一个日期"), ("9" * 5000, "不是一个日期"),
     ],
 )  # fmt: skip
 def test_what_is_no_day_says_why(text: str, sentence: str) -> None:

@@ -139,7 +139,7 @@ def _choice(text: str, choices: type[TextChoices], usual: str, title: str, probl
 
 def _number(text: str, usual: int, title: str, problems: list[str]) -> int:
     plain = text.removesuffix(".0").replace(",", "")
-    if plain and not plain.isdigit():
+    if plain and not plain.isdecimal():
         problems.append(f"{title}要填整数，现在是“{text}”。")
         return usual
     return int(plain) if plain and len(plain) < 8 else usual

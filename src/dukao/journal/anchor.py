@@ -7,6 +7,7 @@ the note, ``dukao journal verify`` compares.
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -41,7 +42,7 @@ def parsed(text: str) -> Anchor:
     Anchor(checkpoint=128, digest='9f3c')
     """
     checkpoint, separator, digest = text.strip().partition(":")
-    if not (separator and checkpoint.isdecimal() and digest):
+    if not (separator and re.fullmatch(r"[0-9]{1,18}", checkpoint) and digest):
         raise DomainError("bad_anchor", f"“{text.strip()}”不是封存点，要写成“编号:摘要”。")
     return Anchor(int(checkpoint), digest)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dukao.ui.formats import day_year
+from dukao.ui.numbers import whole_number
 
 #: Excel counts days from here; its day 60 never was, which no date after 1900 feels.
 _EXCEL_BEGINNING = date(1899, 12, 30)
@@ -66,8 +67,8 @@ def _day(text: str, year: int) -> tuple[date, bool]:
     """The day and whether it is written in full."""
     if match := _FULL.fullmatch(text) or _COMPACT.fullmatch(text):
         return _made(text, *(int(part) for part in match.groups())), True
-    if text.isdigit() and int(text) in _SERIALS:
-        return _EXCEL_BEGINNING + timedelta(days=int(text)), False
+    if (serial := whole_number(text)) is not None and serial in _SERIALS:
+        return _EXCEL_BEGINNING + timedelta(days=serial), False
     if match := _MONTH_DAY.fullmatch(text):
         return _made(text, year, int(match[1]), int(match[2])), False
     if match := _MONTH.fullmatch(text):

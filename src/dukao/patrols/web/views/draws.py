@@ -20,6 +20,7 @@ from dukao.patrols.services.draws import ENCODING
 from dukao.patrols.web.draw_forms import DrawForm, SeedForm, SendForm
 from dukao.patrols.web.lists import draws_list
 from dukao.patrols.web.workbooks import DRAW_HEAD, draw_cells, workbook
+from dukao.ui.numbers import numbers_in
 from dukao.ui.rendering import render
 
 
@@ -97,7 +98,7 @@ def send(request: Request, draw_id: int) -> HttpResponse:
     if not form.is_valid():
         context = {"page": page, "form": SeedForm(), "send": form}
         return render(request, "patrols/draw.html", context, status=422)
-    chosen = [int(item) for item in request.POST.getlist("picked") if item.isdecimal()]
+    chosen = numbers_in(request.POST, "picked")
     tasks = services.send_to_drawn(
         actor=request.actor, draw=page.draw, item_ids=chosen, sending=form.sending(), at=at
     )
