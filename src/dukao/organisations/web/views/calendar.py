@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
 
 from dukao.kernel import clock
 from dukao.kernel.errors import Missing
@@ -18,6 +19,7 @@ from dukao.organisations.web.people_forms import NoticeForm
 from dukao.ui.rendering import render
 
 
+@require_GET
 def calendar(request: Request, year: int | None = None) -> HttpResponse:
     """One year day by day; this year unless another is asked for."""
     require(can_see_structure(request.actor))
@@ -32,6 +34,7 @@ def calendar(request: Request, year: int | None = None) -> HttpResponse:
     return render(request, "organisations/calendar.html", context)
 
 
+@require_http_methods(["GET", "POST"])
 def enter_notice(request: Request, year: int) -> HttpResponse:
     require(can_change_whole_place(request.actor))
     known = selectors.notice_of(_known(year))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
 
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from dukao.organisations.models import LeadingGroup
 
 
+@require_GET
 def groups(request: Request) -> HttpResponse:
     require(can_see_structure(request.actor))
     seen = viewing(request)
@@ -34,6 +36,7 @@ def groups(request: Request) -> HttpResponse:
     return render(request, "organisations/groups.html", context)
 
 
+@require_GET
 def group(request: Request, group_id: int) -> HttpResponse:
     require(can_see_structure(request.actor))
     found, seen = selectors.group_by_id(group_id), viewing(request)
@@ -50,6 +53,7 @@ def group(request: Request, group_id: int) -> HttpResponse:
     return render(request, "organisations/group.html", context)
 
 
+@require_http_methods(["GET", "POST"])
 def add_group(request: Request) -> HttpResponse:
     require(can_change_structure(request.actor))
 
@@ -60,6 +64,7 @@ def add_group(request: Request) -> HttpResponse:
     return perform(request, GroupForm(request.POST or None), act)
 
 
+@require_http_methods(["GET", "POST"])
 def correct_group(request: Request, group_id: int) -> HttpResponse:
     group, page = _changeable(request, group_id)
     office = named(selectors.unit_on(group.office_id, group.since))
@@ -71,6 +76,7 @@ def correct_group(request: Request, group_id: int) -> HttpResponse:
     return perform(request, CorrectGroupForm(request.POST or None, initial=initial), act)
 
 
+@require_http_methods(["GET", "POST"])
 def end_group(request: Request, group_id: int) -> HttpResponse:
     group, page = _changeable(request, group_id)
     act = Act(
@@ -83,6 +89,7 @@ def end_group(request: Request, group_id: int) -> HttpResponse:
     return perform(request, EndGroupForm(request.POST or None), act)
 
 
+@require_http_methods(["GET", "POST"])
 def give_seat(request: Request, group_id: int) -> HttpResponse:
     group, page = _changeable(request, group_id)
     act = Act(
@@ -92,6 +99,7 @@ def give_seat(request: Request, group_id: int) -> HttpResponse:
     return perform(request, SeatForm(request.POST or None), act)
 
 
+@require_http_methods(["GET", "POST"])
 def end_seat(request: Request, seat_id: int) -> HttpResponse:
     seat = selectors.seat_by_id(seat_id)
     group, page = _changeable(request, seat.group_id)

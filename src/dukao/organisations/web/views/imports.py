@@ -7,7 +7,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dukao.kernel.clock import now
 from dukao.kernel.request import Request
@@ -23,6 +23,7 @@ from dukao.ui.rendering import render
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@require_http_methods(["GET", "POST"])
 def imports(request: Request) -> HttpResponse:
     """Upload a workbook, and see what it would do."""
     require(can_change_structure(request.actor))

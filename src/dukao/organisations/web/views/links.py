@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
 
 from dukao.kernel.request import Request
 from dukao.organisations import selectors, services
@@ -12,6 +13,7 @@ from dukao.organisations.web.people_forms import AppointForm
 from dukao.organisations.web.places import address_of, changeable, crumbs_to
 
 
+@require_http_methods(["GET", "POST"])
 def link(request: Request, unit_id: int) -> HttpResponse:
     version = changeable(request, unit_id)
     unit = version.unit
@@ -22,6 +24,7 @@ def link(request: Request, unit_id: int) -> HttpResponse:
     return perform(request, LinkForm(request.POST or None, tree=unit.tree), act)
 
 
+@require_http_methods(["GET", "POST"])
 def end_link(request: Request, link_id: int) -> HttpResponse:
     link = selectors.link_by_id(link_id)
     version = changeable(request, link.unit_id)
@@ -34,6 +37,7 @@ def end_link(request: Request, link_id: int) -> HttpResponse:
     return perform(request, EndForm(request.POST or None), act)
 
 
+@require_http_methods(["GET", "POST"])
 def appoint(request: Request, unit_id: int) -> HttpResponse:
     version = changeable(request, unit_id)
     unit = version.unit
@@ -44,6 +48,7 @@ def appoint(request: Request, unit_id: int) -> HttpResponse:
     return perform(request, AppointForm(request.POST or None), act)
 
 
+@require_http_methods(["GET", "POST"])
 def end_post(request: Request, post_id: int) -> HttpResponse:
     post = selectors.post_by_id(post_id)
     version = changeable(request, post.unit_id)

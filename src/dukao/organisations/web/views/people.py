@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
 
 from dukao.journal.services import note_look
 from dukao.kernel.clock import now, today
@@ -39,6 +40,7 @@ COLUMNS = (
 CRUMBS: list[tuple[str, str | None]] = [("管理", None)]
 
 
+@require_GET
 def people(request: Request) -> HttpResponse:
     require(can_see_structure(request.actor))
     seen = viewing(request)
@@ -61,6 +63,7 @@ def people(request: Request) -> HttpResponse:
     return render(request, "organisations/people.html", {**context, "may_change": may})
 
 
+@require_GET
 def person(request: Request, person_id: int) -> HttpResponse:
     require(can_see_structure(request.actor))
     person, seen = selectors.person_by_id(person_id), viewing(request)
@@ -79,6 +82,7 @@ def person(request: Request, person_id: int) -> HttpResponse:
     return render(request, "organisations/person.html", context)
 
 
+@require_http_methods(["GET", "POST"])
 def add_person(request: Request) -> HttpResponse:
     require(can_change_structure(request.actor))
 
@@ -90,6 +94,7 @@ def add_person(request: Request) -> HttpResponse:
     return perform(request, PersonForm(request.POST or None), act)
 
 
+@require_http_methods(["GET", "POST"])
 def correct_person(request: Request, person_id: int) -> HttpResponse:
     person = selectors.person_by_id(person_id)
     require(can_correct_person(request.actor, selectors.places_of(person, today())))
@@ -114,6 +119,7 @@ def correct_person(request: Request, person_id: int) -> HttpResponse:
     return perform(request, form, act)
 
 
+@require_http_methods(["GET", "POST"])
 @never_cache
 def reveal(request: Request, person_id: int) -> HttpResponse:
     """The whole number stands on this answer alone; coming back asks again."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
 
 from dukao.kernel.request import Request
 from dukao.organisations import services
@@ -14,6 +15,7 @@ from dukao.organisations.web.forms import MergeForm, SplitForm
 from dukao.organisations.web.places import address_of, changeable, crumbs_to
 
 
+@require_http_methods(["GET", "POST"])
 def merge(request: Request, unit_id: int) -> HttpResponse:
     version = changeable(request, unit_id)
     unit = version.unit
@@ -32,6 +34,7 @@ def merge(request: Request, unit_id: int) -> HttpResponse:
     return perform(request, MergeForm(request.POST or None, tree=unit.tree), act)
 
 
+@require_http_methods(["GET", "POST"])
 def split(request: Request, unit_id: int) -> HttpResponse:
     version = changeable(request, unit_id)
     unit = version.unit

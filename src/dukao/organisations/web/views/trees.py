@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.views.decorators.http import require_GET
 
 from dukao.kernel.errors import Missing
 from dukao.kernel.request import Request
@@ -28,6 +29,7 @@ COLUMNS = (
 )
 
 
+@require_GET
 def tree(request: Request, tree: str = Tree.ADMINISTRATIVE) -> HttpResponse:
     """A whole tree from its top, one unit and what is below it, or what meets the conditions."""
     require(can_see_structure(request.actor))
@@ -42,6 +44,7 @@ def tree(request: Request, tree: str = Tree.ADMINISTRATIVE) -> HttpResponse:
     return render(request, "organisations/tree.html", {**context, **_shown(request, tree, seen, listing)})
 
 
+@require_GET
 def below(request: Request, unit_id: int) -> HttpResponse:
     """The next units directly below one: a fragment for its tree, or a page of its own."""
     require(can_see_structure(request.actor))
@@ -57,6 +60,7 @@ def below(request: Request, unit_id: int) -> HttpResponse:
     return render(request, "organisations/below.html", context, fragment="branches")
 
 
+@require_GET
 def suggest(request: Request) -> HttpResponse:
     """Options for a field that takes a unit."""
     require(can_see_structure(request.actor))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.views.decorators.http import require_GET, require_http_methods
 
 from dukao.kernel import clock
 from dukao.kernel.errors import Missing
@@ -25,6 +26,7 @@ from dukao.organisations.web.viewing import viewing
 from dukao.ui.rendering import render
 
 
+@require_GET
 def unit(request: Request, unit_id: int) -> HttpResponse:
     require(can_see_structure(request.actor))
     seen = viewing(request)
@@ -35,6 +37,7 @@ def unit(request: Request, unit_id: int) -> HttpResponse:
     return render(request, "organisations/unit.html", context)
 
 
+@require_http_methods(["GET", "POST"])
 def add_unit(request: Request, tree: str = "", unit_id: int | None = None) -> HttpResponse:
     """Below the unit given, or at the top of the tree."""
     parent = changeable(request, unit_id) if unit_id else None
@@ -53,6 +56,7 @@ def add_unit(request: Request, tree: str = "", unit_id: int | None = None) -> Ht
     return perform(request, AddUnitForm(request.POST or None, tree=tree, initial=initial), act)
 
 
+@require_http_methods(["GET", "POST"])
 def change_unit(request: Request, unit_id: int) -> HttpResponse:
     """What the unit is called and where it stands, from a day on."""
     version = changeable(request, unit_id)
@@ -68,6 +72,7 @@ def change_unit(request: Request, unit_id: int) -> HttpResponse:
     return perform(request, ChangeUnitForm(request.POST or None, tree=unit.tree, initial=initial), act)
 
 
+@require_http_methods(["GET", "POST"])
 def correct_unit(request: Request, unit_id: int, version_id: int) -> HttpResponse:
     """What was entered wrongly, in one stage of the unit's life."""
     version = selectors.version_of(unit_id, version_id)
@@ -84,6 +89,7 @@ def correct_unit(request: Request, unit_id: int, version_id: int) -> HttpRespons
     return perform(request, form, act)
 
 
+@require_http_methods(["GET", "POST"])
 def withdraw_change(request: Request, unit_id: int) -> HttpResponse:
     """The last change is undone, whenever it takes effect."""
     version = changeable(request, unit_id)
@@ -98,6 +104,7 @@ def withdraw_change(request: Request, unit_id: int) -> HttpResponse:
     return perform(request, WithdrawForm(request.POST or None, initial=seen_of(unit)), act)
 
 
+@require_http_methods(["GET", "POST"])
 def end_unit(request: Request, unit_id: int) -> HttpResponse:
     version = changeable(request, unit_id)
     unit = version.unit

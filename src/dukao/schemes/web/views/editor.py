@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dukao.kernel import clock
 from dukao.kernel.errors import Missing
@@ -17,6 +17,7 @@ from dukao.scoring.parts import FAMILY, SECTIONS, section
 from dukao.ui.rendering import render
 
 
+@require_http_methods(["GET", "POST"])
 def edit(request: Request, version_id: int) -> HttpResponse:
     """The whole desk, or for htmx the pane of the node or section asked for."""
     version = draft_for(request, version_id)
@@ -59,6 +60,7 @@ def undo(request: Request, version_id: int) -> HttpResponse:
     return undone(request, version_id)
 
 
+@require_GET
 def pick(request: Request, version_id: int) -> HttpResponse:
     """What the library offers for the words typed."""
     version = draft_for(request, version_id)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from dukao.kernel import clock
 from dukao.kernel.errors import DomainError
@@ -22,6 +23,7 @@ from dukao.schemes.web.forms import UploadForm
 from dukao.ui.rendering import render
 
 
+@require_http_methods(["GET", "POST"])
 def upload(request: Request, version_id: int) -> HttpResponse:
     """The page, the preview, or the draft with the file's content."""
     version = draft_for(request, version_id)

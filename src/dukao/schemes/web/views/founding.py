@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from dukao.kernel import clock
 from dukao.kernel.errors import DomainError
@@ -20,6 +20,7 @@ from dukao.ui.numbers import number_in
 from dukao.ui.rendering import render
 
 
+@require_http_methods(["GET", "POST"])
 def add(request: Request) -> HttpResponse:
     """A first draft, from nothing or from a published scheme."""
     require(can_draft(request.actor))

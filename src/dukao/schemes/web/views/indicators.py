@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dukao.kernel import clock
 from dukao.kernel.request import Request
@@ -37,6 +37,7 @@ COLUMNS = (
 NATURE = (("yes", "硬"), ("no", "软"))
 
 
+@require_GET
 def indicators(request: Request) -> HttpResponse:
     require(can_see_schemes(request.actor))
     today = clock.today()
@@ -61,18 +62,21 @@ def indicators(request: Request) -> HttpResponse:
     return render(request, "schemes/indicators.html", context)
 
 
+@require_GET
 def indicator(request: Request, indicator_id: int) -> HttpResponse:
     require(can_see_schemes(request.actor))
     page = library.indicator_page(indicator_id, clock.today())
     return render(request, "schemes/indicator.html", {"page": page, "may_draft": can_draft(request.actor)})
 
 
+@require_http_methods(["GET", "POST"])
 def add_indicator(request: Request) -> HttpResponse:
     require(can_draft(request.actor))
     form = IndicatorForm(request.POST or None, units=_unit, is_new=True, initial={"key": uuid4()})
     return _written(request, form, "新建指标", reverse("schemes:indicators"), services.add_indicator)
 
 
+@require_http_methods(["GET", "POST"])
 def revise_indicator(request: Request, indicator_id: int) -> HttpResponse:
     require(can_draft(request.actor))
     subject = library.indicator_for(indicator_id)
@@ -109,6 +113,7 @@ def _unit(code: str) -> int | None:
     return unit_ids([code], clock.today()).get(code)
 
 
+@require_GET
 def export_indicators(request: Request) -> HttpResponse:
     require(can_see_schemes(request.actor))
     rows = library.library({}, "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.http import HttpResponse
+from django.views.decorators.http import require_GET
 
 from dukao.kernel import clock
 from dukao.kernel.request import Request
@@ -24,6 +25,7 @@ from dukao.scoring.formats.workbook import workbook_of_scheme
 from dukao.ui.rendering import render
 
 
+@require_GET
 def schemes(request: Request, year: int | None = None) -> HttpResponse:
     """The year's tree of schemes; the present year unless another is named."""
     require(policies.can_see_schemes(request.actor))
@@ -41,6 +43,7 @@ def schemes(request: Request, year: int | None = None) -> HttpResponse:
     return render(request, "schemes/years.html", context)
 
 
+@require_GET
 def show(request: Request, version_id: int) -> HttpResponse:
     version = version_for(request.actor, version_id)
     today = clock.today()
@@ -60,6 +63,7 @@ def show(request: Request, version_id: int) -> HttpResponse:
     return render(request, "schemes/version.html", context)
 
 
+@require_GET
 def compare(request: Request, version_id: int, base_id: int) -> HttpResponse:
     """What the version changed against the base."""
     version, base = version_for(request.actor, version_id), version_for(request.actor, base_id)
@@ -68,11 +72,13 @@ def compare(request: Request, version_id: int, base_id: int) -> HttpResponse:
     return render(request, "schemes/compare.html", context)
 
 
+@require_GET
 def as_yaml(request: Request, version_id: int) -> HttpResponse:
     version = version_for(request.actor, version_id)
     return download(write_yaml(selectors.document(version)), f"{version}.yaml", YAML)
 
 
+@require_GET
 def as_workbook(request: Request, version_id: int) -> HttpResponse:
     version = version_for(request.actor, version_id)
     return download(workbook_of_scheme(selectors.document(version)), f"{version}.xlsx", WORKBOOK)

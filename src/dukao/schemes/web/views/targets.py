@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from dukao.kernel import clock
 from dukao.kernel.errors import DomainError
@@ -29,6 +29,7 @@ from dukao.ui.numbers import whole_number
 from dukao.ui.rendering import render
 
 
+@require_GET
 def targets(request: Request, version_id: int) -> HttpResponse:
     version = version_for(request.actor, version_id)
     return _grid(request, version, request.GET.get("item", ""))
@@ -114,6 +115,7 @@ def copy_targets(request: Request, version_id: int) -> HttpResponse:
     return go_on(request, _address(version_id), f"已照上年填写 {number} 格，原来填好的没有动。")
 
 
+@require_GET
 def export_targets(request: Request, version_id: int) -> HttpResponse:
     version = version_for(request.actor, version_id)
     content = workbook_of_targets(all_rows(version, clock.today()), version.scheme.scheme_set.year)
