@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from dukao.operations import serving as server
 from tests.operations import processes
 
 
@@ -50,7 +51,7 @@ def test_it_serves_with_a_worker_beside_it_and_refuses_a_second_server(migrated:
 def test_an_empty_home_is_refused_with_the_way_out(tmp_path: Path) -> None:
     refused = processes.dukao(tmp_path, "serve", "--port", str(processes.free_port()))
     assert refused.returncode == 1
-    assert "dukao migrate" in refused.stderr
+    assert "dukao setup" in refused.stderr
     assert "Traceback" not in refused.stderr
 
 
@@ -124,3 +125,12 @@ def test_the_journal_is_sealed_by_the_worker(migrated: Path, serving: int) -> No
     processes.python(migrated, RECORD)
     processes.eventually(lambda: rows(migrated, "select 1 from journal_checkpoint"))
     processes.eventually(lambda: not rows(migrated, "select 1 from journal_waiting"))
+
+
+def test_figures_of_web_processes_need_no_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk would end a process that writes to it through mapped memory."""
+    folder = server.metrics_folder(tmp_path)
+    assert folder.parent == server.MEMORY
+    assert folder != server.metrics_folder(tmp_path / "other")
+    monkeypatch.setattr(server, "MEMORY", tmp_path / "none")
+    assert server.metrics_folder(tmp_path) == tmp_path / "metrics"

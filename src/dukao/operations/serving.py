@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import hashlib
 import logging
 import os
 import shutil
@@ -37,6 +38,8 @@ STATEMENT_SECONDS = 30
 LOCK_SECONDS = 10
 #: A background worker that dies is started again after this pause.
 RESTART_PAUSE_SECONDS = 2
+#: A folder without a disk.
+MEMORY = Path("/dev/shm")  # noqa: S108 - what is made there belongs to this user alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ def serve(address: Address, workers: int, *, announce: Callable[[], None]) -> No
     answer as soon as they exist, and share what was loaded: a collection in a worker would touch every
     object, and so copy it, were they not frozen first. No database connection is open at that moment.
     """
-    _share_metrics(settings.HOME / "metrics")
+    metrics = metrics_folder(settings.HOME)
+    _share_metrics(metrics)
     limit_statements()
     import_string(settings.WSGI_APPLICATION)
     import_module(settings.ROOT_URLCONF)
@@ -110,6 +114,7 @@ def serve(address: Address, workers: int, *, announce: Callable[[], None]) -> No
         server.serve()
     finally:
         companion.stop()
+        shutil.rmtree(metrics, ignore_errors=True)
 
 
 def _let_go_of_the_database() -> None:
@@ -119,11 +124,21 @@ def _let_go_of_the_database() -> None:
         connection.close_pool()
 
 
+def metrics_folder(home: Path) -> Path:
+    """In memory where there is such a place, one for each home.
+
+    The figures are written through mapped files. Where their disk is full the system has no page to give and
+    ends the process (SIGBUS): a full disk would then take the pages along that need none of it.
+    """
+    own = hashlib.sha256(f"{os.getuid()}:{home.resolve()}".encode()).hexdigest()[:16]
+    return MEMORY / f"dukao-metrics-{own}" if os.access(MEMORY, os.W_OK) else home / "metrics"
+
+
 def _share_metrics(folder: Path) -> None:
     """All web processes write their figures into ``folder``; the library looks once, when it is imported."""
     shutil.rmtree(folder, ignore_errors=True)
     try:
-        folder.mkdir(parents=True)
+        folder.mkdir(mode=0o700, parents=True)
     except OSError:
         logger.warning("no folder for metrics: each web process tells only its own")
         return
