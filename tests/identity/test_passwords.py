@@ -26,7 +26,8 @@ Inside = Callable[[Account], Client]
     ("password", "sentence"),
     [
         ("Ab1-", "至少 8 位，现在 4 位"), ("abcdefgh", "三类"), ("abcdefg1", "三类"), ("ABCDEFG1", "三类"),
-        ("12345678", "三类"), ("x" * 126 + "A1-", "最多 128 位"),
+        ("12345678", "三类"), ("x" * 126 + "A1-", "最多 128 位"), ("Qwer1234", "太常见"), ("P@ssw0rd", "太常见"),
+        ("Admin@123", "太常见"), ("1qaz@WSX", "太常见"),
     ],
 )  # fmt: skip
 def test_weak_passwords_are_refused_with_the_reason(password: str, sentence: str) -> None:
@@ -34,7 +35,9 @@ def test_weak_passwords_are_refused_with_the_reason(password: str, sentence: str
         PasswordPolicy().validate(password)
 
 
-@pytest.mark.parametrize("password", ["Abcdefg1", "abcdef1-", "ABCDEF1-", "Abcdefg-", "密码abcDEF1"])
+@pytest.mark.parametrize(
+    "password", ["Zwoelfte1", "zwoelfte-1", "ZWOELFTE-1", "Zwoelfte-Nacht", "密码abcDEF1"]
+)
 def test_three_of_four_classes_will_do(password: str) -> None:
     PasswordPolicy().validate(password)
 
@@ -72,6 +75,17 @@ def test_a_password_is_kept_as_argon2(settings: Settings) -> None:
     account.set_password(PASSWORD)
     assert identify_hasher(account.password).algorithm == "argon2"
     assert account.check_password(PASSWORD)
+
+
+def test_a_long_password_is_taken_whole(city: City, settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["dukao.identity.passwords.Argon2", *settings.PASSWORD_HASHERS]
+    longest = "Neues-Wort-" + "长" * 116 + "1"
+    services.change_password(actor=city.actor(city.reporter), present=PASSWORD, new=longest, at=NOW)
+    account = Account.objects.get(pk=city.reporter.pk)
+    assert len(longest) == 128
+    assert account.check_password(longest)
+    assert not account.check_password(longest[:-1])
+    assert not account.check_password(longest[:-1] + "2")
 
 
 def test_a_wrong_present_password_changes_nothing(city: City) -> None:
