@@ -29,15 +29,17 @@ def test_every_room_says_its_label(room: object) -> None:
 
 
 def test_every_view_belongs_to_a_room() -> None:
-    """A page served from elsewhere would have no label."""
+    """A page served from elsewhere would have no label, or that of another room."""
     known = {room.label for room in ROOMS}
-    seen, waiting = 0, list(get_resolver().url_patterns)
+    seen, waiting = 0, [(pattern, "config") for pattern in get_resolver().url_patterns]
     while waiting:
-        pattern = waiting.pop()
+        pattern, folder = waiting.pop()
         if hasattr(pattern, "url_patterns"):
-            waiting += pattern.url_patterns
+            waiting += [(each, pattern.urlconf_name.__name__.split(".")[1]) for each in pattern.url_patterns]
             continue
-        assert pattern.callback.__module__.split(".")[:2] in [["dukao", room] for room in known], pattern
+        product, room = pattern.callback.__module__.split(".")[:2]
+        assert (product, room in known) == ("dukao", True), pattern
+        assert folder in (room, "config"), f"{pattern} of {folder} carries the label of {room}"
         seen += 1
     assert seen > 200
 

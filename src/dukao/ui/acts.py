@@ -135,6 +135,8 @@ class Desk(Generic[S]):
             }  # fmt: skip
             return render(request, self.template, context, status=form.status)
 
+        # The page is the room's that put the desk together: it carries that room's security label.
+        view.__module__ = self.load.__module__
         return view
 
     def _why_not(self, act: Act[S], sheet: S) -> str:
