@@ -11,8 +11,9 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 from urllib.error import URLError
 
 Found = TypeVar("Found")
@@ -27,21 +28,33 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return {**kept, "DUKAO_HOME": str(home), "DUKAO_HTTPS": "0", "DUKAO_GATEWAYS": "127.0.0.0/8", **more}
 
 
-def dukao(home: Path, *arguments: str, python: str = sys.executable) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end."""
+def dukao(
+    home: Path, *arguments: str, python: str = sys.executable, **more: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end; ``more`` are further variables."""
     return subprocess.run(
         [python, "-m", "dukao", *arguments],
-        env=environment(home), cwd=home, capture_output=True, text=True,
+        env=environment(home, **more), cwd=home, capture_output=True, text=True,
         timeout=PATIENCE_SECONDS, check=False,
     )  # fmt: skip
 
 
-def start(home: Path, *arguments: str, python: str = sys.executable, **more: str) -> subprocess.Popen[str]:
-    """Start a command in a process group of its own; ``more`` are further variables."""
+def start(
+    home: Path,
+    *arguments: str,
+    python: str = sys.executable,
+    output: int | IO[str] = subprocess.PIPE,
+    **more: str,
+) -> subprocess.Popen[str]:
+    """Start a command in a process group of its own; ``more`` are further variables.
+
+    Whoever may say more than a pipe holds (64 KB) gets a file as ``output``: a full pipe that nobody reads
+    would stop it.
+    """
     return subprocess.Popen(
         [python, "-m", "dukao", *arguments],
         env=environment(home, **more), cwd=home, text=True, start_new_session=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        stdout=output, stderr=subprocess.STDOUT,
     )  # fmt: skip
 
 
@@ -64,10 +77,19 @@ def start_python(home: Path, code: str) -> subprocess.Popen[str]:
 
 
 def stop(process: subprocess.Popen[str], how: signal.Signals = signal.SIGTERM) -> str:
-    """End the group and return what it printed."""
-    os.killpg(process.pid, how)
-    output, _ = process.communicate(timeout=PATIENCE_SECONDS)
-    return output
+    """End the group and return what it printed; nobody of it is left, whatever happens."""
+    try:
+        os.killpg(process.pid, how)
+        output, _ = process.communicate(timeout=PATIENCE_SECONDS)
+        return output
+    finally:
+        sweep(process)
+
+
+def sweep(process: subprocess.Popen[str]) -> None:
+    """Whoever of the group outlived the process that was started is killed."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def free_port() -> int:

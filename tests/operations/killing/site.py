@@ -7,9 +7,11 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import IO
 
 from tests.operations import processes
 from tests.operations.killing.cluster import Cluster
@@ -24,6 +26,7 @@ class Site:
     def __init__(self, home: Path, cluster: Cluster | None = None) -> None:
         self.home, self.cluster, self.port = home, cluster, processes.free_port()
         self._server: subprocess.Popen[str] | None = None
+        self._said: IO[str]
         self.victims = ["server", "web", "worker", *(["database", "backend"] if cluster else [])]
 
     @property
@@ -36,8 +39,20 @@ class Site:
 
     def _is_started(self) -> bool:
         if self._server is None or self._server.poll() is not None:
+            if self._server is not None:
+                processes.sweep(self._server)
+                self._said.close()
+            # Closed where the server is stopped.
+            self._said = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
             self._server = processes.start(
-                self.home, "serve", "--port", str(self.port), "--workers", "2", **self.variables
+                self.home,
+                "serve",
+                "--port",
+                str(self.port),
+                "--workers",
+                "2",
+                output=self._said,
+                **self.variables,
             )
         return processes.is_up(self.port)
 
@@ -62,8 +77,11 @@ class Site:
         assert self._server is not None
         server, self._server = self._server, None
         with suppress(ProcessLookupError):
-            return processes.stop(server, how)
-        return server.communicate()[0]
+            processes.stop(server, how)
+        server.wait()
+        with self._said:
+            self._said.seek(0)
+            return self._said.read()
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         if self.cluster:
