@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -40,18 +40,22 @@ def faults(scheme: Scheme) -> list[Fault]:
     ]
 
 
-#: The last schemes found sound. A scheme never changes, and a run that takes milliseconds asks every time.
-_SOUND: deque[Scheme] = deque(maxlen=8)
+#: The last schemes found sound, with their nodes. A scheme never changes, and a run that takes milliseconds
+#: asks every time.
+_SOUND: deque[tuple[Scheme, Mapping[str, Item | Family]]] = deque(maxlen=8)
 
 
-def require_sound(scheme: Scheme) -> None:
-    """Raise SchemeError with every fault of a scheme that cannot be scored."""
-    if any(one is scheme for one in _SOUND):
-        return
+def require_sound(scheme: Scheme) -> Mapping[str, Item | Family]:
+    """The nodes of the scheme by code. Raises SchemeError with every fault of one that cannot be scored."""
+    for known, nodes in tuple(_SOUND):  # another thread may add one meanwhile
+        if known is scheme:
+            return nodes
     found = faults(scheme)
     if found:
         raise SchemeError([Problem(fault.sentence, ".".join(map(str, fault.path))) for fault in found])
-    _SOUND.append(scheme)
+    by_code = {node.code: node for node in scheme.nodes()}
+    _SOUND.append((scheme, by_code))
+    return by_code
 
 
 Placed = tuple[Path, Item | Family]

@@ -72,8 +72,8 @@ def run_scheme(
 
     The result is the same to the last byte whatever the engine and the number of threads.
     """
-    require_sound(scheme)
-    cells = len(blocks.roster.units) * len(periods) * sum(1 for _ in scheme.leaves())
+    items = sum(isinstance(node, Item) for node in require_sound(scheme).values())
+    cells = len(blocks.roster.units) * len(periods) * items
     setting = Setting.of(scheme, blocks, tuple(periods), chosen(engine, cells))
     setting = replace(setting, repeats=find_repeats(setting))
     match setting.engine:
@@ -92,8 +92,7 @@ def assembled(
     setting: Setting, leaves: Mapping[str, LeafScores], sums: Mapping[str, Combined] = MappingProxyType({})
 ) -> Run:
     """The run that follows from the scores of all items; of some families the sums may be known already."""
-    scheme = setting.scheme
-    named = {node.code: node for node in scheme.nodes()}
+    scheme, named = setting.scheme, require_sound(setting.scheme)
 
     def scores(code: str) -> NodeScores:
         node = named[code]
