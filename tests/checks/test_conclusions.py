@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, timedelta
 from io import BytesIO
 from itertools import product
@@ -15,6 +15,7 @@ from dukao.checks import participants, services
 from dukao.checks.clocks import decide_by, request_by
 from dukao.checks.models import Check, Conclusion, ProcessTerm, Review
 from dukao.checks.selectors.conclusions import rank, sheet_of, taking_part
+from dukao.checks.selectors.waiting import todos
 from dukao.checks.vocabulary import CheckKind, ConclusionState, Outcome, Severity
 from dukao.journal.selectors import entries_of
 from dukao.kernel.errors import DomainError, Missing, Refused
@@ -28,6 +29,8 @@ from tests.documents.samples import png
 
 pytestmark = pytest.mark.django_db
 Plant = Callable[..., Check]
+#: Counts, holidays, reviews, and who took part: known here, and of the field by three.
+REVIEWS = 7
 
 
 @pytest.fixture
@@ -185,12 +188,26 @@ def in_the_field(city: City) -> Iterator[int]:
     """Another room says that this account was there."""
     account = colleague(city, "fieldwork", "走访人")
 
-    def source(check_id: int) -> list[int]:
-        return [account.pk]
+    def source(check_ids: Collection[int]) -> list[tuple[int, int]]:
+        return [(check_id, account.pk) for check_id in check_ids]
 
     participants.add_source(source)
     yield account.pk
     participants._sources.remove(source)
+
+
+def test_reviews_wait_for_whoever_took_no_part_and_many_cost_what_one_does(
+    city: City, plant: Plant, check: Check, django_assert_num_queries: Any
+) -> None:
+    other = city.actor(colleague(city, "tianmu", "田牧"))
+    plant_conclusion(city, check, "reviewed")
+    assert [todo.act for todo in todos(other, NOW)] == ["决定"]
+    assert not [todo for todo in todos(city.actor(city.office), NOW) if todo.act == "决定"]
+    for name in ("第二次检查", "第三次检查"):
+        plant_conclusion(city, plant("ongoing", name=name), "reviewed")
+    with django_assert_num_queries(REVIEWS):
+        found = list(todos(other, NOW))
+    assert [todo.act for todo in found] == ["决定"] * 3
 
 
 def test_whom_another_room_names_is_recused_too(city: City, check: Check, in_the_field: int) -> None:

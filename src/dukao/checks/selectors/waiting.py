@@ -11,7 +11,7 @@ from django.urls import reverse
 from dukao.checks.clocks import clock_of
 from dukao.checks.models import Amendment, Check, Complaint, Conclusion, Review
 from dukao.checks.policies import DOERS, UNIT_ROLES
-from dukao.checks.selectors.conclusions import taking_part, visible_conclusions
+from dukao.checks.selectors.conclusions import all_taking_part, visible_conclusions
 from dukao.checks.selectors.seeing import coming_to, visible_checks
 from dukao.checks.vocabulary import CheckState, ComplaintState, ConclusionState
 from dukao.kernel.actor import Actor
@@ -73,10 +73,12 @@ def _open_reviews(actor: Actor, day: date) -> QuerySet[Review]:
 def _reviews(actor: Actor, reviews: QuerySet[Review]) -> Iterator[Todo]:
     """Reviews to be decided, for those who took no part."""
     calendar = work_calendar()
-    for review in reviews.select_related("conclusion__check_of").order_by("pk")[:20]:
+    shown = list(reviews.select_related("conclusion__check_of").order_by("pk")[:20])
+    took_part = set(all_taking_part({review.conclusion.check_of_id for review in shown}))
+    for review in shown:
         conclusion = review.conclusion
         clock = clock_of(conclusion, review, calendar)
-        if clock is None or actor.account_id in taking_part(conclusion.check_of):
+        if clock is None or (conclusion.check_of_id, actor.account_id) in took_part:
             continue
         title = f"复核待决定：{conclusion.check_of.name}"
         url = reverse("checks:conclusions-review", args=[conclusion.pk])

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import Min, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import end_of_day, local_day
-from dukao.kernel.counting import bounded_counts, count_words
+from dukao.kernel.counting import count_words
 from dukao.kernel.roles import Role
 from dukao.matters.models import Matter
 from dukao.matters.selectors.own import Step, steps_due
@@ -47,19 +47,19 @@ def _step(step: Step) -> Todo:
 
 def _for_office(actor: Actor, day: date) -> Iterator[Todo]:
     supervised = Matter.objects.filter(is_open=True, owner__in=unit_ids_under(actor.scopes(Role.OFFICE), day))
-    finished = supervised.filter(state=MatterState.FINISHED)
-    drafts = supervised.filter(state=MatterState.DRAFT)
-    waiting, unassigned = bounded_counts([finished, drafts])
-    if waiting:
-        first = finished.aggregate(first=Min("finished_at"))["first"]
+    finished, drafts = Q(state=MatterState.FINISHED), Q(state=MatterState.DRAFT)
+    found = supervised.filter(finished | drafts).aggregate(
+        finished=Count("pk", filter=finished), first=Min("finished_at"), drafts=Count("pk", filter=drafts)
+    )
+    if found["finished"]:
         yield Todo(
-            end_of_day(local_day(first) + timedelta(days=SIGN_OFF_DAYS)),
-            f"{count_words(waiting)} 件事项等待销号",
+            end_of_day(local_day(found["first"]) + timedelta(days=SIGN_OFF_DAYS)),
+            f"{count_words(found['finished'])} 件事项等待销号",
             "核对后销号，没有办完的退回", f"{reverse('matters:ledger')}?view=sign", "销号", True,
         )  # fmt: skip
-    if unassigned:
+    if found["drafts"]:
         yield Todo(
-            None, f"{count_words(unassigned)} 件拟办事项还没有交办", "核对四要素后交办",
+            None, f"{count_words(found['drafts'])} 件拟办事项还没有交办", "核对四要素后交办",
             f"{reverse('matters:ledger')}?state=draft", "交办", True,
         )  # fmt: skip
 

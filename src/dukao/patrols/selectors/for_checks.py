@@ -43,17 +43,19 @@ def findings_to_cite(actor: Actor, check_id: int, unit_id: int) -> Iterator[Refe
         )
 
 
-def who_was_in_the_field(check_id: int) -> set[int]:
-    """Accounts of those sent, of those who wrote something down, and of the office that sent and settled."""
-    tasks = PatrolTask.objects.filter(check_of=check_id).exclude(state=TaskState.DROPPED)
+def who_was_in_the_field(check_ids: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Everybody sent, everybody who wrote something down, and the office that sent and settled: by check."""
+    tasks = PatrolTask.objects.filter(check_of__in=check_ids).exclude(state=TaskState.DROPPED)
     by_task = tasks.values_list(
-        "sent__account", "issued_by", "closed_by", "training_waived_by", "reported_by"
+        "check_of", "sent__account", "issued_by", "closed_by", "training_waived_by", "reported_by"
     )
-    visits = Visit.objects.filter(task__in=tasks.values("pk")).values_list("recorded_by")
+    visits = Visit.objects.filter(task__in=tasks.values("pk")).values_list("task__check_of", "recorded_by")
     findings = Finding.objects.filter(visit__task__in=tasks.values("pk"))
-    by_finding = findings.values_list("recorded_by", "reported_by", "settled_by", "instructions__by")
-    rows = [*by_task, *visits, *by_finding]
-    return {account for row in rows for account in row if account is not None}
+    by_finding = findings.values_list(
+        "visit__task__check_of", "recorded_by", "reported_by", "settled_by", "instructions__by"
+    )
+    for check, *accounts in (*by_task, *visits, *by_finding):
+        yield from ((check, account) for account in accounts if account is not None)
 
 
 def errands_of(actor: Actor, check_id: int) -> Iterator[Errand]:
