@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localtime
 from jinja2 import Environment, StrictUndefined
@@ -47,13 +47,11 @@ def environment(**options: Any) -> Environment:
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a page; a list writes the same few hundred again and again, so they are kept."""
-    return _address(settings.ROOT_URLCONF, get_script_prefix(), name, args, tuple(kwargs.items()))
+    return _address(settings.ROOT_URLCONF, name, args, tuple(kwargs.items()))
 
 
 @lru_cache(maxsize=8192)
-def _address(
-    site: str, _prefix: str, name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]
-) -> str:
+def _address(site: str, name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]) -> str:
     return reverse(name, urlconf=site, args=args or None, kwargs=dict(kwargs) or None)
 
 

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
 from django.template.backends.jinja2 import Template as BackendTemplate
-from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
@@ -65,11 +64,7 @@ def with_toasts(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 def _render_block(
     backend: Jinja2, page: BackendTemplate, name: str, context: Mapping[str, Any], request: HttpRequest
 ) -> str:
-    values: dict[str, Any] = {
-        "request": request,
-        "csrf_input": csrf_input_lazy(request),
-        "csrf_token": csrf_token_lazy(request),
-    }
+    values: dict[str, Any] = {"request": request}
     for processor in backend.template_context_processors:
         values.update(processor(request))
     template = page.template

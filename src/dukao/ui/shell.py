@@ -9,6 +9,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
 
 from dukao.kernel.prepared import Count, numbers
 from dukao.ui.environment import url
@@ -179,5 +182,9 @@ class Shell:
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """Template context processor."""
-    return {"shell": Shell(request)}
+    """Template context processor. The token of the forms is masked once for a page, not for each of them."""
+    token = SimpleLazyObject(lambda: get_token(request))
+    field = SimpleLazyObject(
+        lambda: format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
+    )
+    return {"shell": Shell(request), "csrf_token": token, "csrf_input": field}
