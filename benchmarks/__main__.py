@@ -9,7 +9,7 @@ import sys
 import benchmarks
 from benchmarks.results import keeping_results
 
-HARNESS = {"__main__", "interleaved", "results", "example_city", "ledger", "ledgers"}
+HARNESS = {"__main__", "interleaved", "results", "example_city", "ledger", "ledgers", "served"}
 
 
 def main() -> int:

@@ -12,7 +12,6 @@ from benchmarks.ledgers import (
     UNITS,
     Course,
     Page,
-    Visit,
     in_the_middle,
     long_ago,
     measure,
@@ -57,13 +56,14 @@ def _assisting(root: int) -> str:
     )
 
 
-def _pages(office: Visit, reporter: Visit) -> dict[str, Page]:
+def _pages() -> dict[str, Page]:
     return {
-        "whole city, by lamp": office("/matters/"),
-        "whole city, by limit": office("/matters/?group=flat"),
-        "deep in it": office(f"/matters/?group=flat&after={in_the_middle(TABLE)}"),
-        "yellow lamps": office("/matters/?lamp=yellow"),
-        "a unit's own": reporter("/matters/"),
+        "whole city, by lamp": ("office", "/matters/"),
+        "whole city, by limit": ("office", "/matters/?group=flat"),
+        "deep in it": ("office", f"/matters/?group=flat&after={in_the_middle(TABLE)}"),
+        "yellow lamps": ("office", "/matters/?lamp=yellow"),
+        "silent, by lamp": ("office", "/matters/?view=silent"),
+        "a unit's own": ("reporter", "/matters/"),
     }
 
 

@@ -10,7 +10,6 @@ from benchmarks.ledgers import (
     UNITS,
     Course,
     Page,
-    Visit,
     in_the_middle,
     long_ago,
     measure,
@@ -45,13 +44,13 @@ def _columns(root: int) -> Mapping[str, str]:
     }  # fmt: skip
 
 
-def _pages(office: Visit, reporter: Visit) -> dict[str, Page]:
+def _pages() -> dict[str, Page]:
     return {
-        "whole city, by limit": office("/problems/"),
-        "whole city, by unit": office("/problems/?group=unit"),
-        "deep in it": office(f"/problems/?after={in_the_middle(TABLE)}"),
-        "yellow lamps": office("/problems/?lamp=yellow"),
-        "a unit's own": reporter("/problems/"),
+        "whole city, by limit": ("office", "/problems/"),
+        "whole city, by unit": ("office", "/problems/?group=unit"),
+        "deep in it": ("office", f"/problems/?after={in_the_middle(TABLE)}"),
+        "yellow lamps": ("office", "/problems/?lamp=yellow"),
+        "a unit's own": ("reporter", "/problems/"),
     }
 
 
