@@ -128,6 +128,7 @@ class Served:
             else:
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 return connection
+        self._server.terminate()
         raise SystemExit("the server does not answer")
 
     def _get(self, address: str, cookie: str) -> str | None:
