@@ -70,7 +70,7 @@ def test_planned_merged_approved_and_amended(visitor: Visitor, city: City) -> No
     assert_accessible(leader)
     leader.get_by_role("button", name="批准变更").click()
     expect(leader.get_by_text("已决定").first).to_be_visible()
-    expect(leader.get_by_text("9 月 28 日至11 月 10 日")).to_be_visible()
+    expect(leader.get_by_text("9 月 28 日至 11 月 10 日")).to_be_visible()
     phone = visitor(city.reporter, "phone", "/checks/mine/")
     expect(phone.get_by_role("link", name="排水管网督查")).to_be_visible()
     photograph(phone, "checks-mine-phone")

@@ -62,5 +62,5 @@ def test_a_search_costs_the_same_however_much_it_finds(
     city: City, text: str, django_assert_num_queries: NumQueries
 ) -> None:
     actor = city.actor(city.office)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         search(actor, text, NOW, limit=5)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pikepdf
 
-from dukao.documents.secrecy import _alphabet
+from dukao.documents.secrecy import alphabet
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -53,7 +53,7 @@ def printed_pages(content: bytes) -> list[Printed]:
 def _printed(page: pikepdf.Page) -> Printed:
     box = [float(side) for side in page.mediabox]
     found = Printed(box[2] - box[0], box[3] - box[1])
-    alphabet_of = cache(partial(_alphabet, page))
+    alphabet_of = cache(partial(alphabet, page, {}))
     state: dict[str, Any] = {"m": (1, 0, 0, 1, 0, 0), "red": False, "w": 1.0}
     stack: list[dict[str, Any]] = []
     text: Matrix = (1, 0, 0, 1, 0, 0)

@@ -60,7 +60,7 @@ def _size_of(page: pikepdf.Page) -> int:
 
 def _text_of(page: pikepdf.Page, known: Alphabets) -> str:
     """The letters of a page in the order they are drawn, as far as its fonts say what they are."""
-    alphabet_of = cache(partial(_alphabet, page, known))
+    alphabet_of = cache(partial(alphabet, page, known))
     text: list[str] = []
     width, letters = 1, dict[int, str]()
     for instruction in pikepdf.parse_content_stream(page, "Tf Tj TJ ' \""):
@@ -79,7 +79,7 @@ def _text_of(page: pikepdf.Page, known: Alphabets) -> str:
     return "".join(text)
 
 
-def _alphabet(page: pikepdf.Page, known: Alphabets, font: str) -> Alphabet:
+def alphabet(page: pikepdf.Page, known: Alphabets, font: str) -> Alphabet:
     """Bytes of a code and what each code stands for; a font that several pages use is read once."""
     resources = page.obj.get("/Resources")
     fonts = resources.get("/Font") if isinstance(resources, pikepdf.Dictionary) else None

@@ -6,6 +6,7 @@ import argparse
 import logging
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 import django
 from rich.console import Console
@@ -69,11 +70,21 @@ def examine() -> Iterator[Finding]:
     except Exception as error:
         logger.debug("settings cannot be read", exc_info=True)
         yield from machine.check_python()
-        sentence = f"读不出来：{type(error).__name__} {error}"
-        yield fault("配置", sentence, "检查 DUKAO_ 开头的环境变量，写法见 docs/operations.md。")
+        yield from _why_not(error)
         return
     for check in CHECKS:
         yield from check()
+
+
+def _why_not(error: Exception) -> Iterator[Finding]:
+    """A queue on file is opened with the settings, so a disk that takes nothing looks like bad settings."""
+    with suppress(Exception):
+        broken = [finding for finding in survival.check_writing() if finding.level is Level.FAULT]
+        if broken:
+            yield from broken
+            return
+    sentence = f"读不出来：{type(error).__name__} {error}"
+    yield fault("配置", sentence, "检查 DUKAO_ 开头的环境变量，写法见 docs/operations.md。")
 
 
 def _table(findings: list[Finding]) -> Table:
