@@ -41,12 +41,8 @@ def second_factor(request: OwnRequest) -> HttpResponse:
 @require_POST
 def begin(request: OwnRequest) -> HttpResponse:
     form = PresentForm(request.POST, account=request.user)
-    if form.is_valid():
-        try:
-            services.begin_factor(actor=in_person(request), at=now(), **form.cleaned_data)
-            return redirect("identity:second-factor")
-        except DomainError as refusal:
-            form.add_error("present", refusal.sentence)
+    if form.carry_out(services.begin_factor, actor=in_person(request), at=now()):
+        return redirect("identity:second-factor")
     return factor_page(request, present=form)
 
 
@@ -55,14 +51,9 @@ def begin(request: OwnRequest) -> HttpResponse:
 @require_POST
 def confirm(request: OwnRequest) -> HttpResponse:
     form = CodeForm(request.POST)
-    if form.is_valid():
-        try:
-            codes = services.confirm_factor(actor=in_person(request), at=now(), **form.cleaned_data)
-        except DomainError as refusal:
-            form.add_error("code", refusal.sentence)
-        else:
-            request.session.pop(FACTOR_DUE_KEY, None)
-            return show_codes(request, codes)
+    if form.carry_out(services.confirm_factor, actor=in_person(request), at=now()):
+        request.session.pop(FACTOR_DUE_KEY, None)
+        return show_codes(request, form.result)
     return factor_page(request, code=form)
 
 
@@ -94,7 +85,7 @@ def _proved(request: OwnRequest, form: CodeForm) -> bool:
     try:
         form.prove(request, request.user)
     except DomainError as refusal:
-        form.add_error("code", refusal.sentence)
+        form.refuse(refusal)
         return False
     return True
 

@@ -40,6 +40,7 @@ class LogInForm(Form):
 class PresentForm(Form):
     """The password once more, before something changes about the account itself; personas have none."""
 
+    faults: ClassVar = {"wrong_password": "present"}
     present = forms.CharField(
         label="现在的密码", strip=False, max_length=PASSWORD_MAX_LENGTH,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),

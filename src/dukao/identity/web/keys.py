@@ -17,7 +17,6 @@ from dukao.identity.web.forms import KeyForm, PresentForm
 from dukao.identity.web.own import in_person
 from dukao.identity.web.request import OwnRequest
 from dukao.kernel.clock import now
-from dukao.kernel.errors import DomainError
 
 
 @never_cache
@@ -25,14 +24,9 @@ from dukao.kernel.errors import DomainError
 @require_POST
 def begin(request: OwnRequest) -> HttpResponse:
     form = PresentForm(request.POST, account=request.user)
-    if form.is_valid():
-        try:
-            services.check_present(request.user, form.cleaned_data["present"])
-        except DomainError as refusal:
-            form.add_error("present", refusal.sentence)
-        else:
-            ask(request)
-            return redirect("identity:second-factor")
+    if form.carry_out(services.check_present, account=request.user):
+        ask(request)
+        return redirect("identity:second-factor")
     return factor_page(request, key_present=form)
 
 
@@ -40,18 +34,12 @@ def begin(request: OwnRequest) -> HttpResponse:
 @require_POST
 def add(request: OwnRequest) -> HttpResponse:
     form, challenge = KeyForm(request.POST), answer_to(request)
-    if form.is_valid():
-        try:
-            codes = services.add_key(
-                actor=in_person(request), site=site_of(request), challenge=challenge, at=now(),
-                **form.cleaned_data,
-            )  # fmt: skip
-        except DomainError as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            request.session.pop(FACTOR_DUE_KEY, None)
-            messages.success(request, "安全密钥已登记，下次登录时会用到。")
-            return show_codes(request, codes)
+    if form.carry_out(
+        services.add_key, actor=in_person(request), site=site_of(request), challenge=challenge, at=now()
+    ):
+        request.session.pop(FACTOR_DUE_KEY, None)
+        messages.success(request, "安全密钥已登记，下次登录时会用到。")
+        return show_codes(request, form.result)
     ask(request)
     return factor_page(request, key=form)
 

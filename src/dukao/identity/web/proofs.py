@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django import forms
 from django.http import HttpRequest
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 class CodeForm(Form):
+    faults: ClassVar = {"wrong_code": "code"}
     code = forms.CharField(
         label="验证码", max_length=20,
         help_text="手机上动态口令应用里的 6 位数字；手机、密钥都不在时填一个备用码",

@@ -75,7 +75,7 @@ def link(request: OwnRequest) -> HttpResponse:
                 subject=arrival.subject, at=now(),
             )  # fmt: skip
         except DomainError as refusal:
-            form.add_error("present", refusal.sentence)
+            form.refuse(refusal)
         else:
             request.session.pop(LINK_KEY, None)
             messages.success(request, "已关联，下次可以用统一认证登录。")
