@@ -6,6 +6,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -151,6 +152,21 @@ def test_ticked_problems_are_assigned_and_put_on_one_slip(office: Client, city: 
     assert office.post("/problems/bulk/", {"act": "assign", "picked": ["x", "9" * 30]}).status_code == 422
     office.force_login(city.leader)
     assert office.post("/problems/bulk/", {**picked, "act": "assign"}).status_code == 403
+
+
+def test_pictures_of_the_finding_are_kept_with_it(office: Client, city: City) -> None:
+    form = {
+        "key": "k2", "title": "路面恢复超期", "source": "hotline", "severity": "minor", "kind": "individual",
+        "facts": "碎石便道。", "clause": "条例第三十三条", "demand": "恢复。", "unit_id": "B01",
+        "scope_id": "S", "regime": "government", "label": "internal",
+    }  # fmt: skip
+    sent = [SimpleUploadedFile(f"现场{n}.png", png((60 + n, 40)), "image/png") for n in range(2)]
+    assert office.post("/problems/add/", {**form, "evidence": sent}).status_code == 302
+    assert "现场1.png" in text(office.get(f"/problems/{Problem.objects.get().pk}/"))
+    many = [SimpleUploadedFile(f"{n}.png", png((80 + n, 40)), "image/png") for n in range(4)]
+    refused = office.post("/problems/add/", {**form, "key": "k3", "evidence": many})
+    assert refused.status_code == 422
+    assert "佐证最多 3 份" in text(refused)
 
 
 def test_registering_over_http_keeps_what_was_typed(office: Client, city: City) -> None:

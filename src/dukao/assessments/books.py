@@ -85,10 +85,6 @@ class ScoreBook:
         """The middle score of the group's units to which the part applied."""
         return self._medians.get((group, node))
 
-    def median_total(self, group: str) -> Decimal | None:
-        totals = [member.total for member in self.members(group) if member.total is not None]
-        return middle(totals)
-
     @cached_property
     def _medians(self) -> dict[tuple[str, str], Decimal | None]:
         found = {}

@@ -35,9 +35,6 @@ class Flow:
     def move(self, name: str) -> Move:
         return next(move for move in self.moves if move.name == name)
 
-    def moves_from(self, state: str) -> tuple[Move, ...]:
-        return tuple(move for move in self.moves if state in move.sources)
-
     def mermaid(self) -> str:
         """The diagram of the flow for ``docs/domain/``."""
         lines = ["stateDiagram-v2"]

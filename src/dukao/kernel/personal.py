@@ -63,9 +63,6 @@ class Holding:
     def is_linked(self) -> bool:
         return bool(self.by_account or self.by_person)
 
-    def purpose_of(self, field: Field) -> str:
-        return field.purpose or self.purpose
-
 
 @dataclass(frozen=True, slots=True)
 class Acts:

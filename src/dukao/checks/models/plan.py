@@ -116,10 +116,6 @@ class Check(models.Model):
         return f"{self.number} {self.name}"
 
     @property
-    def is_comprehensive(self) -> bool:
-        return self.form == CheckForm.COMPREHENSIVE
-
-    @property
     def is_in_force(self) -> bool:
         return self.state in IN_FORCE
 

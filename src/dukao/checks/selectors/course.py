@@ -189,10 +189,6 @@ class Course:
     def amendments(self) -> list[Amendment]:
         return list(self.check.amendments.select_related("asked_by", "decided_by").order_by("-pk"))
 
-    @property
-    def waiting_amendment(self) -> Amendment | None:
-        return next((one for one in self.amendments if one.state == "asked"), None)
-
     def changes(self, amendment: Amendment) -> list[PartChange]:
         names = {unit: place.short_name for unit, place in self._units.items()}
         return part_changes(amendment, names)

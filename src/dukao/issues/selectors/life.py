@@ -198,12 +198,6 @@ class Life:
     def precedents(self) -> list[Precedent]:
         return precedents(self.actor, self.problem.title, self.day, leave_out=self.problem.pk)
 
-    @cached_property
-    def swept_from(self) -> Sweep | None:
-        """The sweep in which the unit found it itself."""
-        item = getattr(self.problem, "swept_by", None)
-        return item.sweep if item else None
-
     @property
     def may_open_source(self) -> bool:
         """Links lead into the room that found it, which asks its own rights; units get no link."""

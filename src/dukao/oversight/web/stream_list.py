@@ -38,7 +38,3 @@ class StreamListing(Listing):
     def in_words(self) -> str:
         said = super().in_words
         return f"单位：{self.unit.short_name}；{said}" if self.unit else said
-
-    @property
-    def is_narrowed(self) -> bool:
-        return bool(self.chosen.get("kind") or self.unit)

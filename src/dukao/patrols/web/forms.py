@@ -22,27 +22,20 @@ from dukao.patrols.services import Errand, Release, SeatDraft
 from dukao.patrols.services.releasing import USUAL_DEMAND
 from dukao.patrols.vocabulary import Grade, InterestKind, MemberRole
 from dukao.ui.desk_forms import DeskForm
-from dukao.ui.forms import DayField
-
-#: What an opinion or a reason may hold; long enough for a paragraph.
-LONGEST = 500
-
-
-def words(label: str, *, rows: int = 4, most: int = LONGEST, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **more)
+from dukao.ui.forms import DayField, paragraph
 
 
 class ReasonForm(DeskForm):
-    reason = words("原因")
+    reason = paragraph("原因")
 
 
 class OpinionForm(DeskForm):
-    opinion = words("意见")
+    opinion = paragraph("意见")
 
 
 class ReportForm(DeskForm):
-    report = words(
-        "督查情况", rows=10, most=5000, help_text="去了哪里、看了什么、总体判断；发现逐条已在清单里"
+    report = paragraph(
+        "督查情况", rows=10, max_length=5000, help_text="去了哪里、看了什么、总体判断；发现逐条已在清单里"
     )
 
     def prepare(self, sheet: Sheet) -> None:
@@ -53,8 +46,8 @@ class ReleaseForm(DeskForm):
     """How the unit is told: the office's words, begun from those of the group."""
 
     title = forms.CharField(label="问题", max_length=120, required=False, help_text="不填取事实的第一句")
-    facts = words("事实", rows=6, most=1200, help_text="责任单位会看到这里写的内容，请核对")
-    demand = words("整改要求", rows=3, initial=USUAL_DEMAND)
+    facts = paragraph("事实", rows=6, max_length=1200, help_text="责任单位会看到这里写的内容，请核对")
+    demand = paragraph("整改要求", rows=3, initial=USUAL_DEMAND)
     clause = forms.CharField(label="依据条款", max_length=200, required=False)
     unit_id = UnitField(label="责任单位", help_text="单位代码或名称")
     kind = forms.ChoiceField(label="类型", choices=ProblemKind.choices)
@@ -71,7 +64,7 @@ class ReleaseForm(DeskForm):
 
 class MergeForm(DeskForm):
     number = forms.CharField(label="并入哪条发现", max_length=24, help_text="填编号，例如 XC-2026-088-03")
-    reason = words("理由")
+    reason = paragraph("理由")
 
     def prepare(self, sheet: Sheet) -> None:
         self.sheet = sheet
@@ -84,7 +77,7 @@ class MergeForm(DeskForm):
 
 class HandOverForm(DeskForm):
     receiver_id = forms.ChoiceField(label="接收人", help_text="只有接收人和你能看到内容")
-    account = words("理由和线索", rows=6, most=2000)
+    account = paragraph("理由和线索", rows=6, max_length=2000)
 
     def prepare(self, sheet: Sheet) -> None:
         _offer(self, "receiver_id", receivers_of(sheet.owner_id, sheet.day))
@@ -95,7 +88,7 @@ class HandOverForm(DeskForm):
 
 class UrgeForm(DeskForm):
     leader_id = forms.ChoiceField(label="急报给")
-    reason = words("为什么急报", help_text="有人身危险、来不及逐级报告等。急报和理由都记录在案")
+    reason = paragraph("为什么急报", help_text="有人身危险、来不及逐级报告等。急报和理由都记录在案")
 
     def prepare(self, sheet: Sheet) -> None:
         _offer(self, "leader_id", leaders_of(sheet.owner_id, sheet.day))
@@ -105,7 +98,7 @@ class UrgeForm(DeskForm):
 
 
 class InstructForm(DeskForm):
-    text = words("批示", most=1000, help_text="谁办、办什么、什么时候报")
+    text = paragraph("批示", max_length=1000, help_text="谁办、办什么、什么时候报")
 
 
 class ErrandForm(DeskForm):
@@ -113,7 +106,7 @@ class ErrandForm(DeskForm):
     lead_unit_id = UnitField(label="牵头单位", help_text="单位代码或名称")
     field_id = forms.ChoiceField(label="领域")
     due_on = DayField(label="完成时限", required=False, help_text="不填按“一般批示”的办理时限")
-    text = words("办理内容", help_text="承办单位会看到这里写的内容；不要照抄没有反馈的发现")
+    text = paragraph("办理内容", help_text="承办单位会看到这里写的内容；不要照抄没有反馈的发现")
 
     def prepare(self, sheet: Sheet) -> None:
         _offer(self, "field_id", work_fields_known())
@@ -207,7 +200,7 @@ class InterestEndForm(DeskForm):
 
 class EndForm(DeskForm):
     until = DayField(label="从哪天起撤销")
-    reason = words("依据")
+    reason = paragraph("依据")
 
 
 class DeskTimeForm(DeskForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -64,19 +64,6 @@ def alike(request: Request) -> HttpResponse:
     title = request.GET.get("title", "")[:120]
     found = precedents(request.actor, title, clock.today()) if len(title) > 3 else []
     return render(request, "issues/alike.html", {"precedents": found, "asked": title}, fragment="alike")
-
-
-def _revised(request: Request, form: ProblemForm, problem: Any, at: datetime) -> bool:
-    """What somebody else changed meanwhile is said in the form; nothing typed is lost."""
-    revision = form.cleaned_data["revision"] or 0
-    try:
-        services.revise_problem(
-            actor=request.actor, problem=problem, revision=revision, draft=form.draft(), at=at
-        )
-    except DomainError as error:
-        form.refuse(error)
-        return False
-    return True
 
 
 def _beginning(request: Request, day: date) -> dict[str, Any]:
