@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -81,6 +82,13 @@ def _delete_rows(style: object, tables: Iterable[str], **options: bool) -> list[
 def _product_clock(settings: Settings) -> None:
     """Pages asked for in a test are asked for on that afternoon, whatever day it is today."""
     settings.DUKAO_CLOCK_OFFSET = int((NOW - timezone.now()).total_seconds())
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: Settings, request: pytest.FixtureRequest) -> None:
+    """No test finds files, or pages drawn of them, which another one has left."""
+    settings.MEDIA_ROOT /= hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:16]
+    settings.MEDIA_ROOT.mkdir(exist_ok=True)
 
 
 @pytest.fixture
