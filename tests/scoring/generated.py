@@ -328,6 +328,9 @@ def item(draw, names, weight=None):
             made[key] = draw(values)
     if draw(st.integers(0, 5)) == 0:
         made["applies_to"] = [draw(st.sampled_from(["g1", "g2"]))]
+    if made["method"]["kind"] in {"deduction", "shortfall"}:
+        floor = made["method"].get("floor", "0")
+        made["method"] = made["method"] | ({"floor": "0"} if float(floor) > float(made["weight"]) else {})
     if made["method"]["kind"] != "deduction":
         if draw(st.integers(0, 3)) == 0:
             made["value"] = draw(derived(draw(st.sampled_from(names.reported)) if names.reported else None))

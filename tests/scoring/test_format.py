@@ -85,6 +85,12 @@ def test_equal_values_have_one_digest():
         ("order: [rescale, deduct,", "order: [deduct,", "order", "各写一次"),
         ("round, veto, rank, grade]", "round, veto, grade, rank]", "order", "先排名才能定等次"),
         ("grade: 不合格", "grade: 差", "vetoes[1].grade", "等次里没有"),
+        (
+            "method: {kind: deduction, points: 2}",
+            "method: {kind: deduction, points: 2, floor: 1}",
+            "floor",
+            "改低",
+        ),
         ("members: [001, 002]", "members: [001, swj]", "groups[2].members", "只能在一个组"),
         ("method: last", "method: weighted", "aggregation[1]", "3 个权数"),
         ("{item: J-15,", "{item: J-99,", "targets[1].item", "没有代码为 J-99"),

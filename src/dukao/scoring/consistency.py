@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from dukao.scoring.methods import Bonus, Deduction
+from dukao.scoring.methods import Bonus, Deduction, Shortfall
+from dukao.scoring.numbers import plain
 from dukao.scoring.problems import Problem, SchemeError
 from dukao.scoring.scheme import DEFAULT_ORDER, Combine, Family, Item, Role, Scheme, Step
 
@@ -33,6 +34,7 @@ def faults(scheme: Scheme) -> list[Fault]:
         *_roles(scheme, nodes),
         *_means(scheme, nodes),
         *_weights(scheme),
+        *_floors(nodes),
         *_groups(scheme, nodes),
         *_references(scheme, nodes),
         *_grades(scheme),
@@ -132,6 +134,16 @@ def _may_be_negative(node: Item | Family) -> bool:
         and (leaf.method.may_be_negative or (isinstance(leaf.method, Deduction) and not leaf.full))
         for leaf in leaves
     )
+
+
+def _floors(nodes: list[Placed]) -> Iterator[Fault]:
+    """What only deducts cannot end above what it begins with."""
+    for path, node in nodes:
+        if isinstance(node, Item) and isinstance(node.method, (Deduction, Shortfall)):
+            floor = node.method.floor
+            if floor is not None and floor > node.full:
+                sentence = f"扣到 {plain(floor)} 分为止，比满分 {plain(node.full)} 分还高，请改低"
+                yield Fault((*path, "method", "floor"), sentence)
 
 
 def full_of(node: Item | Family) -> Decimal:
