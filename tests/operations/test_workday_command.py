@@ -113,7 +113,7 @@ def test_a_table_can_mix_natural_and_working_days(monkeypatch: Patch, capsys: Ca
         ("start,days\n2024-02-08,5,true\n", ["这一行有 3 格，应有 2 格"]),
         ("start,days,natural\n2024-02-08,5,也许\n", ["自然日一列“也许”看不懂"]),
         ("2024-02-08,5\n", ["第一行要写列名，缺少：start（起始日）、days（天数）"]),
-        ("", ["缺少：start"]),
+        ("", ["至少有：start"]),
         (b"\x00\x01\xff", ["不是文本"]),
         ('start,days\n"2024-02-08,5\n', ["不是合格的 CSV"]),
     ],

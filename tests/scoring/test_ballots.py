@@ -277,7 +277,7 @@ def test_the_table_shows_votes_groups_scores_and_ranks():
         ("group,object,choice\nA,zjj,90,1\n", "第 2 行：这一行的格子比列名多"),
         ("group,group,object,choice\n", "这一列写了两次"),
         ("object,choice\n", "缺少：group（组别）"),
-        ("", "缺少：group（组别）、object（对象）、choice（评价）"),
+        ("", "至少有：group（组别）、object（对象）、choice（评价）"),
         ("ballot,group,object,choice\n1,A,zjj,90\n1,A,zjj,91\n", "第 3 行：这张票对这个对象已经评过一次"),
         ("ballot,group,object,choice\n1,A,zjj,90\n1,B,swj,91\n", "第 3 行：票号 1 前面属于另一个组"),
         ('group,object,choice\nA,zjj,"9\n', "不是合格的 CSV"),
@@ -435,7 +435,8 @@ def test_the_command_writes_the_table_and_says_what_is_left_open(tmp_path, capsy
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("b.yaml", b"\xff\xfe\x81", "读不出测评设置文件"),
+        ("b.yaml", b"\xff\xfe\x81", "b.yaml：既不是 YAML 文本，也不是 JSON"),
+        ("b.yaml", b"", "b.yaml：文件是空的"),
         ("b.yaml", b"- 1\n", "测评设置要写成“键: 值”的形式"),
         ("v.csv", b"\x00\x01", "不是文本"),
         ("v.csv", None, "找不到票数据"),

@@ -95,7 +95,16 @@ def test_targets_beside_the_facts(run, tmp_path):
         ({"facts": "unit,indicator,period,value\nu,J-15,2026-09,九\n"}, "第 2 行：“九”不是数字"),
         ({"facts": "unit,indicator,period,value\nu,J-15,,9\n"}, "第 2 行：没有写时期"),
         ({"facts": "unit,indicator,period,value\n"}, "没有可计分的行"),
-        ({"facts": ""}, "缺少：unit（单位）、indicator（指标）"),
+        (
+            {"facts": ""},
+            "f.csv：表是空的，第一行要写列名，至少有：unit（单位）、indicator（指标）、period（时期）",
+        ),
+        (
+            {"facts": "unit,indicator,value\nu,J-15,9\nv,J-15,9\n"},
+            "第 1 行：第一行要写列名，缺少：period（时期）",
+        ),
+        ({"facts": "unit;indicator;period\n"}, "各列要用英文逗号隔开"),
+        ({"scheme": "\n"}, "s.yaml：文件是空的"),
         ({"facts": b"\x00\xff\xfe\x81"}, "不是文本"),
         ({"facts": FACTS.replace("province", "world")}, "级别“world”不在办法里，可以写：national、province"),
         ({"period": "2026-13"}, "没有 2026 年的这个时期"),
@@ -109,6 +118,27 @@ def test_what_is_wrong_is_said_with_exit_two(run, changes, words):
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize(
+    ("option", "text", "words"),
+    [
+        ("targets", "unit,indicator,period,target\n*,J-15,2026,x\n", "t.csv 第 2 行：“x”不是数字"),
+        ("roster", "unit\nzjj\nzjj\n", "t.csv 第 3 行：单位 zjj：这个单位在名册里出现了两次"),
+    ],
+)
+def test_faults_beside_the_facts_name_their_file(run, tmp_path, option, text, words):
+    table = tmp_path / "t.csv"
+    table.write_text(text, encoding="utf-8")
+    code, said, _ = run(**{option: table})
+    assert (code, words in said) == (2, True)
+    code, said, _ = run(**{option: tmp_path / "none.csv"})
+    assert (code, said.count("none.csv")) == (2, 1)
+
+
+def test_a_period_without_facts_is_told(run):
+    code, said, _ = run(period="2025-Q1")
+    assert (code, "数据里没有 2025 年第一季度的行" in said) == (0, True)
+
+
 def test_missing_files_and_arguments(tmp_path, capsys):
     arguments = ["--scheme", str(tmp_path / "x.yaml"), "--facts", str(tmp_path / "x.csv"), "--out", "r.csv"]
     assert main(arguments) == 2
@@ -117,6 +147,9 @@ def test_missing_files_and_arguments(tmp_path, capsys):
         main(["--scheme", "x"])
     assert left.value.code == 2
     assert "参数不对" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["--threads", "0"])
+    assert "--threads：线程数“0”应为 1 到 64 的整数" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])

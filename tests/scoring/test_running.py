@@ -20,11 +20,11 @@ def parser() -> Parser:
     [
         ([], "参数不对：缺少 --kind"),
         (["--kind"], "参数不对：--kind 后面要写一个值"),
-        (["--kind", "c"], "参数不对：--kind 没有“c”这一种，可以写：'a', 'b'"),
+        (["--kind", "c"], "参数不对：--kind 没有“c”这一种，可以写：a, b"),
         (["--kind", "a", "--times", "x"], "参数不对：--times 的“x”应为整数"),
         (["--kind", "a", "--other"], "参数不对：不认识 --other"),
         (["--kind", "a", "--t"], "参数不对：--t 不完整，可能是 --times, --table"),
-        (["--kind", "a", "--table=1"], "参数不对：--table 后面不写值，多了 '1'"),
+        (["--kind", "a", "--table=1"], "参数不对：--table 后面不写值，多了 1"),
     ],
 )
 def test_faults_are_told_in_chinese(

@@ -132,7 +132,7 @@ LOCKED = (
         (b"\xd0\xcf\x11\xe0" + bytes(600), "旧版的 .xls"),
         (b"\x01\xff\x00\xfe" * 100, "不是完好的 Excel 工作簿，请重新保存"),
         (b"PAR1" + b"x" * 50 + b"PAR1", "不是完好的 Parquet 文件"),
-        (b"%PDF-1.7 ...", "是PDF 文件"),
+        (b"%PDF-1.7 ...", "是 PDF 文件"),
         (b"", "第一行要写列名"),
     ],
 )
@@ -169,7 +169,7 @@ def test_cells_that_do_not_say_where_they_stand_are_measured_too():
 def test_two_names_of_one_unit_are_told(tmp_path):
     text = "unit,name,indicator,period,value\nu,甲局,a,2026-09,1\nu,乙局,b,2026-09,1\n"
     assert "单位 u 前面写的名称是 甲局，这里是 乙局" in told(saved(tmp_path, "f.csv", text.encode()))
-    assert "列 value 出现了两次" in told(saved(tmp_path, "g.csv", "unit,item,value,数值\n".encode()))
+    assert "列 value 出现了两次" in told(saved(tmp_path, "g.csv", "unit,item,period,value,数值\n".encode()))
 
 
 # -- units ---------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from dukao.scoring.periods import Period
 from dukao.scoring.policies import MissingRescale, MissingShare, NotApplicablePolicy, NotApplicableRescale
 from dukao.scoring.scheme import Item
 from dukao.scoring.series import NOT_APPLICABLE, REPORTED, Series
-from dukao.scoring.wording import figure, share, tidy
+from dukao.scoring.wording import figure, share, worked_out
 
 _GOAL_LABELS = {"target": "目标值", "worst": "不允许值", "best": "满意值"}
 _WITHIN = {"sum": "合计", "mean": "平均", "max": "最大", "min": "最小"}
@@ -74,7 +74,7 @@ class _Item:
         case = self.leaf.inputs.cells.case(self.cell, self.item.method.peer_scope)
         derived = self.item.method.derive(case)
         score = round_exact(derived.score, self.rule)
-        formula = tidy(f"{derived.formula} = {figure(derived.score)}") if derived.formula else ""
+        formula = worked_out(derived.formula, derived.score) if derived.formula else ""
         if score != derived.score:
             formula += f"，{self.rule.words}得 {figure(score)}"
         notes = (*self._how_derived(), *derived.notes, *self._counted_elsewhere())

@@ -37,12 +37,21 @@ def _parsed(raw: str) -> Decimal:
     percent = text.endswith("%")
     if percent:
         text = text[:-1].rstrip()
-    if not _PLAIN.fullmatch(text) or len(text) > MAX_DIGITS:
-        raise ValueError(f"“{raw}”不是数字，只能填数字，例如 44.16")
+    if not _PLAIN.fullmatch(text):
+        raise ValueError(f"“{_shown(raw)}”不是数字，只能填数字，例如 44.16")
+    if len(text) > MAX_DIGITS:
+        raise ValueError(
+            f"“{_shown(raw)}”有 {len(text)} 位，最多 {MAX_DIGITS} 位，请换用更大的计量单位，例如万元或亿元"
+        )
     number = Decimal(text)
     if abs(number.adjusted()) > MAX_DIGITS:
         raise ValueError(f"“{raw}”超出可计算的范围，请换用更大或更小的计量单位，例如万元或亿元")
     return number.scaleb(-2) if percent else number
+
+
+def _shown(raw: str) -> str:
+    """The text, or its beginning where nobody would read all of it."""
+    return raw if len(raw) <= MAX_DIGITS else f"{raw[:20]}…"
 
 
 def exact_decimal(value: Fraction) -> Decimal:

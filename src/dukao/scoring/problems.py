@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import errno
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 _IN_A_LINE = 3
 
@@ -26,17 +27,22 @@ def why(error: OSError) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault: a Chinese sentence, the key it concerns, and the place in the file where known (from 1)."""
+    """One fault: a Chinese sentence, the key it concerns, and the place in the file where known (from 1).
+
+    The `file` is named where several are read, and where no line says what the fault is about.
+    """
 
     sentence: str
     key: str = ""
     line: int | None = None
     column: int | None = None
+    file: str = ""
 
     def __str__(self) -> str:
         place = f"第 {self.line} 行" if self.line else ""
         if self.line and self.column:
             place += f"第 {self.column} 列"
+        place = " ".join(part for part in (self.file, place) if part)
         return "：".join(part for part in (place, self.key, self.sentence) if part)
 
 
@@ -52,6 +58,16 @@ class ScoringError(Exception):
         """The first faults, short enough for a line on a page."""
         more = " 等" if len(self.problems) > _IN_A_LINE else ""
         return "；".join(map(str, self.problems[:_IN_A_LINE])) + more
+
+    def in_file(self, name: str, *, lines_too: bool = False) -> Self:
+        """The same, with the file named where no place is known, and with `lines_too` before every line."""
+        unplaced = [
+            name not in one.sentence and (lines_too if one.line else not one.key) for one in self.problems
+        ]
+        return type(self)([
+            replace(one, file=name) if alone else one
+            for one, alone in zip(self.problems, unplaced, strict=True)
+        ])  # fmt: skip
 
 
 class SchemeError(ScoringError):

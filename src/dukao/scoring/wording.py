@@ -47,6 +47,16 @@ def tidy(formula: str) -> str:
     return formula.replace(" （", "（").replace("） ", "）")
 
 
+def worked_out(formula: str, result: Exact | Decimal) -> str:
+    """The formula with its result; one that is nothing but its result is no formula.
+
+    >>> worked_out("20 × 75%", Fraction(15)), worked_out("15", Fraction(15))
+    ('20 × 75% = 15', '得 15 分')
+    """
+    shown = figure(result)
+    return f"得 {shown} 分" if formula == shown else tidy(f"{formula} = {shown}")
+
+
 def points(value: Exact | Decimal | int) -> str:
     return f"{figure(value)} 分"
 

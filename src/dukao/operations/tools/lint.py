@@ -10,8 +10,8 @@ from pathlib import Path
 from dukao.schemes.linter import ALL_RULES, Report, lint
 from dukao.schemes.linter.alone import surroundings_of, unanswered
 from dukao.schemes.vocabulary import Severity
-from dukao.scoring import Scheme, read_facts, read_scheme
-from dukao.scoring.commands.running import Parser, told
+from dukao.scoring import Scheme, read_scheme
+from dukao.scoring.commands.running import Parser, targets_in, told
 
 BLOCKED = 1
 
@@ -21,7 +21,7 @@ def main(argv: Sequence[str]) -> int:
     """Run the command; 0 when nothing blocks, 1 when something does, 2 when the file holds no scheme."""
     arguments = _parser().parse_args(argv)
     scheme = read_scheme(arguments.scheme, draft=True)
-    targets = read_facts(arguments.targets).targets if arguments.targets else []
+    targets = targets_in(arguments.targets)
     unchecked = unanswered(scheme, targets)
     report = lint(scheme, surroundings_of(scheme, targets)).without(unchecked)
     text = _as_json(scheme, report, unchecked) if arguments.json else _as_text(scheme, report, unchecked)

@@ -18,7 +18,7 @@ from typing import TypeVar
 from dukao.kernel.workdays import WorkCalendar, first_announced_year, last_announced_year
 from dukao.operations.tools.lines import give_table, text_given
 from dukao.scoring.commands.running import Parser, told
-from dukao.scoring.formats.tables import rows
+from dukao.scoring.formats.tables import lacking_columns, rows
 from dukao.scoring.problems import FactsError, Problem
 
 MOST_DAYS = 3660
@@ -142,8 +142,8 @@ def _answered(
     columns = [aliases.get(head.lower(), "") for head in heads]
     lacking = [name for name in needed if name not in columns]
     if lacking:
-        words = "、".join(f"{name}（{_ALIASES[name][-1]}）" for name in lacking)
-        raise FactsError([Problem(f"第一行要写列名，缺少：{words}", "", line)])
+        names = [f"{name}（{_ALIASES[name][-1]}）" for name in lacking]
+        raise FactsError([lacking_columns(names, heads, line)])
     answered, problems = [], []
     for number, cells in lines:
         try:

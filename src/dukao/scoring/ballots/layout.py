@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from dukao.scoring.ballots.document import Ballot
+from dukao.scoring.formats.tables import lacking_columns
 from dukao.scoring.problems import FactsError, Problem
 
 COLUMNS = {
@@ -76,8 +77,9 @@ class Layout:
             found.append(Problem(sentence, "", line))
         lacking = [column for column in self._needed(ballot) if column not in self.columns]
         if lacking:
-            words = "、".join(f"{column}（{COLUMNS[column][1]}）" for column in lacking)
-            found.insert(0, Problem(f"第一行要写列名，缺少：{words}", "", line))
+            names = [f"{column}（{COLUMNS[column][1]}）" for column in lacking]
+            heads = [*self.columns, *self.answers.values()]
+            found.insert(0, lacking_columns(names, heads, line))
         return found
 
     def _needed(self, ballot: Ballot) -> list[str]:

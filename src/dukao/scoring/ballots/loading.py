@@ -8,10 +8,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from dukao.scoring.ballots.document import FORMAT, Ballot
+from dukao.scoring.formats.files import read_content
 from dukao.scoring.formats.json import read_json
 from dukao.scoring.formats.places import Path, problems_of
+from dukao.scoring.formats.schemes import document_text
 from dukao.scoring.formats.yaml import read_yaml
-from dukao.scoring.problems import SchemeError
+from dukao.scoring.problems import FactsError, SchemeError
 
 
 def ballot_from_yaml(text: str) -> Ballot:
@@ -21,17 +23,17 @@ def ballot_from_yaml(text: str) -> Ballot:
 
 
 def read_ballot(path: str | FilePath) -> Ballot:
-    """The ballot in a .yaml, .yml or .json file. Raises SchemeError."""
+    """The ballot in a .yaml, .yml or .json file, in any usual encoding. Raises SchemeError."""
     file = FilePath(path)
     try:
-        text = file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise SchemeError(f"找不到测评设置文件 {file}") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise SchemeError(f"读不出测评设置文件 {file}：请存为 UTF-8 文本") from error
-    if file.suffix.lower() == ".json":
-        return _checked(read_json(text), {})
-    return ballot_from_yaml(text)
+        content = read_content(file, "测评设置文件")
+    except FactsError as error:
+        raise SchemeError(error.problems) from error
+    try:
+        text = document_text(content, file.name, "YAML 文本，也不是 JSON")
+        return _checked(read_json(text), {}) if file.suffix.lower() == ".json" else ballot_from_yaml(text)
+    except SchemeError as error:
+        raise error.in_file(file.name) from error
 
 
 def _checked(raw: Any, marks: dict[Path, tuple[int, int]]) -> Ballot:

@@ -76,6 +76,7 @@ def manifest_in(files: Mapping[str, bytes]) -> Manifest:
         where = ".".join(map(str, error.errors()[0]["loc"]))
         if where == "format":
             raise BundleError(f"这个包不是 {FORMAT} 格式，请用新版的督考核对") from error
-        raise BundleError(f"{MANIFEST} 的“{where}”写法不对，不是复算包") from error
+        part = f"的“{where}”" if where else "的内容"
+        raise BundleError(f"{MANIFEST} {part}写法不对，不是复算包") from error
     except (UnicodeDecodeError, ScoringError) as error:
         raise BundleError(f"{MANIFEST} 不是 JSON 文本，不是复算包") from error

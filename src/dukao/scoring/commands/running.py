@@ -7,9 +7,13 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
+from pathlib import Path
 from typing import Any, NoReturn
 
-from dukao.scoring.problems import ScoringError, why
+from dukao.scoring.facts import Target
+from dukao.scoring.formats.facts import FactSheet, read_facts
+from dukao.scoring.periods import Period
+from dukao.scoring.problems import FactsError, ScoringError, why
 
 WRONG_INPUT = 2
 _SHOWN_PROBLEMS = 1000
@@ -53,7 +57,7 @@ class Parser(argparse.ArgumentParser):
         for pattern, sentence in _SENTENCES:
             found = pattern.fullmatch(message)
             if found:
-                message = found.expand(sentence)
+                message = found.expand(sentence).replace("'", "")
                 break
         sys.stderr.write(f"参数不对：{message}\n{self.format_usage()}")
         raise SystemExit(WRONG_INPUT)
@@ -76,3 +80,27 @@ def told(command: Command) -> Command:
         return WRONG_INPUT
 
     return run
+
+
+def period_named(text: str | None) -> Period | None:
+    """The period an option names. Raises FactsError."""
+    try:
+        return None if text is None else Period.parse(text)
+    except ValueError as error:
+        raise FactsError(str(error)) from error
+
+
+def targets_in(path: str | Path | None, period: Period | None = None) -> list[Target]:
+    """The targets in the file an option names, none without one; faults say that they are in this file."""
+    if path is None:
+        return []
+    try:
+        return read_facts(path, period=period, what="目标值文件").targets
+    except FactsError as error:
+        raise error.in_file(str(path), lines_too=True) from error
+
+
+def warn_of_silence(sheet: FactSheet, period: Period | None) -> None:
+    """Say so where nothing is reported for the period asked for; every item is then missing."""
+    if period is not None and not sheet.touches(period):
+        sys.stderr.write(f"提示：数据里没有 {period.label}的行，各项都按缺报处理\n")

@@ -12,8 +12,9 @@ from dukao.scoring.blocks import known_codes
 from dukao.scoring.bundle import Case, Chapter, Outcome, write_bundle
 from dukao.scoring.bundle.composing import composed
 from dukao.scoring.commands.progress import Steps, steps
-from dukao.scoring.commands.running import Parser, told
+from dukao.scoring.commands.running import Parser, period_named, targets_in, told, warn_of_silence
 from dukao.scoring.engines import Engine
+from dukao.scoring.facts import RosterUnit
 from dukao.scoring.formats.facts import FactSheet, read_facts, read_roster
 from dukao.scoring.formats.files import SUFFIXES, table_content
 from dukao.scoring.formats.reasons import reasons
@@ -24,6 +25,7 @@ from dukao.scoring.problems import FactsError
 from dukao.scoring.result import Result, score_blocks
 from dukao.scoring.scheme import Scheme
 
+MOST_THREADS = 64
 _TABLES = "CSV、Excel（.xlsx）或 Parquet"
 
 
@@ -73,27 +75,33 @@ def _parser() -> argparse.ArgumentParser:
         help="计算方式：auto 自选，numba 编译加速（需 dukao[fast]），spark 用集群（需 dukao[spark]、Java），"
         "python 逐格分数；结果逐字节相同",
     )
-    parser.add_argument("--threads", type=int, choices=range(1, 65), default=1, metavar="N", help="线程数")
+    parser.add_argument("--threads", type=_threads, default=1, metavar="N", help="线程数")
     return parser
+
+
+def _threads(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_THREADS:
+        raise argparse.ArgumentTypeError(f"线程数“{text}”应为 1 到 {MOST_THREADS} 的整数")
+    return int(text)
 
 
 def _inputs(arguments: argparse.Namespace, shown: Steps) -> tuple[Scheme, FactSheet, list[Period]]:
     shown.begin("读办法和数据")
     scheme = read_scheme(arguments.scheme)
-    period = _period(arguments.period)
-    roster = read_roster(arguments.roster) if arguments.roster else None
+    period = period_named(arguments.period)
+    roster = _roster(arguments.roster)
     sheet = read_facts(arguments.facts, period=period, scheme=scheme, roster=roster)
     if roster is not None:
         sheet.roster = {unit.code: unit for unit in roster}
-    if arguments.targets:
-        sheet.targets += read_facts(arguments.targets, period=period, what="目标值文件").targets
+    sheet.targets += targets_in(arguments.targets, period)
+    warn_of_silence(sheet, period)
     past = () if period else sheet.of_comparison(scheme)
     if past:
         listed = "、".join(one.label for one in past)
         sys.stderr.write(f"提示：{listed}只有用来比较的数据，不单独计分；要算请写 --period\n")
     periods = [period] if period else [one for one in sheet.periods() if one not in past]
     if not periods:
-        raise FactsError("数据里没有可计分的行")
+        raise FactsError(f"{arguments.facts} 里没有可计分的行")
     direct = [] if arguments.compose else [one for one in periods if _could_be_composed(scheme, one, periods)]
     if direct:
         listed = "、".join(one.label for one in direct)
@@ -103,6 +111,13 @@ def _inputs(arguments: argparse.Namespace, shown: Steps) -> tuple[Scheme, FactSh
     return scheme, sheet, periods
 
 
+def _roster(path: str | None) -> list[RosterUnit] | None:
+    try:
+        return read_roster(path) if path else None
+    except FactsError as error:
+        raise error.in_file(str(path), lines_too=True) from error
+
+
 def _could_be_composed(scheme: Scheme, period: Period, there: Collection[Period]) -> bool:
     """Whether the scheme makes this period of shorter ones, and the facts hold such."""
     return scheme.step_into(period.span) is not None and bool({*there} & {*scheme.base_periods(period)})
@@ -110,7 +125,7 @@ def _could_be_composed(scheme: Scheme, period: Period, there: Collection[Period]
 
 def _compose(arguments: argparse.Namespace, scheme: Scheme, sheet: FactSheet, shown: Steps) -> None:
     """The totals of a longer period with how they came about; reasons are those of the shorter ones."""
-    period = _period(arguments.compose)
+    period = period_named(arguments.compose)
     assert period is not None
     sheet.blocks(scheme, roster=list(sheet.roster.values()))  # faults are told with their rows
     found = composed(
@@ -124,15 +139,6 @@ def _compose(arguments: argparse.Namespace, scheme: Scheme, sheet: FactSheet, sh
     if arguments.bundle:
         shown.begin("写复算包")
         Path(arguments.bundle).write_bytes(write_bundle(found.whole, found.parts))
-
-
-def _period(text: str | None) -> Period | None:
-    if text is None:
-        return None
-    try:
-        return Period.parse(text)
-    except ValueError as error:
-        raise FactsError(str(error)) from error
 
 
 def _results(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dukao.scoring.commands.progress import Steps, steps
-from dukao.scoring.commands.running import Parser, told
+from dukao.scoring.commands.running import Parser, period_named, targets_in, told, warn_of_silence
 from dukao.scoring.formats.facts import read_facts
 from dukao.scoring.formats.files import SUFFIXES, table_content
 from dukao.scoring.formats.schemes import read_scheme
@@ -141,16 +141,13 @@ def _check_counts(arguments: argparse.Namespace) -> None:
 
 
 def _facts(arguments: argparse.Namespace, scheme: Scheme) -> tuple[Facts, Period]:
-    try:
-        asked = Period.parse(arguments.period) if arguments.period else None
-    except ValueError as error:
-        raise FactsError(str(error)) from error
+    asked = period_named(arguments.period)
     sheet = read_facts(arguments.facts, period=asked, scheme=scheme)
-    if arguments.targets:
-        sheet.targets += read_facts(arguments.targets, period=asked).targets
+    sheet.targets += targets_in(arguments.targets, asked)
+    warn_of_silence(sheet, asked)
     periods = sheet.periods()
     if not periods:
-        raise FactsError("数据里没有可计分的行")
+        raise FactsError(f"{arguments.facts} 里没有可计分的行")
     rows = Facts(tuple(sheet.facts), tuple(sheet.events), tuple(sheet.targets), tuple(sheet.roster.values()))
     return rows, asked or periods[-1]
 

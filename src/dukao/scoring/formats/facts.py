@@ -12,7 +12,7 @@ from typing import Literal
 from dukao.scoring.blocks import TWICE, FactBlocks, event_problems
 from dukao.scoring.facts import ALL_UNITS, Event, Fact, FactState, RosterUnit, Target
 from dukao.scoring.formats.files import rows_of_file
-from dukao.scoring.formats.tables import rows
+from dukao.scoring.formats.tables import lacking_columns, rows
 from dukao.scoring.numbers import parse_decimal
 from dukao.scoring.periods import Period
 from dukao.scoring.problems import FactsError, Problem
@@ -89,6 +89,10 @@ class FactSheet:
         """The periods of facts and events, in order."""
         return tuple(sorted({row.period for row in self.facts} | {row.period for row in self.events}))
 
+    def touches(self, period: Period) -> bool:
+        """Whether anything is reported for this period, one inside it or one that holds it."""
+        return any(one.contains(period) or period.contains(one) for one in self.periods())
+
     def of_comparison(self, scheme: Scheme) -> tuple[Period, ...]:
         """Periods before the scheme's year that hold nothing but what later values are compared with."""
         compared = {
@@ -142,8 +146,11 @@ def read_facts(
     Rows without a period belong to `period`. Raises FactsError that lists every faulty row with its number;
     with a `scheme` also the rows of units that neither its groups, the facts nor the `roster` place.
     """
-    lines = _named(rows_of_file(Path(path), what), required=("unit", "indicator"))
-    return _taken(lines, period, scheme, roster)
+    required = ("unit", "indicator", "period") if period is None else ("unit", "indicator")
+    try:
+        return _taken(_named(rows_of_file(Path(path), what), required), period, scheme, roster)
+    except FactsError as error:
+        raise error.in_file(str(path)) from error
 
 
 def read_fact_rows(text: str, *, period: Period | None = None) -> FactSheet:
@@ -224,8 +231,7 @@ def _named(
     columns = [_KNOWN.get(head.strip().lower(), "") for head in heads]
     lacking = [column for column in required if column not in columns]
     if lacking:
-        wanted = "、".join(f"{column}（{COLUMNS[column][1]}）" for column in lacking)
-        raise FactsError([Problem(f"第一行要写列名，缺少：{wanted}", "", 1)])
+        raise FactsError([lacking_columns([f"{name}（{COLUMNS[name][1]}）" for name in lacking], heads)])
     twice = sorted({column for column in columns if column and columns.count(column) > 1})
     if twice:
         raise FactsError([Problem(f"列 {'、'.join(twice)} 出现了两次，请只留一列", "", 1)])

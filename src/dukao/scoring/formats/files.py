@@ -10,11 +10,11 @@ from pathlib import Path
 from dukao.scoring.formats.columns import Table
 from dukao.scoring.formats.excel import WorkbookError, rows_of_workbook, workbook_of_table
 from dukao.scoring.formats.tables import decoded, rows
-from dukao.scoring.problems import FactsError, Problem, why
+from dukao.scoring.problems import FactsError, why
 
 _PACKED, _OLE, _PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1"
 #: Files that people hand over by mistake, by their first bytes.
-_OTHERS = {b"%PDF": "PDF 文件", b"\x89PNG": "图片", b"\xff\xd8\xff": "图片", b"{\\rtf": "RTF 文档"}
+_OTHERS = {b"%PDF": " PDF 文件", b"\x89PNG": "图片", b"\xff\xd8\xff": "图片", b"{\\rtf": " RTF 文档"}
 SUFFIXES = (".csv", ".xlsx", ".parquet")
 
 
@@ -38,13 +38,15 @@ def rows_of_file(path: Path, what: str) -> Iterator[tuple[int, list[str]]]:
         # Its library takes half a second to load, which a web server at its start has no use for.
         from dukao.scoring.formats.parquet import rows_of_parquet
 
-        yield from rows_of_parquet(content)
+        try:
+            yield from rows_of_parquet(content)
+        except FactsError as error:
+            raise error.in_file(str(path)) from error
     elif content.startswith((_PACKED, _OLE)):
         try:
             yield from rows_of_workbook(content)
         except WorkbookError as error:
-            told = [Problem(fault.sentence, fault.key or str(path)) for fault in error.problems]
-            raise FactsError(told) from error
+            raise FactsError(error.problems).in_file(str(path)) from error
     else:
         for start, kind in _OTHERS.items():
             if content.startswith(start):

@@ -35,11 +35,15 @@ _SENTENCES = {
 def problems_of(error: ValidationError, raw: Any, marks: Marks) -> list[Problem]:
     """Every fault pydantic found, once each, in the order of the document."""
     found: dict[tuple[Path, str], Problem] = {}
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    worded = {real_path(detail["loc"], raw) for detail in details if _is_word(detail)}
+    for detail in details:
         if detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]:
             # Pydantic counts only the parts it could read; what is wrong with the others is said anyway.
             continue
         path = real_path(detail["loc"], raw)
+        if path in worded and not _is_word(detail):
+            continue  # the sentence about the words names the number too
         sentence = _sentence(detail)
         found.setdefault((path, sentence), problem_at(path, sentence, marks))
     return sorted(found.values(), key=lambda problem: (problem.line or 0, problem.column or 0))
@@ -47,6 +51,8 @@ def problems_of(error: ValidationError, raw: Any, marks: Marks) -> list[Problem]
 
 def problem_at(path: Path, sentence: str, marks: Marks) -> Problem:
     """The fault at this path; a path that is not in the file points to the nearest part that is."""
+    if not path:
+        return Problem(sentence)  # about the whole, not about its first line
     place = path
     while place not in marks and place:
         place = place[:-1]
@@ -82,6 +88,11 @@ def _is_tag(step: str | int, here: dict[Any, Any]) -> bool:
     return step in {"item", "family"} or step == here.get("kind")
 
 
+def _is_word(detail: ErrorDetails) -> bool:
+    """Whether a word was expected in place of a number: cap: none."""
+    return detail["type"] == "literal_error" and str(detail["loc"][-1]).startswith("literal[")
+
+
 def _sentence(detail: ErrorDetails) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     match kind:
@@ -94,7 +105,7 @@ def _sentence(detail: ErrorDetails) -> str:
             return f"没有“{context['tag']}”这一种，可以写：{allowed}"
         case "literal_error" | "enum":
             allowed = context["expected"].replace("'", "").replace(" or ", ", ")
-            return f"“{detail['input']}”不行，可以写：{allowed}"
+            return f"“{detail['input']}”不行，可以写：{'数字，或 ' if _is_word(detail) else ''}{allowed}"
         case "greater_than_equal":
             return f"应不小于 {context['ge']}"
         case "greater_than":

@@ -18,9 +18,13 @@ def read_scheme(path: str | Path, *, draft: bool = False) -> Scheme:
     """The scheme in a .yaml, .json or .xlsx file; a `draft` may contradict itself. Raises SchemeError."""
     file = Path(path)
     try:
-        return scheme_in(read_content(file, "办法文件"), file.name, draft=draft)
+        content = read_content(file, "办法文件")
     except FactsError as error:
         raise SchemeError(error.problems) from error
+    try:
+        return scheme_in(content, file.name, draft=draft)
+    except ScoringError as error:
+        raise SchemeError(error.problems).in_file(file.name) from error
 
 
 def scheme_in(content: bytes, name: str, *, draft: bool = False) -> Scheme:
@@ -28,19 +32,18 @@ def scheme_in(content: bytes, name: str, *, draft: bool = False) -> Scheme:
     if content.startswith(_WORKBOOK):
         scheme = scheme_from_workbook(content)
         return scheme if draft else checked(scheme)
-    text = _text(content, name)
+    text = document_text(content, name, "YAML 文本，也不是 JSON 或 Excel 工作簿（.xlsx）")
     if text.lstrip().startswith("{") and name.lower().endswith(".json"):
         return scheme_from_json(text, draft=draft)
     return scheme_from_yaml(text, draft=draft)
 
 
-def _text(content: bytes, name: str) -> str:
+def document_text(content: bytes, name: str, kinds: str) -> str:
+    """The text of a document in any usual encoding. Raises SchemeError that says what kinds there are."""
     try:
         text = decoded(content, name)
     except ScoringError:
         text = "\0"
     if any(sign < " " and sign not in "\n\r\t" for sign in text):
-        raise SchemeError(
-            [Problem("既不是 YAML 文本，也不是 JSON 或 Excel 工作簿（.xlsx），请存为 UTF-8 文本", name)]
-        )
+        raise SchemeError([Problem(f"既不是 {kinds}，请存为 UTF-8 文本", name)])
     return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dukao.scoring.problems import FactsError, Problem
 
@@ -27,6 +27,19 @@ def decoded(raw: bytes, name: str) -> str:
         if "\0" not in text:
             return text
     raise FactsError(f"{name} 不是文本，请另存为 CSV（UTF-8）")
+
+
+def lacking_columns(names: Sequence[str], heads: Sequence[str], line: int = 1) -> Problem:
+    """The fault of a table whose first row lacks these columns, with what may have gone wrong."""
+    words = "、".join(names)
+    if not any(heads):
+        return Problem(f"表是空的，第一行要写列名，至少有：{words}")
+    advice = "；各列要用英文逗号隔开，请另存为 CSV" if len(heads) == 1 and _is_joined(heads[0]) else ""
+    return Problem(f"第一行要写列名，缺少：{words}{advice}", "", line)
+
+
+def _is_joined(head: str) -> bool:
+    return any(sign in head for sign in "\t;；，、|")
 
 
 def rows(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -65,6 +65,8 @@ class _Reading:
         self._paths: list[Path] = []
 
     def take(self, event: yaml.Event) -> None:
+        if getattr(event, "anchor", None) or getattr(event, "tag", None):
+            raise _problem(event, "不支持 &、* 引用和 ! 标记，请把内容写全")
         match event:
             case yaml.ScalarEvent():
                 if self._expects_key():
@@ -79,8 +81,6 @@ class _Reading:
                 self._open.pop()
                 self._keys.pop()
                 self._paths.pop()
-            case yaml.AliasEvent():
-                raise _problem(event, "不支持 & 和 * 引用，请把内容写全")
 
     def _expects_key(self) -> bool:
         return bool(self._open) and isinstance(self._open[-1], dict) and self._keys[-1] is None
