@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from dukao.scoring.exact import Exact, clip, compared, geometric_mean, harmonic_mean, rounded
+from dukao.scoring.exact import Exact, clip, compared, rounded
 from dukao.scoring.numbers import fraction
 from dukao.scoring.policies import RoundingMode, RoundingRule
 from dukao.scoring.ranges import Range
@@ -19,10 +19,9 @@ from dukao.scoring.whole import Mask, Whole, rounded_quotient, summed
 
 Cell = tuple[int, ...]
 Floats = NDArray[np.float64]
-_EPSILON = 2.0**-50  # a few units in the last place of a float64
+EPSILON = 2.0**-50  # a few units in the last place of a float64
 _LARGEST_FLOAT_DECISION = 2.0**50
 _NEAR = RoundingRule.model_construct(places=15, mode=RoundingMode.HALF_UP)
-_UNKNOWN = 1e100  # an error bound that makes every decision exact
 
 
 @lru_cache(maxsize=4096)
@@ -118,7 +117,7 @@ class Rational:
         """Nearby floats and how far off they can be."""
         below = float(self.denominator) if isinstance(self.denominator, int) else self.denominator.floats()
         values = self.numerator.floats() / below
-        return values, np.abs(values) * _EPSILON
+        return values, np.abs(values) * EPSILON
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,7 @@ class Estimated:
     def times(self, factor: Fraction) -> Estimated:
         size = float(factor)
         values = self.values * size
-        errors = self.errors * abs(size) + np.abs(values) * _EPSILON
+        errors = self.errors * abs(size) + np.abs(values) * EPSILON
         return Estimated(values, errors, lambda cell: self.exact(cell) * factor)
 
     def clipped(self, low: Fraction | None, high: Fraction | None) -> Estimated:
@@ -145,7 +144,7 @@ class Estimated:
         if bottom is not None or top is not None:
             values = np.clip(values, bottom, top)
         return Estimated(
-            values, self.errors + np.abs(values) * _EPSILON, lambda cell: clip(self.exact(cell), low, high)
+            values, self.errors + np.abs(values) * EPSILON, lambda cell: clip(self.exact(cell), low, high)
         )
 
     def replaced(self, mask: Mask, value: Fraction) -> Estimated:
@@ -156,14 +155,14 @@ class Estimated:
             return value if mask[cell] else self.exact(cell)
 
         values = np.where(mask, float(value), self.values)
-        return Estimated(values, np.where(mask, abs(float(value)) * _EPSILON, self.errors), exact)
+        return Estimated(values, np.where(mask, abs(float(value)) * EPSILON, self.errors), exact)
 
     def rounded(self, rule: RoundingRule) -> Column:
         """To the declared places: floats decide where they cannot err, exact values decide the rest."""
         if rule.places is None:
             return self
         scaled = self.values * 10**rule.places
-        doubt = self.errors * 10**rule.places + np.abs(scaled) * _EPSILON
+        doubt = self.errors * 10**rule.places + np.abs(scaled) * EPSILON
         nearest = np.rint(scaled)
         if rule.mode in {RoundingMode.HALF_UP, RoundingMode.HALF_EVEN}:
             close = np.abs(np.abs(scaled - nearest) - 0.5) <= doubt
@@ -200,7 +199,7 @@ def total(columns: Sequence[Column], shape: tuple[int, ...]) -> Column:
     estimates = [column.estimate() for column in columns]
     values = np.sum([values for values, _ in estimates], axis=0)
     sizes = np.sum([np.abs(values) for values, _ in estimates], axis=0)
-    errors = np.sum([errors for _, errors in estimates], axis=0) + sizes * (_EPSILON * len(columns))
+    errors = np.sum([errors for _, errors in estimates], axis=0) + sizes * (EPSILON * len(columns))
 
     def exact(cell: Cell) -> Exact:
         result: Exact = Fraction(0)
@@ -221,7 +220,7 @@ def inside(column: Column, span: Range) -> Mask:
         if edge is not None:
             size = float(edge)
             held &= column.values < size if below else column.values > size
-            close |= ~(np.abs(column.values - size) > column.errors + abs(size) * _EPSILON)
+            close |= ~(np.abs(column.values - size) > column.errors + abs(size) * EPSILON)
     for cell in _cells(close):
         held[cell] = _holds(span, column.exact(cell))
     return held
@@ -248,7 +247,7 @@ def with_cells(column: Column, values: Mapping[Cell, Exact]) -> Column:
     estimates, errors = (part.copy() for part in column.estimate())
     for cell, value in values.items():
         estimates[cell] = float(Fraction(rounded(value, _NEAR), 10**15))
-        errors[cell] = abs(estimates[cell]) * _EPSILON + 1e-15
+        errors[cell] = abs(estimates[cell]) * EPSILON + 1e-15
     return Estimated(estimates, errors, lambda cell: values[cell] if cell in values else column.exact(cell))
 
 
@@ -258,63 +257,10 @@ def scaled_by(column: Column, numerator: Whole, denominator: Whole) -> Column:
         return Rational(column.numerator * numerator, denominator * column.denominator)
     factor, slack = Rational(numerator, denominator).estimate()
     values = column.values * factor
-    errors = column.errors * np.abs(factor) + np.abs(column.values) * slack + np.abs(values) * _EPSILON
+    errors = column.errors * np.abs(factor) + np.abs(column.values) * slack + np.abs(values) * EPSILON
 
     def exact(cell: Cell) -> Exact:
         return column.exact(cell) * Fraction(numerator.at(cell), denominator.at(cell))
-
-    return Estimated(values, errors, exact)
-
-
-def harmonic(columns: Sequence[Column], shares: Sequence[Whole], shape: tuple[int, ...]) -> Estimated:
-    """The harmonic mean weighted by whole shares that may differ from cell to cell (0: left out)."""
-    inverse, slack, weight = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    nought = np.zeros(shape, dtype=bool)
-    for column, share in zip(columns, shares, strict=True):
-        values, errors = column.estimate()
-        part = share.floats()
-        doubtful = values <= 2 * errors
-        safe = np.where(doubtful, 1.0, values)
-        inverse += part / safe
-        slack += part / safe * (2 * errors / safe + _EPSILON)
-        weight += part
-        nought |= doubtful & (part > 0)
-    inverse = np.where(inverse > 0, inverse, 1.0)
-    values = np.where(nought, 0.0, weight / inverse)
-    errors = np.where(nought, _UNKNOWN, values * (slack / inverse + 4 * _EPSILON))
-
-    def exact(cell: Cell) -> Exact:
-        return harmonic_mean(
-            [column.exact(cell) for column in columns], [Fraction(share.at(cell)) for share in shares]
-        )
-
-    return Estimated(values, errors, exact)
-
-
-def geometric(columns: Sequence[Column], shares: Sequence[Whole], shape: tuple[int, ...]) -> Estimated:
-    """The geometric mean weighted by whole shares that may differ from cell to cell (0: left out)."""
-    exponent, slack, weight = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    nought = np.zeros(shape, dtype=bool)
-    for column, share in zip(columns, shares, strict=True):
-        values, errors = column.estimate()
-        part = share.floats()
-        doubtful = values <= 2 * errors
-        safe = np.where(doubtful, 1.0, values)
-        logs = np.log(safe)
-        exponent += part * logs
-        slack += part * (2 * errors / safe + np.abs(logs) * _EPSILON)
-        weight += part
-        nought |= doubtful & (part > 0)
-    weight = np.where(weight > 0, weight, 1.0)
-    values = np.where(nought, 0.0, np.exp(exponent / weight))
-    errors = np.where(
-        nought, np.inf, values * (slack / weight + np.abs(exponent / weight) * _EPSILON + _EPSILON)
-    )
-
-    def exact(cell: Cell) -> Exact:
-        return geometric_mean(
-            [column.exact(cell) for column in columns], [Fraction(share.at(cell)) for share in shares]
-        )
 
     return Estimated(values, errors, exact)
 

@@ -11,8 +11,9 @@ from functools import cached_property
 import numpy as np
 
 from dukao.scoring.absences import Lost
-from dukao.scoring.columns import Cell, Column, Rational, geometric, harmonic, scaled_by, total
+from dukao.scoring.columns import Cell, Column, Rational, scaled_by, total
 from dukao.scoring.leaves import LeafScores
+from dukao.scoring.means import geometric, harmonic
 from dukao.scoring.numbers import fraction
 from dukao.scoring.policies import SHOWN, RoundingRule
 from dukao.scoring.scheme import Combine, Family
