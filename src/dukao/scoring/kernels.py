@@ -4,10 +4,10 @@ One call scores all items given to it: `score_items` walks over a table that say
 scores it, where its figures lie and what its constants are, a few thousand cells at a time, and adds the
 scores up while the processor still has them at hand.
 
-All loops take scaled integers and constants whose size `compiled` has checked, write scores in units of the
+All loops take scaled integers and constants whose size `fitting` has checked, write scores in units of the
 last place into `out` (nought where there are none) and blocked or not applicable cells into `states`.
-Imported by `compiled` and `peers` alone, and only where the numba engine runs: importing this module loads
-numba.
+Imported by `compiled`, `fitting` and `peers` alone, and only where the numba engine runs: importing this
+module loads numba.
 
 The loops have no branches: figures are random, so a processor that guesses wrong waits longer than it
 divides, and without branches the compiler does eight cells at a time. What is out of the ordinary (a target

@@ -15,7 +15,8 @@ from dukao.scoring.absences import missing_policy, worst_settled
 from dukao.scoring.cell_states import CellState
 from dukao.scoring.columns import Rational
 from dukao.scoring.combining import Combined
-from dukao.scoring.compiled import Batch, Scored, Task, fitting, unit_of
+from dukao.scoring.compiled import Batch, Scored, Task
+from dukao.scoring.fitting import fitting, unit_of
 from dukao.scoring.kernels import AS_THEY_ARE
 from dukao.scoring.leaves import LeafScores, Setting, inputs_of, score_leaf, settled_leaf
 from dukao.scoring.numbers import fraction
