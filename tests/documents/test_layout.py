@@ -103,6 +103,16 @@ class TestPdf:
         assert "印发" not in "".join(page.text for page in letter)
         assert {round(rule.width / MM) for rule in letter[0].rules if rule.is_red} == {m.LETTER_RULE_MM}
 
+    def test_the_journals_code_stands_beside_the_issuer_and_costs_no_line(self, pages: list[Printed]) -> None:
+        sealed = printed_pages(render_pdf(_with(attestation="dukao journal 1\n" + "x" * 400)))
+        assert len(sealed) == len(pages)
+        beneath = next(letter for letter in sealed[-1].letters if letter.text == "存")
+        day = [letter for letter in sealed[-1].letters if letter.text == "日" and letter.size == m.BODY_PT][
+            -1
+        ]
+        assert beneath.x < (m.LEFT_MM + m.SEAL_MM) * MM < day.x
+        assert "签发时的日志存证" in sealed[-1].text
+
     def test_it_is_pdf_a_and_the_same_each_time(self) -> None:
         content = render_pdf(FULL)
         assert content == render_pdf(FULL)

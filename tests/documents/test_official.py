@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,13 @@ from django.urls import reverse
 from dukao.documents import services, storage
 from dukao.documents.models import DocumentRule, NumberSeries, OfficialDocument, Receipt
 from dukao.documents.official.paper import Paper
+from dukao.documents.official.pdf import render_pdf
 from dukao.documents.selectors import document_for, documents_about, receipts_to_sign, visible_documents
 from dukao.documents.vocabulary import DOCUMENT_FLOW, DocumentKind, DocumentState, Nature, Subject
 from dukao.identity.models import Account
+from dukao.journal.jobs import seal_waiting
 from dukao.journal.models import Entry
+from dukao.journal.services import attest
 from dukao.kernel.actor import SYSTEM
 from dukao.kernel.errors import DomainError, Missing, Refused, Stale
 from dukao.kernel.regimes import SecrecyLabel
@@ -161,6 +165,27 @@ class TestIssuing:
         assert entry.after == {"number": document.mark, "sha256": document.pdf.digest}
         told = Notice.objects.filter(title__startswith="收到公文").values_list("account__username", flat=True)
         assert set(told) == {"reporter", "head", "reviewer"}
+
+    def test_a_bulletin_bears_what_the_journal_attested_last(self, city: City, client: Client) -> None:
+        """On paper and on its page, for good; other kinds do not, nor does one from before any attestation."""
+        assert Paper.of_data(plant_issued(city).frozen or {}).attestation == ""
+        seal_waiting()
+        attestation = attest(at=NOW)
+        assert attestation is not None
+        bulletin, slip = plant_issued(city), plant_issued(city, kind=DocumentKind.SUPERVISION_SLIP)
+        assert Paper.of_data(slip.frozen or {}).attestation == ""
+        paper = Paper.of_data(bulletin.frozen or {})
+        assert paper.attestation == attestation.text
+        assert bulletin.pdf is not None
+        assert (
+            storage.read(bulletin.pdf.digest)
+            == render_pdf(paper)
+            != render_pdf(replace(paper, attestation=""))
+        )
+        client.force_login(city.head)
+        page = client.get(reverse("official:show", args=[bulletin.pk])).content.decode()
+        assert "签发时的日志存证" in page
+        assert "签发时的日志存证" not in client.get(reverse("official:show", args=[slip.pk])).content.decode()
 
     def test_numbers_run_on_and_kinds_have_their_own(self, city: City) -> None:
         marks = [plant_issued(city).mark for _ in range(3)]

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import segno
 from markupsafe import Markup, escape
+
+
+def qr_drawing(text: str) -> bytes:
+    """The text as an SVG file, for what is set on paper; the paper around it gives it its width."""
+    drawn = BytesIO()
+    segno.make(text, micro=False, error="m").save(drawn, kind="svg", omitsize=True, border=0)
+    return drawn.getvalue()
 
 
 def qr_svg(text: str, title: str) -> Markup:

@@ -28,6 +28,8 @@ LETTER_MARK_MM, LETTER_RULE_MM, LETTER_GAP_MM, LETTER_FOOT_MM = 30, 170, 4, 20
 RULE_GAP_MM = 4
 #: 版记: first and last line 0.35 mm, between them 0.25 mm (7.4.1).
 RECORD_RULE_MM, RECORD_THIN_MM = 0.35, 0.25
+#: The QR code of the journal beside the issuer: a camera reads the 400 letters of a statement at this width.
+SEAL_MM = 28
 #: 页码: 7 mm below 版心 (7.5).
 FOLIO_MM = 7
 

@@ -68,6 +68,8 @@ class Paper:
     present: str = ""
     absent: str = ""
     observers: str = ""
+    #: What the journal attested last, as its statement; printed as a QR code.
+    attestation: str = ""
 
     @property
     def attendance(self) -> tuple[tuple[str, str], ...]:

@@ -16,6 +16,7 @@ from dukao.documents.official.paper import Paper
 from dukao.documents.official.titles import title_lines
 from dukao.kernel.errors import DomainError
 from dukao.ui.fonts import installed
+from dukao.ui.qr import qr_drawing
 
 NO_FONT = (
     "这台服务器没有中文字体，不能生成 PDF。可以先下载 Word；管理员装上字体（例如 fonts-noto-cjk）后就能用。"
@@ -67,6 +68,7 @@ def _data(paper: Paper) -> dict[str, Any]:
         "lines": [[line.level, line.head, line.rest] for line in paper.lines],
         "attachments": [list(line) for line in paper.attachment_lines],
         "date": [int(part) for part in re.findall(r"\d+", paper.day)],
+        "seal": qr_drawing(paper.attestation).decode() if paper.attestation else "",
         "issuer_right": issuer_right,
         "day_right": day_right,
         "m": {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 
@@ -19,8 +20,8 @@ from dukao.documents.services.files import store_examined
 from dukao.documents.services.holding import entry_of, held_document
 from dukao.documents.services.numbering import take_number
 from dukao.documents.services.telling import tell_drafter, tell_recipients
-from dukao.documents.vocabulary import DOCUMENT_FLOW, DocumentState, MediaType
-from dukao.journal.selectors import is_done
+from dukao.documents.vocabulary import DOCUMENT_FLOW, DocumentKind, DocumentState, MediaType
+from dukao.journal.selectors import is_done, newest_attestation
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor
 from dukao.kernel.characters import check_length
@@ -39,7 +40,8 @@ def issue_document(
     """The document has its number, its bytes no longer change, and every recipient has it to sign for.
 
     The bytes are rendered inside the transaction, under the lock of the series, because the number
-    stands in them: if they cannot be made, no number is used up.
+    stands in them: if they cannot be made, no number is used up. A 通报 bears what the journal attested
+    last, so that whoever holds it on paper can hold the journal against it.
     """
     document = held_document(document.pk)
     if is_done(key, "document_issued", subject=document):
@@ -49,6 +51,8 @@ def issue_document(
     if document.state in DOCUMENT_FLOW.move("issue").sources:
         document.series, document.number = take_number(document, at)
     paper = compose(document, day, signer=actor.name)
+    if document.kind == DocumentKind.CIRCULAR and (attestation := newest_attestation()):
+        paper = replace(paper, attestation=attestation.text)
     pdf = render_pdf(paper)
     docx = word_for(paper)
     apply_move(

@@ -20,6 +20,7 @@ from dukao.documents.web.forms import ReasonForm, SendForm
 from dukao.kernel import clock
 from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
+from dukao.ui.qr import qr_svg
 from dukao.ui.rendering import render
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -30,7 +31,9 @@ def show(request: Request, document_id: int) -> HttpResponse:
     at = clock.now()
     sheet = sheet_for(request.actor, document_id, at)
     pages, why_not = _pages(sheet, at)
+    attestation = (sheet.document.frozen or {}).get("attestation", "")
     context = {
+        "seal_code": qr_svg(attestation, "签发时的日志存证的二维码") if attestation else "",
         "sheet": sheet, "document": sheet.document, "pages": pages, "why_not": why_not,
         "states": DocumentState, "key": uuid.uuid4(), "reason": ReasonForm(), "send": SendForm(),
     }  # fmt: skip
