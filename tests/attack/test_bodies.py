@@ -31,10 +31,6 @@ Values = dict[str, list[str]]
 NOBODY = {"999999", "²", "9" * 5000}
 #: What a form takes although it is another's: address and field, and why.
 FREE = {
-    ("matters:add", "lead_unit_id"): "a unit outside may be asked; it can decline",
-    ("matters:add", "assisting_ids"): "a unit outside may be asked to help",
-    ("issues:add", "unit_id"): "a problem found in the county may be a bureau's of the city",
-    ("issues:add", "joint_ids"): "units outside may put it right together with one's own",
     ("patrols:groups-interest", "unit_id"): "one has ties to any unit there is",
 }
 #: Rooms with a form that a limited person can fill in and send at once: there the refusals are of the number.

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from dukao.identity.models import Account
 from dukao.issues import services
 from dukao.issues.models import Problem, RectificationRules
 from dukao.issues.services import ProblemDraft
@@ -16,6 +17,7 @@ from dukao.issues.vocabulary import ProblemState, Severity
 from dukao.journal.models import Entry
 from dukao.journal.selectors import entries_of
 from dukao.kernel.errors import DomainError, Refused, Stale
+from dukao.kernel.roles import Role
 from tests.conftest import NOW, City
 
 Draft = Callable[..., ProblemDraft]
@@ -80,6 +82,20 @@ def test_only_the_office_of_the_place_registers(city: City, draft: Draft) -> Non
         with pytest.raises(Refused):
             services.register_problem(actor=city.actor(who), draft=draft(), at=NOW)
     assert not Problem.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["unit_id", "joint_ids"])
+def test_a_county_keeps_no_problems_of_the_citys_bureaus(
+    city: City, draft: Draft, make_account: Callable[..., Account], field: str
+) -> None:
+    """《政府督查工作条例》第五条: they are not its to supervise; the office above registers them."""
+    county = city.actor(make_account("county", "县督考办", city.county, Role.OFFICE))
+    own = {"scope_id": city.county.pk, "unit_id": city.county.pk}
+    foreign = {**own, field: city.housing.pk if field == "unit_id" else (city.housing.pk,)}
+    with pytest.raises(DomainError, match="市住建局不归东岭县督办.*请报上级督考办") as refusal:
+        services.register_problem(actor=county, draft=draft(**foreign), at=NOW)
+    assert refusal.value.code == field, "the form says it at the field"
+    assert services.register_problem(actor=county, draft=draft(**own), at=NOW) is not None
 
 
 def test_the_term_of_a_severity_is_policy(city: City, draft: Draft) -> None:

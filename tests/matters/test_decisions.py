@@ -147,7 +147,7 @@ def test_a_matter_comes_out_of_no_paragraph_its_registrar_cannot_read(
     """The form sends a number; another's decision is neither shown nor marked as decomposed by it."""
     paragraph = plant_decision(city).paragraphs.get(position=2)
     county = city.actor(make_account("county", "县办", city.county, "office", city.county))
-    own = draft(owner_id=city.county.pk)
+    own = draft(owner_id=city.county.pk, lead_unit_id=city.county.pk, assisting_ids=())
     for number in (paragraph.pk, 999):
         with pytest.raises(Missing):
             services.register_matter(actor=county, draft=replace(own, paragraph_id=number), at=NOW)

@@ -101,6 +101,14 @@ def test_rows_find_the_paragraph_of_their_number(city: City) -> None:
     assert (found["另一件"].position, found["另一件"].text) == (4, "另一件")
 
 
+def test_a_plan_of_a_county_names_its_own_units(city: City) -> None:
+    """Said at the row and its column, before anything is registered."""
+    intake = brought(city, GOOD.replace("市住建局", "东岭县"), owner_id=city.county.pk)
+    own, foreign = judged(intake, TODAY)
+    assert own.draft is not None
+    assert "市水利局不归东岭县督办" in told(foreign)["lead"]
+
+
 @pytest.mark.parametrize("who", ["leader", "reporter", "stranger", "discipline", "system_admin"])
 def test_only_the_office_brings_plans_in(city: City, who: str) -> None:
     with pytest.raises(Refused):

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from dukao.identity.models import Account
+from dukao.kernel.errors import DomainError
+from dukao.kernel.roles import Role
+from dukao.matters import services
 from dukao.matters.models import Decision, Matter, Paragraph, WorkField
+from dukao.matters.services import MatterDraft, Part
 from dukao.matters.vocabulary import DecisionKind, DecisionLevel, Disposition
-from dukao.organisations.models import Person
+from dukao.organisations.models import Person, Unit
 from tests.conftest import NOW, TODAY, City
+from tests.matters.conftest import DUE
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +141,53 @@ def test_a_paragraph_fills_in_the_beginning(office: Client, city: City) -> None:
     office.post("/matters/add/", sent(paragraph_id=paragraph.pk))
     assert Paragraph.objects.get().disposition == Disposition.DECOMPOSED
     assert office.get("/matters/add/?paragraph=999999").status_code == 404
+
+
+def test_a_county_charges_its_own_units_and_no_others(
+    city: City, client: Client, make_unit: Callable[..., Unit], make_account: Callable[..., Account]
+) -> None:
+    """《政府督查工作条例》第五条. A bureau of the city is refused at its field, and what was typed stays."""
+    make_unit("X01-01", "青石镇", city.county)
+    client.force_login(make_account("county", "县督考办", city.county, Role.OFFICE, city.county))
+    own = {"owner_id": "X01", "lead_unit_id": "X01-01", "assisting_ids": "X01"}
+    for field, named in (("lead_unit_id", "市住建局"), ("assisting_ids", "市水利局")):
+        refused = client.post("/matters/add/", sent(**{**own, field: named}))
+        assert (refused.status_code, Matter.objects.count()) == (422, 0)
+        assert f"{named}不归东岭县督办" in text(refused)
+        assert "请报上级督考办登记、交办" in text(refused)
+        assert "背街小巷路灯补点 640 盏" in text(refused)
+    assert client.post("/matters/add/", sent(**own)).status_code == 302
+    assert Matter.objects.get().lead_unit.code == "X01-01"
+
+
+def test_nor_does_it_hand_them_what_it_has(
+    city: City,
+    draft: Callable[..., MatterDraft],
+    make_unit: Callable[..., Unit],
+    make_account: Callable[..., Account],
+) -> None:
+    """Later acts name units too: revising, splitting, handing on, carrying into the next year."""
+    town = make_unit("X01-01", "青石镇", city.county)
+    county = city.actor(make_account("county", "县督考办", city.county, Role.OFFICE, city.county))
+    own = draft(owner_id=city.county.pk, lead_unit_id=town.pk, assisting_ids=())
+    matter = services.register_matter(actor=county, draft=own, at=NOW)
+    assert matter is not None
+    parts = [Part("一半", town.pk, DUE), Part("另一半", town.pk, DUE, assisting_ids=(city.housing.pk,))]
+    december = NOW.replace(month=12, day=1)
+    acts: list[Callable[[], object]] = [
+        lambda: services.revise_matter(
+            actor=county, matter=matter, revision=0, draft=replace(own, lead_unit_id=city.housing.pk), at=NOW
+        ),
+        lambda: services.split_matter(actor=county, matter=matter, parts=parts, reason="分段。", at=NOW),
+        lambda: services.transfer_matter(
+            actor=county, matter=matter, lead_unit_id=city.housing.pk, reason="转办。", at=NOW
+        ),
+        lambda: services.carry_over(
+            actor=county, matter=matter, year=2027, reason="未完。", lead_unit_id=city.housing.pk, at=december
+        ),
+    ]  # fmt: skip
+    for act in acts:
+        with pytest.raises(DomainError, match="市住建局不归东岭县督办"):
+            act()
+    matter.refresh_from_db()
+    assert (matter.lead_unit, matter.revision, Matter.objects.count()) == (town, 0, 1)

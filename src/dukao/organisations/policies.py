@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
 from dukao.kernel.actor import SYSTEM, Actor
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import Verdict, allow_if
 from dukao.organisations.vocabulary import Tree
+
+if TYPE_CHECKING:
+    from dukao.organisations.models import UnitVersion
 
 _BY_THE_OFFICE = "单位和人员由督考办维护。发现有误请联系督考办更正。"
 
@@ -65,3 +69,17 @@ def can_reveal(actor: Actor, what: str, paths: Collection[str]) -> Verdict:
         held = can_correct_person(actor, paths).allowed
         return allow_if(held, "身份证号只有督考办维护人员名单时使用。")
     return allow_if(bool(actor.roles), "完整电话只给有角色的人员按事由查看。")
+
+
+def can_be_charged(place: UnitVersion, units: Iterable[UnitVersion]) -> Verdict:
+    """Whether what ``place`` supervises may be laid upon these units.
+
+    《政府督查工作条例》第五条: its own departments, lower governments and theirs; nobody beside or above it.
+    The top of the tree may ask everybody, party organisations too, which stand in a tree of their own.
+    """
+    outside = [unit.short_name for unit in units if not unit.path.startswith(place.path)]
+    return allow_if(
+        not outside or place.path.count("/") <= 2,
+        f"{'、'.join(outside)}不归{place.short_name}督办：督查对象是本级部门、下级政府及其部门"
+        "（《政府督查工作条例》第五条）。要由它办理的，请报上级督考办登记、交办。",
+    )

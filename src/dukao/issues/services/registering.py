@@ -19,7 +19,8 @@ from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
 from dukao.kernel.regimes import Regime, SecrecyLabel
 from dukao.kernel.verdict import require
-from dukao.organisations.selectors import unit_on, work_calendar
+from dukao.organisations.policies import can_be_charged
+from dukao.organisations.selectors import unit_on, versions_by_unit, work_calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,19 @@ def check_draft(draft: ProblemDraft, today: date) -> None:
         raise DomainError("found_later", "发现日期不能晚于今天。")
     if draft.unit_id in draft.joint_ids:
         raise DomainError("unit_twice", "责任单位不能同时是共同整改单位。")
+    _check_charged(draft, today)
     if draft.source_url and (not draft.source_url.startswith("/") or draft.source_url.startswith("//")):
         raise DomainError("foreign_link", "来源页只能是本站地址，以 / 开头。")
+
+
+def _check_charged(draft: ProblemDraft, today: date) -> None:
+    """Whose problem it is belongs to the place that keeps it; refused at the field that names another."""
+    named = {"unit_id": (draft.unit_id,), "joint_ids": draft.joint_ids}
+    places = versions_by_unit([draft.scope_id, draft.unit_id, *draft.joint_ids], today)
+    for field_name, units in named.items():
+        may = can_be_charged(places[draft.scope_id], [places[unit] for unit in units])
+        if not may:
+            raise DomainError(field_name, may.reason)
 
 
 def _write(problem: Problem, draft: ProblemDraft, today: date) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 
@@ -17,9 +17,13 @@ from dukao.matters.intake.parts import names_in, read_milestones, read_units
 from dukao.matters.intake.rows import Row
 from dukao.matters.models import Matter, WorkField
 from dukao.matters.vocabulary import DecisionKind, MatterKind
+from dukao.organisations.policies import can_be_charged
 from dukao.organisations.selectors import people_by_name, posts_by_person, units_on
 from dukao.organisations.vocabulary import Tree
 from dukao.ui.days import NoDay, read_day
+
+if TYPE_CHECKING:
+    from dukao.organisations.models import UnitVersion
 
 TITLE_LIMIT = 120
 #: For so many unknown units a like name is looked for; that takes its time, and more is a wrong file.
@@ -74,13 +78,13 @@ class Desk:
         self.usual, self.day = usual, day
         self.fields = {one.name: one.pk for one in WorkField.objects.all()}
         self._units: dict[str, set[int]] = defaultdict(set)
-        self._names: dict[int, str] = {}
+        self._places: dict[int, UnitVersion] = {}
         self._party: set[int] = set()
         self._read: dict[str, tuple[int | None, str, str]] = {}
         self._hints = HINTS
         for tree in (Tree.ADMINISTRATIVE, Tree.PARTY):
             for version in units_on(day, tree):
-                self._names[version.unit_id] = version.short_name
+                self._places[version.unit_id] = version
                 if tree == Tree.PARTY:
                     self._party.add(version.unit_id)
                 code = version.unit.code
@@ -123,11 +127,17 @@ class Desk:
         within = within - self._party or within
         if len(within) == 1:
             unit = next(iter(within))
-            return unit, f"“{wanted}”读作{self._names[unit]}", ""
+            return unit, f"“{wanted}”读作{self._places[unit].short_name}", ""
         self._hints -= 1
-        close = get_close_matches(wanted, self._names.values(), 2, 0.5) if self._hints >= 0 else []
+        names = [place.short_name for place in self._places.values()]
+        close = get_close_matches(wanted, names, 2, 0.5) if self._hints >= 0 else []
         hint = f"是不是{'或'.join(close)}？" if close else "请填单位名称或代码。"
         return None, "", f"没有“{wanted}”这个单位，{hint}"
+
+    def against(self, unit_id: int) -> str:
+        """Why the place the rows are for does not charge the unit; "" when it does."""
+        owner = self._places.get(self.usual.owner_id)
+        return can_be_charged(owner, [self._places[unit_id]]).reason if owner else ""
 
     def person(self, text: str) -> tuple[int | None, str, str]:
         for name in _names_of(text):
@@ -239,7 +249,7 @@ def _unit(name: str, key: str, desk: Desk, meaning: Meaning) -> int | None:
     unit, guess, problem = desk.unit(plain)
     if guess:
         meaning.guess(key, guess)
-    if problem:
+    if problem := problem or (desk.against(unit) if unit else ""):
         meaning.wrong(key, problem)
     return unit
 

@@ -17,6 +17,7 @@ from dukao.matters.selectors import carryable_matters
 from dukao.matters.services.extending import drop_extension
 from dukao.matters.services.holding import answering, held_matter, label_of, note
 from dukao.matters.services.projecting import project_lights
+from dukao.matters.services.registering import require_charged
 from dukao.matters.services.telling import tell_unit
 from dukao.matters.vocabulary import OPEN
 from dukao.organisations.selectors import unit_on
@@ -37,6 +38,8 @@ def carry_over(
     _check(matter, year, reason, at)
     _check_limit(matter, due_on, at)
     day = local_day(at)
+    if lead_unit_id is not None:
+        require_charged(matter.owner_id, lead_unit_id, (), day)
     former, units = answering(matter, day), {matter.lead_unit_id, lead_unit_id or matter.lead_unit_id}
     carried = CarryOver.objects.create(
         matter=matter, from_year=matter.year, note=reason.strip(), by_id=account_of(actor), at=at

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from dukao.kernel.actor import Actor, account_of
+from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
 from dukao.kernel.flow import apply_move
 from dukao.kernel.roles import Role
@@ -22,7 +23,7 @@ from dukao.matters.policies import (
 from dukao.matters.services.assigning import hand_over
 from dukao.matters.services.holding import held_matter, held_row, note
 from dukao.matters.services.joining import Part, draft_of_part
-from dukao.matters.services.registering import enter_matter
+from dukao.matters.services.registering import enter_matter, require_charged
 from dukao.matters.services.telling import tell_office, tell_unit
 from dukao.matters.vocabulary import IN_HAND, REQUEST_FLOW, MatterState
 from dukao.organisations.selectors import group_by_id
@@ -86,6 +87,7 @@ def arrange_request(
     )  # fmt: skip
     after: dict[str, object] = {}
     if promise is not None:
+        require_charged(matter.owner_id, promise.lead_unit_id, promise.assisting_ids, local_day(at))
         new = enter_matter(actor, draft_of_part(matter, promise), at)
         hand_over(actor, *held_matter(new.pk, at), at)
         request.promised = new

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from dukao.kernel.actor import Actor
+from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
 from dukao.kernel.flow import apply_move
 from dukao.kernel.verdict import require
@@ -18,7 +19,7 @@ from dukao.matters.services.assigning import hand_over
 from dukao.matters.services.extending import drop_extension
 from dukao.matters.services.holding import held_matter, label_of, note
 from dukao.matters.services.projecting import project_lights
-from dukao.matters.services.registering import MatterDraft, enter_matter
+from dukao.matters.services.registering import MatterDraft, enter_matter, require_charged
 from dukao.matters.services.telling import tell_unit
 from dukao.matters.vocabulary import IN_HAND, MATTER_FLOW, MatterState
 
@@ -79,6 +80,8 @@ def split_matter(
     require(can_register(actor, places.owner))
     if len(parts) < 2:
         raise DomainError("one_part", "拆分至少要分成两个事项，各有牵头单位和时限。")
+    for part in parts:
+        require_charged(matter.owner_id, part.lead_unit_id, part.assisting_ids, local_day(at))
     before = apply_move(matter, MATTER_FLOW, "split", reason=reason, opinion=reason.strip())
     made = [enter_matter(actor, draft_of_part(matter, part), at, split_from_id=matter.pk) for part in parts]
     if before in IN_HAND:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -24,7 +25,8 @@ from dukao.matters.selectors.decisions import paragraph_for
 from dukao.matters.services.holding import held_matter, label_of, note
 from dukao.matters.services.projecting import project_lights
 from dukao.matters.vocabulary import MATTER_FLOW, Disposition, MatterState
-from dukao.organisations.selectors import unit_on, work_calendar
+from dukao.organisations.policies import can_be_charged
+from dukao.organisations.selectors import unit_on, versions_by_unit, work_calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def register_matter(
     if is_done(key or "", "matter_registered"):
         return None
     _require_paragraph(actor, draft, at)
+    require_charged(draft.owner_id, draft.lead_unit_id, draft.assisting_ids, local_day(at))
     return enter_matter(actor, draft, at, key=key)
 
 
@@ -94,6 +97,7 @@ def revise_matter(*, actor: Actor, matter: Matter, revision: int, draft: MatterD
     require(can_register(actor, unit_on(draft.owner_id, local_day(at)).path))
     if matter.state != MatterState.DRAFT:
         raise DomainError("assigned", "事项已经交办，四要素不能再改。时限用延期，分工用拆分或合并。", 409)
+    require_charged(draft.owner_id, draft.lead_unit_id, draft.assisting_ids, local_day(at))
     if draft.paragraph_id != matter.paragraph_id:
         _require_paragraph(actor, draft, at)
     before = _plain(matter)
@@ -118,6 +122,16 @@ def drop_matter(*, actor: Actor, matter: Matter, reason: str, at: datetime) -> M
     project_lights(matter, at)
     note(actor, "matter_dropped", matter, places.owner, at, was=before, reason=reason)
     return matter
+
+
+def require_charged(owner_id: int, lead_unit_id: int, assisting_ids: Iterable[int], day: date) -> None:
+    """A place charges its own units and those below; refused at the field that names another."""
+    named = {"lead_unit_id": (lead_unit_id,), "assisting_ids": tuple(assisting_ids)}
+    places = versions_by_unit([owner_id, *(unit for units in named.values() for unit in units)], day)
+    for field_name, units in named.items():
+        may = can_be_charged(places[owner_id], [places[unit] for unit in units])
+        if not may:
+            raise DomainError(field_name, may.reason)
 
 
 def _require_paragraph(actor: Actor, draft: MatterDraft, at: datetime) -> None:

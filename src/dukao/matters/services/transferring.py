@@ -18,7 +18,7 @@ from dukao.matters.services.climbing import end_climb
 from dukao.matters.services.extending import drop_extension
 from dukao.matters.services.holding import answering, held_matter, note
 from dukao.matters.services.projecting import project_lights
-from dukao.matters.services.registering import set_limit
+from dukao.matters.services.registering import require_charged, set_limit
 from dukao.matters.services.telling import tell_unit
 from dukao.matters.vocabulary import MATTER_FLOW, MatterState
 from dukao.organisations.selectors import unit_on, work_calendar
@@ -40,6 +40,7 @@ def transfer_matter(
     former, before = matter.lead_unit_id, answering(matter, local_day(at))
     if lead_unit_id == former:
         raise DomainError("same_unit", "这个事项已经由这个单位牵头，请填另一个单位。")
+    require_charged(matter.owner_id, lead_unit_id, (), local_day(at))
     was = _restart(matter, lead_unit_id, leader_id, due_on, reason, at)
     matter.assisting.remove(lead_unit_id)
     if keeps_former:
