@@ -6,17 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 
 import xlsxwriter
-from django.http import HttpResponse
 
 from dukao.checks.columns import LISTED
 from dukao.checks.selectors.burden import Burden
 from dukao.checks.selectors.exports import HEAD
 from dukao.kernel.spreadsheets import INERT
-from dukao.ui.downloads import download_as
 
-__all__ = ["HEAD", "SAMPLE", "TEMPLATE_HEAD", "spreadsheet", "workbook_of"]
+__all__ = ["HEAD", "SAMPLE", "TEMPLATE_HEAD", "workbook_of"]
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDE = {"项目": 32, "对象": 44, "依据": 36, "范围": 44, "方式": 24, "组织单位": 18, "内容": 22}
 TEMPLATE_HEAD = tuple(column.title for column in LISTED)
 SAMPLE = (
@@ -60,7 +57,3 @@ def burden_cells(found: Burden) -> Iterator[tuple[str, ...]]:
     for row in found.units:
         amounts = (str(row.amounts.get(one.measure, 0)) for one in found.figures)
         yield (row.name, str(row.before), *amounts, str(row.days_over) if row.days_over else "")
-
-
-def spreadsheet(content: bytes, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=EXCEL, headers=download_as(name))

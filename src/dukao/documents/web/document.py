@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from dukao.documents.official.pdf import render_pictures
@@ -20,10 +19,9 @@ from dukao.documents.web.forms import ReasonForm, SendForm
 from dukao.kernel import clock
 from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
+from dukao.ui.downloads import download
 from dukao.ui.qr import qr_svg
 from dukao.ui.rendering import render
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_GET
@@ -44,20 +42,20 @@ def show(request: Request, document_id: int) -> HttpResponse:
 def word(request: Request, document_id: int) -> HttpResponse:
     at = clock.now()
     document = document_for(request.actor, document_id, clock.local_day(at))
-    return download(word_of(document, at), f"{_name(document.mark, document.title)}.docx", WORD)
+    return download(word_of(document, at), f"{_name(document.mark, document.title)}.docx")
 
 
 @require_GET
 def pdf(request: Request, document_id: int) -> HttpResponse:
     at = clock.now()
     document = document_for(request.actor, document_id, clock.local_day(at))
-    return download(pdf_of(document, at), f"{_name(document.mark, document.title)}.pdf", "application/pdf")
+    return download(pdf_of(document, at), f"{_name(document.mark, document.title)}.pdf")
 
 
 @require_GET
 def archive(request: Request, document_id: int) -> HttpResponse:
     name, content = archive_of(request.actor, document_id, clock.now())
-    return download(content, name, "application/zip")
+    return download(content, name)
 
 
 def _pages(sheet: Sheet, at: datetime) -> tuple[list[str], str]:
@@ -75,8 +73,3 @@ def _pages(sheet: Sheet, at: datetime) -> tuple[list[str], str]:
 
 def _name(mark: str, title: str) -> str:
     return "".join(letter for letter in f"{mark}{title}" if letter not in '\\/:*?"<>| ')[:80]
-
-
-def download(content: bytes, name: str, media_type: str) -> HttpResponse:
-    disposition = content_disposition_header(True, name) or "attachment"
-    return HttpResponse(content, content_type=media_type, headers={"Content-Disposition": disposition})

@@ -9,11 +9,11 @@ from dukao.documents.policies import can_draft, can_open_post, can_see_documents
 from dukao.documents.selectors.post import post_rows, received_documents
 from dukao.documents.selectors.register import matching_documents, register_rows, years_numbered
 from dukao.documents.vocabulary import DocumentKind, DocumentState
-from dukao.documents.web.workbook import EXCEL, register_workbook
+from dukao.documents.web.workbook import register_workbook
 from dukao.kernel import clock
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
-from dukao.ui.downloads import download_as
+from dukao.ui.downloads import download
 from dukao.ui.rendering import render
 from dukao.ui.tables import Choice, Column, Listing, SavedView
 
@@ -58,10 +58,7 @@ def export(request: Request) -> HttpResponse:
     require(can_see_documents(request.actor))
     listing = _listing(request)
     rows = register_rows(listing.page.paginator.object_list, clock.today())
-    return HttpResponse(
-        register_workbook(rows), content_type=EXCEL,
-        headers=download_as(f"公文登记簿 {clock.today()}.xlsx"),
-    )  # fmt: skip
+    return download(register_workbook(rows), f"公文登记簿 {clock.today()}.xlsx")
 
 
 @require_GET

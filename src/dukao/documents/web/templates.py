@@ -13,12 +13,12 @@ from dukao.documents.official.word import TEMPLATE_FIELDS
 from dukao.documents.policies import can_set_paper_rules
 from dukao.documents.selectors.templates import template_bytes, template_rows
 from dukao.documents.vocabulary import DocumentKind
-from dukao.documents.web.document import WORD, download
 from dukao.documents.web.forms import TemplateForm
 from dukao.kernel import clock
 from dukao.kernel.errors import DomainError, Missing
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
+from dukao.ui.downloads import download
 from dukao.ui.rendering import render
 
 
@@ -32,7 +32,7 @@ def listing(request: Request) -> HttpResponse:
 def current(request: Request, kind: str) -> HttpResponse:
     """The template in force, to be edited in Word."""
     require(can_set_paper_rules(request.actor))
-    return download(template_bytes(_kind(kind)), f"{_kind(kind).label}模板.docx", WORD)
+    return download(template_bytes(_kind(kind)), f"{_kind(kind).label}模板.docx")
 
 
 @require_POST

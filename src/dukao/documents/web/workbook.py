@@ -11,7 +11,6 @@ from django.utils.timezone import localtime
 from dukao.documents.selectors.register import RegisterRow
 from dukao.kernel.spreadsheets import INERT
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEAD = (
     "发文字号",
     "文种",

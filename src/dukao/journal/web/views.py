@@ -17,6 +17,7 @@ from dukao.kernel.clock import now
 from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
+from dukao.ui.downloads import download, streamed
 from dukao.ui.numbers import number_in
 from dukao.ui.qr import qr_svg
 from dukao.ui.rendering import render
@@ -72,11 +73,7 @@ def export(request: Request) -> HttpResponse | StreamingHttpResponse:
         actor=request.actor, conditions=form.in_words(), count=found.count(),
         purpose=request.POST.get("purpose", ""), at=now(),
     )  # fmt: skip
-    return StreamingHttpResponse(
-        csv_lines(found.iterator(chunk_size=1000)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="journal-{now():%Y%m%d-%H%M}.csv"'},
-    )
+    return streamed(csv_lines(found.iterator(chunk_size=1000)), f"journal-{now():%Y%m%d-%H%M}.csv")
 
 
 @require_GET
@@ -117,10 +114,7 @@ def attestation(request: Request, number: int) -> HttpResponse:
 def attestation_file(request: Request, number: int) -> HttpResponse:
     require(can_read_journal(request.actor))
     found = selectors.attestation_numbered(number)
-    return HttpResponse(
-        found.text, content_type="text/plain; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="dukao-{found.head_id:09d}.txt"'},
-    )  # fmt: skip
+    return download(found.text, f"dukao-{found.head_id:09d}.txt")
 
 
 @require_POST

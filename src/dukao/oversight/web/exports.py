@@ -15,13 +15,12 @@ from dukao.kernel.spreadsheets import INERT
 from dukao.oversight.selectors.stream import Happening
 from dukao.scoring.formats.columns import Column, Table
 from dukao.scoring.formats.files import table_content
-from dukao.ui.downloads import download_as
+from dukao.ui.downloads import download
 from dukao.ui.formats import iso
 
 if TYPE_CHECKING:
     from dukao.oversight.models import Hit
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEAD = ("时间", "种类", "做了什么", "对象", "谁", "代谁", "之前和之后", "理由", "值得看", "日志编号")
 HIT_COLUMNS = tuple(
     Column(name)
@@ -31,8 +30,7 @@ WIDTHS = (17, 10, 14, 40, 26, 10, 50, 36, 20, 10)
 
 
 def workbook_answer(content: bytes, name: str, at: datetime) -> HttpResponse:
-    named = download_as(f"{name} {localtime(at):%Y-%m-%d}.xlsx")
-    return HttpResponse(content, content_type=XLSX, headers=named)
+    return download(content, f"{name} {localtime(at):%Y-%m-%d}.xlsx")
 
 
 def workbook(happenings: Iterable[Happening], note: str) -> bytes:

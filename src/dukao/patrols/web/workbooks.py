@@ -12,14 +12,13 @@ from django.utils.timezone import localtime
 
 from dukao.kernel.spreadsheets import INERT
 from dukao.patrols.selectors.listing import FindingRow, TaskRow
-from dukao.ui.downloads import download_as
+from dukao.ui.downloads import download
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from dukao.patrols.models import Draw, PatrolTask
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DRAW_HEAD = (
     "名称",
     "来源",
@@ -139,4 +138,4 @@ def workbook(title: str, head: Sequence[str], rows: Iterable[Sequence[str]], nam
             sheet.write_row(number, 0, row, text)
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, len(head) - 1, 18)
-    return HttpResponse(out.getvalue(), content_type=EXCEL, headers=download_as(f"{name}.xlsx"))
+    return download(out.getvalue(), f"{name}.xlsx")

@@ -21,13 +21,11 @@ from dukao.privacy.selectors.looks import looks_at
 from dukao.privacy.selectors.requests import requests_of
 from dukao.privacy.selectors.rules import privacy_rules_on
 from dukao.privacy.selectors.subjects import subject_of
-from dukao.ui.downloads import download_as
+from dukao.ui.downloads import download
 from dukao.ui.rendering import render
 
 if TYPE_CHECKING:
     from dukao.identity.models import Account
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def own_account(request: Request) -> Account:
@@ -57,15 +55,14 @@ def mine(request: Request) -> HttpResponse:
 @require_GET
 def export_json(request: Request) -> HttpResponse:
     data, name = _exported(request, "JSON")
-    kind = "application/json; charset=utf-8"
-    return HttpResponse(data.as_json(), content_type=kind, headers=download_as(f"{name}.json"))
+    return download(data.as_json(), f"{name}.json")
 
 
 @never_cache
 @require_GET
 def export_word(request: Request) -> HttpResponse:
     data, name = _exported(request, "Word")
-    return HttpResponse(own_data_paper(data), content_type=DOCX, headers=download_as(f"{name}.docx"))
+    return download(own_data_paper(data), f"{name}.docx")
 
 
 def _exported(request: Request, form: str) -> tuple[Exported, str]:

@@ -11,8 +11,7 @@ from dukao.kernel.verdict import require
 from dukao.privacy.papers import impact_paper
 from dukao.privacy.policies import can_see_keeping, can_see_register
 from dukao.privacy.selectors.keeping import keeping_by_key
-from dukao.privacy.web.mine import DOCX
-from dukao.ui.downloads import download_as
+from dukao.ui.downloads import download
 from dukao.ui.rendering import render
 
 
@@ -31,5 +30,4 @@ def impact_assessment(request: Request) -> HttpResponse:
     """个人信息保护影响评估, with what the product knows of itself already filled in."""
     require(can_see_keeping(request.actor))
     day = clock.today()
-    named = download_as("个人信息保护影响评估.docx")
-    return HttpResponse(impact_paper(keeping_by_key(day), day), content_type=DOCX, headers=named)
+    return download(impact_paper(keeping_by_key(day), day), "个人信息保护影响评估.docx")

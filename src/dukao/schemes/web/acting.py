@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 
 from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
@@ -39,14 +38,3 @@ def import_refused(request: Request, error: WorkbookError, words: str, back: str
     problems = [str(problem) for problem in error.problems]
     context = {"problems": problems, "back_words": words, "back": back}
     return render(request, "schemes/import_refused.html", context, status=422)
-
-
-def download(content: bytes | str, name: str, content_type: str) -> HttpResponse:
-    """A file to save under that name."""
-    body = content.encode() if isinstance(content, str) else content
-    disposition = content_disposition_header(True, name) or "attachment"
-    return HttpResponse(body, content_type=content_type, headers={"Content-Disposition": disposition})
-
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-YAML = "application/yaml; charset=utf-8"

@@ -11,37 +11,31 @@ from dukao.assessments.selectors.standings import GroupTable, group_in
 from dukao.assessments.web.seeing import current_round, sheet_for
 from dukao.kernel.errors import Missing, Refused
 from dukao.kernel.request import Request
-from dukao.ui.downloads import download_as
-
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PDF = "application/pdf"
-ZIP = "application/zip"
+from dukao.ui.downloads import download
 
 
 @require_GET
 def table_excel(request: Request, round_id: int) -> HttpResponse:
     table = _table(request, round_id)
-    return _file(workbooks.table_workbook(table), EXCEL, _name(table), "xlsx")
+    return download(workbooks.table_workbook(table), f"{_table_name(table)}.xlsx")
 
 
 @require_GET
 def table_pdf(request: Request, round_id: int) -> HttpResponse:
     table = _table(request, round_id)
-    return _file(printing.table_pdf(table), PDF, _name(table), "pdf")
+    return download(printing.table_pdf(table), f"{_table_name(table)}.pdf")
 
 
 @require_GET
 def sheet_excel(request: Request, round_id: int, unit_id: int) -> HttpResponse:
     sheet = sheet_for(request, round_id, unit_id)
-    return _file(
-        workbooks.sheet_workbook(sheet), EXCEL, f"{sheet.place.short_name} {sheet.round.label}", "xlsx"
-    )
+    return download(workbooks.sheet_workbook(sheet), f"{sheet.place.short_name} {sheet.round.label}.xlsx")
 
 
 @require_GET
 def sheet_pdf(request: Request, round_id: int, unit_id: int) -> HttpResponse:
     sheet = sheet_for(request, round_id, unit_id)
-    return _file(printing.sheet_pdf(sheet), PDF, f"{sheet.place.short_name} {sheet.round.label}", "pdf")
+    return download(printing.sheet_pdf(sheet), f"{sheet.place.short_name} {sheet.round.label}.pdf")
 
 
 @require_GET
@@ -51,7 +45,7 @@ def bundle(request: Request, round_id: int) -> HttpResponse:
         raise Missing(assessment.problem or "这一轮正在计分，请稍后再下载。")
     if not any(sight.sees_all_of(group.code) for group in sight.groups):
         raise Refused("复算包里有本组全部单位的数据，公示以后才能下载。")
-    return _file(bundles.bundle(assessment, sight), ZIP, f"复算包 {assessment.label}", "zip")
+    return download(bundles.bundle(assessment, sight), f"复算包 {assessment.label}.zip")
 
 
 def _table(request: Request, round_id: int) -> GroupTable:
@@ -62,9 +56,5 @@ def _table(request: Request, round_id: int) -> GroupTable:
     return GroupTable(assessment, sight, group)
 
 
-def _name(table: GroupTable) -> str:
+def _table_name(table: GroupTable) -> str:
     return f"{table.round.label} {table.group.name}"
-
-
-def _file(content: bytes, kind: str, name: str, suffix: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers=download_as(f"{name}.{suffix}"))

@@ -12,11 +12,10 @@ from dukao.assessments.web.objection_list import conditioned, places_of
 from dukao.kernel import clock
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
-from dukao.ui.downloads import download_as
+from dukao.ui.downloads import download
 from dukao.ui.numbers import number_in
 from dukao.ui.rendering import render
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: The most objections one table holds.
 MOST = 5000
 
@@ -42,5 +41,4 @@ def export(request: Request) -> HttpResponse:
     """What the list shows under the same conditions, all pages of it."""
     require(can_see_notice_policies(request.actor))
     found = list(conditioned(request.actor, request.GET)[:MOST])
-    named = download_as(f"异议 {clock.today()}.xlsx")
-    return HttpResponse(objection_workbook(found, places_of(found)), content_type=XLSX, headers=named)
+    return download(objection_workbook(found, places_of(found)), f"异议 {clock.today()}.xlsx")

@@ -26,17 +26,12 @@ from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.schemes.selectors import document
 from dukao.schemes.selectors.versions import version_for
-from dukao.ui.downloads import download_as
+from dukao.ui.downloads import download
 from dukao.ui.rendering import is_fragment, render
 
 if TYPE_CHECKING:
     from dukao.assessments.models import Round
     from dukao.schemes.models import SchemeVersion
-
-KINDS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,9 +84,8 @@ def _table(request: Request, simulation_id: int, suffix: str) -> HttpResponse:
     simulation = visible_simulation(request.actor, simulation_id)
     if simulation.result is None:
         raise Missing(simulation.problem or "这次推演还没有算完，请稍后再下载。")
-    named = download_as(f"推演 {simulation.version} {simulation.round.span.label}.{suffix}")
     content = table_of(Finding(simulation), f".{suffix}")
-    return HttpResponse(content, content_type=KINDS[suffix], headers=named)
+    return download(content, f"推演 {simulation.version} {simulation.round.span.label}.{suffix}")
 
 
 def _bases(version: SchemeVersion, rounds: list[Round]) -> list[SchemeVersion]:

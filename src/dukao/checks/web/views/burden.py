@@ -15,12 +15,13 @@ from dukao.checks.policies import (
     can_set_rules,
 )
 from dukao.checks.selectors.burden import burden_of, burden_of_city
-from dukao.checks.web.sheets import burden_cells, burden_head, spreadsheet, workbook_of
+from dukao.checks.web.sheets import burden_cells, burden_head, workbook_of
 from dukao.kernel import clock
 from dukao.kernel.errors import Missing
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.organisations.selectors import unit_on
+from dukao.ui.downloads import download
 from dukao.ui.numbers import number_in
 from dukao.ui.rendering import render
 
@@ -44,7 +45,7 @@ def export(request: Request) -> HttpResponse:
     day = clock.today()
     since, until, year = _span(request, day)
     found = burden_of_city(request.actor, ABOVE, since, until, day, ranked=None)
-    return spreadsheet(
+    return download(
         workbook_of(f"{year} 年基层负担", burden_head(found), burden_cells(found)), f"基层负担 {until}.xlsx"
     )
 

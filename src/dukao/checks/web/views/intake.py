@@ -14,13 +14,14 @@ from dukao.checks import services
 from dukao.checks.columns import LISTED
 from dukao.checks.intake import judged, rows_of
 from dukao.checks.policies import can_manage_plan
-from dukao.checks.web.sheets import SAMPLE, TEMPLATE_HEAD, spreadsheet, workbook_of
+from dukao.checks.web.sheets import SAMPLE, TEMPLATE_HEAD, workbook_of
 from dukao.documents.selectors import source_of
 from dukao.documents.services import keep_source
 from dukao.kernel import clock
 from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
+from dukao.ui.downloads import download
 from dukao.ui.forms import Form
 from dukao.ui.rendering import render
 
@@ -32,7 +33,7 @@ class SheetForm(Form):
 @require_GET
 def template(request: Request) -> HttpResponse:
     require(can_manage_plan(request.actor))
-    return spreadsheet(workbook_of("计划", TEMPLATE_HEAD, [SAMPLE]), "检查计划模板.xlsx")
+    return download(workbook_of("计划", TEMPLATE_HEAD, [SAMPLE]), "检查计划模板.xlsx")
 
 
 @require_http_methods(["GET", "POST"])

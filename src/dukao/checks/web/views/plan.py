@@ -21,11 +21,12 @@ from dukao.checks.selectors.plan import (
     plan_sum,
 )
 from dukao.checks.web.plan_list import WORDS, PlanList
-from dukao.checks.web.sheets import HEAD, spreadsheet, workbook_of
+from dukao.checks.web.sheets import HEAD, workbook_of
 from dukao.kernel import clock
 from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
+from dukao.ui.downloads import download
 from dukao.ui.numbers import number_in
 from dukao.ui.rendering import render
 
@@ -72,7 +73,7 @@ def export(request: Request) -> HttpResponse:
     found = checks_meeting(request.actor, listing.conditions, day).order_by(*listing.ordering)[:EXPORTED]
     rows = exported_checks(request.actor, found, day)
     title = f"{listing.year} 年督查检查考核计划"
-    return spreadsheet(workbook_of(title, HEAD, rows), f"{title}.xlsx")
+    return download(workbook_of(title, HEAD, rows), f"{title}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])

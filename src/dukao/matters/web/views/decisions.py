@@ -23,9 +23,9 @@ from dukao.matters.policies import can_register, can_see_decisions
 from dukao.matters.selectors.decisions import decision_for, decision_page, decision_rows
 from dukao.matters.selectors.exports import DECISION_HEAD, exported_decisions
 from dukao.matters.selectors.loop import loop_of
-from dukao.matters.web.answers import spreadsheet
 from dukao.matters.web.decision_forms import TEXT_LIMIT, TextForm
 from dukao.matters.web.decision_lists import decision_listing
+from dukao.ui.downloads import download
 from dukao.ui.rendering import render
 
 EXPORTED = 5000
@@ -47,7 +47,7 @@ def export(request: Request) -> HttpResponse:
     day = today()
     found = decision_listing(request.actor, request.GET, day).page.paginator.object_list[:EXPORTED]
     rows = exported_decisions(decision_rows(request.actor, found, day))
-    return spreadsheet(workbook_of("决策", DECISION_HEAD, rows), f"决策 {day}.xlsx")
+    return download(workbook_of("决策", DECISION_HEAD, rows), f"决策 {day}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,8 +12,8 @@ from dukao.matters.intake.writing import workbook_of
 from dukao.matters.policies import can_see_decisions
 from dukao.matters.selectors.exports import LEDGER_HEAD, exported_ledger
 from dukao.matters.selectors.listing import matter_rows
-from dukao.matters.web.answers import spreadsheet
 from dukao.matters.web.decision_lists import ledger_listing
+from dukao.ui.downloads import download
 from dukao.ui.rendering import render
 
 EXPORTED = 5000
@@ -34,4 +34,4 @@ def export(request: Request) -> HttpResponse:
     day = today()
     found = ledger_listing(request.actor, request.GET, day).page.paginator.object_list[:EXPORTED]
     content = workbook_of("会议和批示台账", LEDGER_HEAD, exported_ledger(matter_rows(found, day)))
-    return spreadsheet(content, f"会议和批示台账 {day}.xlsx")
+    return download(content, f"会议和批示台账 {day}.xlsx")

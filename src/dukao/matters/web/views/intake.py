@@ -30,8 +30,8 @@ from dukao.matters.services.intake import (
     usual_of,
 )
 from dukao.matters.vocabulary import INTAKE_KIND, DecisionKind
-from dukao.matters.web.answers import spreadsheet
 from dukao.matters.web.decision_forms import CorrectedRowForm, DecisionForm, PlanForm
+from dukao.ui.downloads import download
 from dukao.ui.numbers import number_in
 from dukao.ui.rendering import render
 from dukao.ui.tables import Choice, Column, Listing, SavedView
@@ -81,7 +81,7 @@ def template(request: Request) -> HttpResponse:
     require(can_register(request.actor))
     keys = ("title", "kind", "field", "lead", "assisting", "leader", "due", "path", "milestones", "standard")
     content = workbook_of("计划", [BY_KEY[key].title for key in keys], [SAMPLE])
-    return spreadsheet(content, "计划模板.xlsx")
+    return download(content, "计划模板.xlsx")
 
 
 @require_GET

@@ -27,14 +27,12 @@ from dukao.matters.selectors.ledger import (
     tab_conditions,
     tab_counts,
 )
-from dukao.matters.web.answers import spreadsheet
 from dukao.matters.web.exports import csv_lines, workbook
 from dukao.matters.web.ledger_list import COLUMNS, GROUP_WORDS, Ledger
-from dukao.ui.downloads import download_as
+from dukao.ui.downloads import download, streamed
 from dukao.ui.numbers import numbers_in
 from dukao.ui.rendering import came_from, render
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: One press does not change more than somebody has looked at.
 MOST_AT_ONCE = 200
 
@@ -72,11 +70,8 @@ def export(request: Request) -> HttpResponse | StreamingHttpResponse:
     note = f"只导出了前 {EXPORT_LIMIT} 件。请加条件分次导出。" if too_many else ""
     rows = rows_to_export(found, day)
     if request.GET.get("format") == "csv":
-        return StreamingHttpResponse(
-            csv_lines(rows, note), content_type="text/csv; charset=utf-8",
-            headers=download_as(f"督办台账 {day}.csv"),
-        )  # fmt: skip
-    return spreadsheet(workbook(rows, note), f"督办台账 {day}.xlsx")
+        return streamed(csv_lines(rows, note), f"督办台账 {day}.csv")
+    return download(workbook(rows, note), f"督办台账 {day}.xlsx")
 
 
 @require_POST
@@ -92,7 +87,7 @@ def bulk(request: Request) -> HttpResponse:
         raise DomainError("too_many", f"一次最多办 {MOST_AT_ONCE} 件，请分次勾选。")
     act = request.POST.get("act")
     if act == "export":
-        return spreadsheet(workbook(rows_to_export(found, day)), f"督办台账（选中）{day}.xlsx")
+        return download(workbook(rows_to_export(found, day)), f"督办台账（选中）{day}.xlsx")
     require(can_register(request.actor))
     if act == "assign":
         assigned = services.assign_matters(actor=request.actor, matters=found, at=clock.now())

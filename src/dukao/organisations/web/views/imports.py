@@ -17,10 +17,8 @@ from dukao.organisations.policies import can_change_structure, can_see_structure
 from dukao.organisations.web.forms import UploadForm
 from dukao.organisations.web.viewing import viewing
 from dukao.organisations.workbook.writing import template, workbook_of
-from dukao.ui.downloads import download_as
+from dukao.ui.downloads import download
 from dukao.ui.rendering import render
-
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,7 +51,7 @@ def discard(request: Request) -> HttpResponse:
 @require_GET
 def download_template(request: Request) -> HttpResponse:
     require(can_change_structure(request.actor))
-    return _download(template(), "单位表模板.xlsx")
+    return download(template(), "单位表模板.xlsx")
 
 
 @require_GET
@@ -62,8 +60,4 @@ def export(request: Request) -> HttpResponse:
     require(can_see_structure(request.actor))
     day = viewing(request).day
     rows = selectors.workbook_rows(request.actor, day)
-    return _download(workbook_of(rows), f"单位 {day}.xlsx")
-
-
-def _download(content: bytes, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=_EXCEL, headers=download_as(name))
+    return download(workbook_of(rows), f"单位 {day}.xlsx")

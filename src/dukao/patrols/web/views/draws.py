@@ -20,6 +20,7 @@ from dukao.patrols.services.draws import ENCODING
 from dukao.patrols.web.draw_forms import DrawForm, SeedForm, SendForm
 from dukao.patrols.web.lists import draws_list
 from dukao.patrols.web.workbooks import DRAW_HEAD, draw_cells, workbook
+from dukao.ui.downloads import download
 from dukao.ui.numbers import numbers_in
 from dukao.ui.rendering import render
 
@@ -75,10 +76,7 @@ def draw(request: Request, draw_id: int) -> HttpResponse:
 def listing(request: Request, draw_id: int) -> HttpResponse:
     """The published list, to the byte of its digest."""
     draw = draw_for(request.actor, draw_id, clock.today())
-    disposition = {"Content-Disposition": f'attachment; filename="{file_name(draw)}"'}
-    return HttpResponse(
-        draw.listing.encode(ENCODING), content_type="text/csv; charset=utf-8", headers=disposition
-    )
+    return download(draw.listing.encode(ENCODING), file_name(draw))
 
 
 @require_POST

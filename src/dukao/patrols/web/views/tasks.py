@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
-from dukao.documents.services import MEDIA
 from dukao.kernel import clock
 from dukao.kernel.errors import Missing
 from dukao.kernel.request import Request
@@ -26,6 +25,7 @@ from dukao.patrols.web.acts import TASK
 from dukao.patrols.web.lists import tasks_list
 from dukao.patrols.web.task_form import TaskForm, said_of
 from dukao.patrols.web.workbooks import TASK_HEAD, task_cells, workbook
+from dukao.ui.downloads import download
 from dukao.ui.rendering import render
 
 #: Each paper with its name and the forms it comes in; a report is read, not calculated with.
@@ -79,8 +79,7 @@ def paper(request: Request, task_id: int, what: str, form: str) -> HttpResponse:
     make, _, forms = PAPERS.get(what, (None, "", ()))
     if make is None or form not in forms:
         raise Missing
-    disposition = {"Content-Disposition": f'attachment; filename="{sheet.task.number}-{what}.{form}"'}
-    return HttpResponse(make(sheet.task, form, sheet.day), content_type=MEDIA[form], headers=disposition)
+    return download(make(sheet.task, form, sheet.day), f"{sheet.task.number}-{what}.{form}")
 
 
 @require_http_methods(["GET", "POST"])

@@ -22,11 +22,9 @@ from dukao.reporting.web.forms import KeyForm, LockForm, MonthForm
 from dukao.reporting.web.overview_list import overview_listing
 from dukao.reporting.web.workbooks import overview_workbook
 from dukao.scoring.periods import Period
-from dukao.ui.downloads import download_as
+from dukao.ui.downloads import download
 from dukao.ui.numbers import numbers_in
 from dukao.ui.rendering import render
-
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -101,7 +99,5 @@ def export(request: Request, period: str) -> HttpResponse:
     require(can_see_overview(request.actor))
     month = overview(request.actor, period_called(period), clock.now())
     listing = overview_listing(request.GET, month)
-    return HttpResponse(
-        overview_workbook(month, listing.everything), content_type=EXCEL,
-        headers=download_as(f"填报总览 {month.period.period}.xlsx"),
-    )  # fmt: skip
+    content = overview_workbook(month, listing.everything)
+    return download(content, f"填报总览 {month.period.period}.xlsx")

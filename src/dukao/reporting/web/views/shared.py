@@ -25,9 +25,8 @@ from dukao.reporting.sheets import read_sheet
 from dukao.reporting.vocabulary import IMPORT_KIND
 from dukao.reporting.web.forms import KeyForm, TableForm
 from dukao.reporting.web.shared_listing import shared_listing
-from dukao.reporting.web.views.overview import EXCEL
 from dukao.reporting.web.workbooks import shared_template
-from dukao.ui.downloads import download_as
+from dukao.ui.downloads import download
 from dukao.ui.rendering import render
 
 #: More values than this are brought in in the background, with progress to look at.
@@ -46,8 +45,7 @@ def listing(request: Request) -> HttpResponse:
 @require_GET
 def template(request: Request) -> HttpResponse:
     require(can_run_reporting(request.actor))
-    disposition = download_as("共享数据模板.xlsx")
-    return HttpResponse(shared_template(), content_type=EXCEL, headers=disposition)
+    return download(shared_template(), "共享数据模板.xlsx")
 
 
 @require_http_methods(["GET", "POST"])

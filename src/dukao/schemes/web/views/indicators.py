@@ -18,10 +18,11 @@ from dukao.schemes.selectors import library
 from dukao.schemes.selectors.versions import unit_ids
 from dukao.schemes.services.indicators import Meaning
 from dukao.schemes.vocabulary import Frequency, Supply
-from dukao.schemes.web.acting import WORKBOOK, cleaned, download, go_on, import_refused
+from dukao.schemes.web.acting import cleaned, go_on, import_refused
 from dukao.schemes.web.forms import IndicatorForm, WorkbookForm
 from dukao.schemes.workbook.indicators import indicators_in, workbook_of_indicators
 from dukao.scoring.formats.excel import WorkbookError
+from dukao.ui.downloads import download
 from dukao.ui.rendering import render
 from dukao.ui.tables import Choice, Column, Listing
 
@@ -117,7 +118,7 @@ def _unit(code: str) -> int | None:
 def export_indicators(request: Request) -> HttpResponse:
     require(can_see_schemes(request.actor))
     rows = library.library({}, "")
-    return download(workbook_of_indicators(rows), f"指标库 {clock.today():%Y-%m-%d}.xlsx", WORKBOOK)
+    return download(workbook_of_indicators(rows), f"指标库 {clock.today():%Y-%m-%d}.xlsx")
 
 
 @require_POST

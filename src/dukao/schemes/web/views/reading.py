@@ -18,10 +18,10 @@ from dukao.schemes.selectors.pages import version_page
 from dukao.schemes.selectors.versions import base_of_comparison, version_for
 from dukao.schemes.selectors.years import year_page, years
 from dukao.schemes.vocabulary import VersionState
-from dukao.schemes.web.acting import WORKBOOK, YAML, download
 from dukao.schemes.web.forms import PolicyForm, PublishForm, ReasonForm
 from dukao.scoring import write_yaml
 from dukao.scoring.formats.workbook import workbook_of_scheme
+from dukao.ui.downloads import download
 from dukao.ui.rendering import render
 
 
@@ -75,10 +75,10 @@ def compare(request: Request, version_id: int, base_id: int) -> HttpResponse:
 @require_GET
 def as_yaml(request: Request, version_id: int) -> HttpResponse:
     version = version_for(request.actor, version_id)
-    return download(write_yaml(selectors.document(version)), f"{version}.yaml", YAML)
+    return download(write_yaml(selectors.document(version)), f"{version}.yaml")
 
 
 @require_GET
 def as_workbook(request: Request, version_id: int) -> HttpResponse:
     version = version_for(request.actor, version_id)
-    return download(workbook_of_scheme(selectors.document(version)), f"{version}.xlsx", WORKBOOK)
+    return download(workbook_of_scheme(selectors.document(version)), f"{version}.xlsx")

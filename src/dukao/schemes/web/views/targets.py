@@ -20,11 +20,12 @@ from dukao.schemes.selectors.names import day_of
 from dukao.schemes.selectors.targets import all_rows, measures_of, targetable, targets_of_item
 from dukao.schemes.selectors.versions import document, unit_ids, version_for
 from dukao.schemes.services.targets import CLEARED, Cell, Value
-from dukao.schemes.web.acting import WORKBOOK, cleaned, download, go_on, import_refused
+from dukao.schemes.web.acting import cleaned, go_on, import_refused
 from dukao.schemes.web.forms import GrowthForm, WorkbookForm
 from dukao.schemes.workbook.targets import parse_target, targets_in_workbook, workbook_of_targets
 from dukao.scoring import Item, Period, Scheme
 from dukao.scoring.formats.excel import WorkbookError
+from dukao.ui.downloads import download
 from dukao.ui.numbers import whole_number
 from dukao.ui.rendering import render
 
@@ -119,7 +120,7 @@ def copy_targets(request: Request, version_id: int) -> HttpResponse:
 def export_targets(request: Request, version_id: int) -> HttpResponse:
     version = version_for(request.actor, version_id)
     content = workbook_of_targets(all_rows(version, clock.today()), version.scheme.scheme_set.year)
-    return download(content, f"{version} 目标.xlsx", WORKBOOK)
+    return download(content, f"{version} 目标.xlsx")
 
 
 @require_POST
