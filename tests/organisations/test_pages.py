@@ -358,7 +358,7 @@ def test_a_form_opened_too_long_ago_says_who_was_faster_and_keeps_the_text(city:
     answer = posted(
         city.office, page, {"on": "2026-09-01", "reason": "市编〔2026〕6号", "seen": "0", "confirmed": "1"}
     )
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "刚刚改过这个单位。你填的内容还在" in answer.content.decode()
     assert "市编〔2026〕6号" in answer.content.decode()
 

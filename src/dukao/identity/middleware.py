@@ -10,8 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -29,6 +28,7 @@ from dukao.identity.vocabulary import (
 )
 from dukao.kernel import clock
 from dukao.kernel.actor import ANONYMOUS
+from dukao.ui.rendering import go_on
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -120,7 +120,7 @@ def password_due_middleware(get_response: GetResponse) -> GetResponse:
             if (user.must_change_password or is_old) and (
                 resolve(request.path_info).view_name not in OPEN_WHILE_PASSWORD_DUE
             ):
-                return _instead(request, "identity:password")
+                return go_on(request, reverse("identity:password"))
         return get_response(request)
 
     return middleware
@@ -135,17 +135,10 @@ def factor_due_middleware(get_response: GetResponse) -> GetResponse:
             and request.session.get(FACTOR_DUE_KEY)
             and resolve(request.path_info).view_name not in OPEN_WHILE_FACTOR_DUE
         ):
-            return _instead(request, "identity:second-factor")
+            return go_on(request, reverse("identity:second-factor"))
         return get_response(request)
 
     return middleware
-
-
-def _instead(request: HttpRequest, page: str) -> HttpResponseBase:
-    """A fragment cannot become another page: the whole window goes there."""
-    if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": reverse(page)})
-    return redirect(page)
 
 
 def _page_of(request: HttpRequest) -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
-
-from django import forms
 
 from dukao.ui.forms import FilesField, Form, paragraph
 
@@ -15,15 +12,6 @@ class DeskForm(Form):
 
     def prepare(self, sheet: Any) -> None:
         """Fit the form to what it is shown for; most ask the same of all."""
-
-
-class KeyedForm(DeskForm):
-    """An act that is carried out once, however often it is pressed; the service takes the key."""
-
-    key = forms.CharField(
-        max_length=48, widget=forms.HiddenInput, initial=uuid.uuid4,
-        error_messages={"required": "页面停留太久，请刷新后再办"},
-    )  # fmt: skip
 
 
 class ReasonForm(DeskForm):

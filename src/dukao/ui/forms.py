@@ -147,6 +147,17 @@ class Form(forms.Form):
         """What the service takes of what was filled in."""
         return dict(self.cleaned_data)
 
+    def accepted(self) -> dict[str, Any]:
+        """The arguments of an act without a page of its own: what is wrong with them is refused in words."""
+        if self.is_valid():
+            return self.arguments()
+        told = [f"{self._named(name)}{error}" for name, errors in self.errors.items() for error in errors]
+        raise DomainError("invalid", f"{'；'.join(told).rstrip('。')}。")
+
+    def _named(self, name: str) -> str:
+        label = self.fields[name].label if name in self.fields else ""
+        return f"{label}：" if label else ""
+
     def carry_out(self, service: Callable[..., Any], **given: Any) -> bool:
         """Whether the form is sound and the service did it; ``result`` is then what the service returned.
 
@@ -199,13 +210,12 @@ def _check_file(form: forms.Form, name: str, file: Any) -> None:
 class OnceForm(Form):
     """Carried out once, however often it is sent: the service gets the same ``key`` again."""
 
-    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36, initial=uuid.uuid4)
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=48, initial=uuid.uuid4)
 
 
-class DraftForm(Form):
+class DraftForm(OnceForm):
     """Something is written new, once; or ``anew``, over the revision that was shown."""
 
-    key = forms.CharField(widget=forms.HiddenInput, max_length=48, required=False, initial=uuid.uuid4)
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, anew: bool = False, **kwargs: Any) -> None:

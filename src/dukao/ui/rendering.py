@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
 from django.template.backends.jinja2 import Template as BackendTemplate
@@ -39,8 +40,19 @@ def render(
     page = backend.get_template(template)
     if fragment is None or not is_fragment(request):
         return HttpResponse(page.render(dict(context or {}), request), status=status)
-    response = HttpResponse(_render_block(backend, page, fragment, context or {}, request), status=status)
+    # A form that says what was refused stands in its place again: htmx puts no other refusal there.
+    shown = 422 if status >= 400 else status
+    response = HttpResponse(_render_block(backend, page, fragment, context or {}, request), status=shown)
     return with_toasts(request, response)
+
+
+def go_on(request: HttpRequest, address: str, sentence: str = "") -> HttpResponse:
+    """On to that page, which says what was done; from a fragment the whole window goes there."""
+    if sentence:
+        messages.success(request, sentence)
+    if is_fragment(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 def came_from(request: HttpRequest, otherwise: str) -> str:

@@ -10,26 +10,16 @@ from dukao.assessments.services import Happening
 from dukao.assessments.vocabulary import BASIS_LIMIT, REASON_LIMIT
 from dukao.assessments.web.fields import SchemeField
 from dukao.kernel.terms import DayKind
-from dukao.ui.forms import DayField, Form
+from dukao.ui.forms import DayField, Form, OnceForm
 
 
-class WordsForm(Form):
-    """One official act: the key that keeps it from being done twice, and words where it needs them."""
+class WordsForm(OnceForm):
+    """One official act, with words where it needs them."""
 
-    key = forms.CharField(max_length=64, required=False)
     words = forms.CharField(max_length=REASON_LIMIT, required=False, label="原因")
 
-    @property
-    def sentence(self) -> str:
-        """All errors as one sentence, for an act that has no page of its own."""
-        return "；".join(
-            f"{self.fields[name].label or name}：{error}"
-            for name, found in self.errors.items()
-            for error in found
-        )
 
-
-class EventForm(Form):
+class EventForm(OnceForm):
     """What happened, from which document."""
 
     item = forms.ChoiceField(label="项目")
@@ -47,7 +37,6 @@ class EventForm(Form):
         label="同一事实", max_length=80, required=False,
         help_text="同一件事在几份文件里都有的，写同一个名称，只按最高的一次计。",
     )  # fmt: skip
-    key = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, items: list[Any], units: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,7 +69,7 @@ class AnswerForm(Form):
         return {"words": self.cleaned_data["words"]}
 
 
-class TermsForm(Form):
+class TermsForm(OnceForm):
     """How long results are posted, and what that rests on."""
 
     scheme_id = SchemeField()
@@ -97,4 +86,3 @@ class TermsForm(Form):
         help_text="通报、约谈等计分前，单位可以说明的工作日数",
     )
     source = forms.CharField(label="依据", max_length=BASIS_LIMIT, help_text="例如《考评办法》第二十六条")
-    key = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,7 +10,7 @@ from django import forms
 from dukao.assessments.vocabulary import BASIS_LIMIT, GROUNDS_LIMIT, PRESETS, REASON_LIMIT, Outcome
 from dukao.assessments.web.fields import SchemeField
 from dukao.kernel.terms import DayKind
-from dukao.ui.forms import DayField, FilesField, Form
+from dukao.ui.forms import DayField, FilesField, Form, OnceForm
 
 if TYPE_CHECKING:
     from dukao.assessments.selectors.objections import Candidate
@@ -21,11 +20,7 @@ if TYPE_CHECKING:
 FACT = "fact-"
 
 
-class KeyedForm(Form):
-    key = forms.CharField(max_length=48, widget=forms.HiddenInput, initial=uuid.uuid4)
-
-
-class RaiseForm(KeyedForm):
+class RaiseForm(OnceForm):
     grounds = forms.CharField(
         label="理由", max_length=GROUNDS_LIMIT, widget=forms.Textarea(attrs={"rows": 6, "autofocus": True}),
         help_text="哪里不对，依据哪一条、哪份材料", error_messages={"required": "请写明理由"},
@@ -51,7 +46,7 @@ class AssignForm(Form):
         cast(forms.ChoiceField, self.fields["handler"]).choices = [("", "请选择"), *free]
 
 
-class DecideForm(KeyedForm):
+class DecideForm(OnceForm):
     """What is decided; facts of the line stand beside it as fields of their own, ``fact-…``.
 
     With ``leaders`` what changes the score is put before one of them; without, there is no such field.
@@ -96,19 +91,19 @@ class DecideForm(KeyedForm):
         return {**said, "approver_id": int(approver)} if self.needs_approval else said
 
 
-class SendBackForm(KeyedForm):
+class SendBackForm(OnceForm):
     reason = forms.CharField(
         label="退回原因", max_length=REASON_LIMIT, widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "请写明为什么退回"},
     )  # fmt: skip
 
 
-class CorrectForm(KeyedForm):
+class CorrectForm(OnceForm):
     reason = forms.CharField(label="原因", max_length=REASON_LIMIT, widget=forms.Textarea(attrs={"rows": 3}))
     basis = forms.CharField(label="依据文件", max_length=BASIS_LIMIT, help_text="文件名和文号")
 
 
-class ObjectionRuleForm(KeyedForm):
+class ObjectionRuleForm(OnceForm):
     """Clocks of objections; a preset fills them in."""
 
     scheme_id = SchemeField()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -11,7 +10,7 @@ from dukao.checks.services import Change
 from dukao.checks.vocabulary import COMPLAINT_LIMIT, ComplaintKind
 from dukao.checks.web.fields import UnitsField
 from dukao.ui.desk_forms import DeskForm
-from dukao.ui.forms import DayField, Form, paragraph
+from dukao.ui.forms import DayField, Form, OnceForm, paragraph
 
 if TYPE_CHECKING:
     from dukao.checks.selectors.course import Course
@@ -123,11 +122,10 @@ class CiteForm(DeskForm):
         return {"by_check": by_check, **sent}
 
 
-class ComplaintForm(Form):
+class ComplaintForm(OnceForm):
     """Short: nobody writes a report about reports."""
 
     faults: ClassVar = {"no_such_number": "number"}
-    key = forms.CharField(max_length=48, widget=forms.HiddenInput, initial=uuid.uuid4)
     unit_id = forms.TypedChoiceField(label="单位", coerce=int)
     kind = forms.ChoiceField(label="反映什么", choices=ComplaintKind.choices)
     number = forms.CharField(

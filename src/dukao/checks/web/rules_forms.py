@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 
 from dukao.checks.vocabulary import CheckKind
 from dukao.kernel.terms import DayKind
-from dukao.ui.forms import DayField, Form
+from dukao.ui.forms import DayField, Form, OnceForm
 
 if TYPE_CHECKING:
     from dukao.checks.models import CheckRules
@@ -19,9 +18,8 @@ def number(label: str, most: int = 730, **more: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=1, max_value=most, **more)
 
 
-class RulesForm(Form):
+class RulesForm(OnceForm):
     faults: ClassVar = {"starts_late": "effective_on", "source_missing": "source"}
-    key = forms.CharField(max_length=48, widget=forms.HiddenInput, initial=uuid.uuid4)
     effective_on = DayField(label="施行日期", help_text="从明天起")
     source = forms.CharField(label="依据", max_length=200)
     unit_quota = number("一个单位一年最多几次", 365, required=False, help_text="空着表示不限")

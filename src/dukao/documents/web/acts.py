@@ -12,18 +12,16 @@ from django.views.decorators.http import require_POST
 
 from dukao.documents import services
 from dukao.documents.selectors import document_for, receipt_for
-from dukao.documents.web.forms import KeyForm, SendForm
+from dukao.documents.web.forms import SendForm
 from dukao.kernel import clock
 from dukao.kernel.request import Request
+from dukao.ui.forms import OnceForm
 
 
 @require_POST
 def send(request: Request, document_id: int) -> HttpResponse:
-    form = SendForm(request.POST)
-    exception = form.cleaned_data["exception"] if form.is_valid() else ""
-    return _done(
-        request, document_id, services.send_document, "已送签，签发人会收到消息。", exception=exception
-    )
+    sent = SendForm(request.POST).accepted()
+    return _done(request, document_id, services.send_document, "已送签，签发人会收到消息。", **sent)
 
 
 @require_POST
@@ -33,31 +31,20 @@ def recall(request: Request, document_id: int) -> HttpResponse:
 
 @require_POST
 def send_back(request: Request, document_id: int) -> HttpResponse:
-    return _done(
-        request,
-        document_id,
-        services.send_back_document,
-        "已退回修改。",
-        reason=request.POST.get("reason", ""),
-    )
+    reason = request.POST.get("reason", "")
+    return _done(request, document_id, services.send_back_document, "已退回修改。", reason=reason)
 
 
 @require_POST
 def issue(request: Request, document_id: int) -> HttpResponse:
-    form = KeyForm(request.POST)
-    key = form.cleaned_data["key"] if form.is_valid() else ""
-    return _done(request, document_id, services.issue_document, "已签发，收文单位会收到消息。", key=key)
+    sent = OnceForm(request.POST).accepted()
+    return _done(request, document_id, services.issue_document, "已签发，收文单位会收到消息。", **sent)
 
 
 @require_POST
 def void(request: Request, document_id: int) -> HttpResponse:
-    return _done(
-        request,
-        document_id,
-        services.void_document,
-        "已作废，字号保留在册。",
-        reason=request.POST.get("reason", ""),
-    )
+    reason = request.POST.get("reason", "")
+    return _done(request, document_id, services.void_document, "已作废，字号保留在册。", reason=reason)
 
 
 @require_POST

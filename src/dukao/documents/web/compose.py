@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -55,7 +54,7 @@ def new(request: Request) -> HttpResponse:
                 return redirect("official:show", document.pk)
         return _page(request, form)
     title, body = OUTLINES[kind]
-    start = {"kind": kind, "title": title, "body": body, "key": uuid.uuid4(), "regime": "government",
+    start = {"kind": kind, "title": title, "body": body, "regime": "government",
              "label": "internal", "nature": "special"}  # fmt: skip
     return _page(request, ComposeForm(request.actor, clock.local_day(at), initial=start))
 

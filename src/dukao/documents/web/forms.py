@@ -14,7 +14,7 @@ from dukao.documents.vocabulary import URGENCIES, DocumentKind, Nature
 from dukao.documents.web.recipients import read_units
 from dukao.kernel.actor import Actor
 from dukao.kernel.regimes import Regime, SecrecyLabel
-from dukao.ui.forms import DayField, Form
+from dukao.ui.forms import DayField, Form, OnceForm
 
 if TYPE_CHECKING:
     from dukao.documents.models import DocumentRule
@@ -36,7 +36,7 @@ def _people(label: str) -> forms.CharField:
     )  # fmt: skip
 
 
-class ComposeForm(Form):
+class ComposeForm(OnceForm):
     """A document as its drafter writes it."""
 
     kind = forms.ChoiceField(label="文种", choices=DocumentKind.choices)
@@ -70,7 +70,6 @@ class ComposeForm(Form):
     regime = forms.ChoiceField(label="督查性质", choices=Regime.choices)
     label = forms.ChoiceField(label="知悉范围", choices=LABELS)
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    key = forms.CharField(required=False, max_length=48, widget=forms.HiddenInput)
 
     mark = forms.CharField(
         label="发文机关标志", required=False, max_length=40, help_text="不写就由发文单位和文种而来"
@@ -112,12 +111,6 @@ class ComposeForm(Form):
         }
 
 
-class KeyForm(Form):
-    """An act that is carried out once, however often it is pressed."""
-
-    key = forms.CharField(max_length=48, widget=forms.HiddenInput)
-
-
 class SendForm(Form):
     exception = forms.CharField(label="超长理由", required=False, max_length=200)
 
@@ -152,7 +145,7 @@ class SeriesForm(Form):
         return {"prefix": sent.pop("letters"), **sent}
 
 
-class DocumentRuleForm(Form):
+class DocumentRuleForm(OnceForm):
     """The office's own rule, begun from the one in force."""
 
     effective_on = DayField(label="施行日期", help_text="从明天起")
@@ -164,7 +157,6 @@ class DocumentRuleForm(Form):
         label="须由他人签发的文种", choices=DocumentKind.choices, required=False,
         widget=forms.CheckboxSelectMultiple, help_text="起草或送签的人不能自己签发",
     )  # fmt: skip
-    key = forms.CharField(required=False, max_length=48, widget=forms.HiddenInput)
 
     @staticmethod
     def start_from(rule: DocumentRule) -> dict[str, Any]:

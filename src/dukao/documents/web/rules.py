@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -25,9 +23,7 @@ def rules(request: Request) -> HttpResponse:
     require(can_see_documents(request.actor))
     at = clock.now()
     day, may_set = clock.local_day(at), can_set_paper_rules(request.actor)
-    form = DocumentRuleForm(
-        request.POST or None, initial=DocumentRuleForm.start_from(rule_on(day)) | {"key": uuid.uuid4()}
-    )
+    form = DocumentRuleForm(request.POST or None, initial=DocumentRuleForm.start_from(rule_on(day)))
     if request.method == "POST":
         require(may_set)
         if form.carry_out(services.set_document_rule, actor=request.actor, at=at):

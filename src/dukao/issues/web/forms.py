@@ -13,8 +13,8 @@ from dukao.kernel.clock import today
 from dukao.organisations.fields import UnitsField
 from dukao.organisations.selectors import units_under
 from dukao.organisations.vocabulary import Category
-from dukao.ui.desk_forms import DeskForm, KeyedForm, WordForm
-from dukao.ui.forms import DayField, FilesField, Form, paragraph
+from dukao.ui.desk_forms import DeskForm, WordForm
+from dukao.ui.forms import DayField, FilesField, Form, OnceForm, paragraph
 
 if TYPE_CHECKING:
     from dukao.issues.selectors.life import Life
@@ -33,7 +33,7 @@ class MeasureForm(DeskForm):
     due_on = DayField(label="完成时限", help_text="不晚于整改时限")
 
 
-class SaidForm(WordForm, KeyedForm):
+class SaidForm(OnceForm, WordForm):
     """Progress and submissions: sent twice, they are said once."""
 
 

@@ -19,13 +19,13 @@ from dukao.matters.services import DecisionDraft
 from dukao.matters.services.intake import CELL_LIMIT, Judged
 from dukao.matters.vocabulary import DecisionKind, DecisionLevel, MatterKind
 from dukao.organisations.selectors import units_granted
-from dukao.ui.forms import DayField, Form
+from dukao.ui.forms import DayField, Form, OnceForm
 
 TEXT_LIMIT = 200_000
 AREA = forms.Textarea
 
 
-class DecisionForm(Form):
+class DecisionForm(OnceForm):
     """What was decided: by whom, when, on what legal basis; whose office follows it."""
 
     faults: ClassVar = {
@@ -54,7 +54,6 @@ class DecisionForm(Form):
         label="知悉范围", choices=SecrecyLabel.choices, initial=SecrecyLabel.INTERNAL,
         help_text="工作秘密、个人敏感的，只有督办方和承办单位看得到",
     )  # fmt: skip
-    key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,7 +105,7 @@ class PlanForm(Form):
     file = forms.FileField(label="计划文件", help_text="Word（.docx）、Excel（.xlsx）或 CSV，不超过 10 MB")
 
 
-class RowForm(Form):
+class RowForm(OnceForm):
     """A matter as people write it; the same words a file may hold."""
 
     title = forms.CharField(
@@ -140,7 +139,6 @@ class RowForm(Form):
     standard = forms.CharField(
         label="考评标准", required=False, max_length=CELL_LIMIT, widget=AREA(attrs={"rows": 2})
     )
-    key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, present: dict[str, str] | None = None, **kwargs: Any) -> None:
         """``present`` is what a file says; a word that is none of ours stays to be seen and corrected."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
-from dukao.ui.desk_forms import DeskForm, KeyedForm, WordForm
-from dukao.ui.forms import paragraph
+from dukao.ui.desk_forms import DeskForm, WordForm
+from dukao.ui.forms import OnceForm, paragraph
 
 
 class OpinionForm(DeskForm):
@@ -15,7 +15,7 @@ class OpinionForm(DeskForm):
     )  # fmt: skip
 
 
-class SaidForm(WordForm, KeyedForm):
+class SaidForm(OnceForm, WordForm):
     """Sent twice, it is said once."""
 
 

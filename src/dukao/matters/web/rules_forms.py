@@ -12,7 +12,7 @@ from dukao.kernel.roles import Role
 from dukao.kernel.terms import DayKind
 from dukao.matters.ladder import AUTHORITIES, Step, steps_of
 from dukao.matters.vocabulary import AUTOMATIC_RUNGS, LADDER, MatterKind, RungKind
-from dukao.ui.forms import DayField, Form
+from dukao.ui.forms import DayField, Form, OnceForm
 
 if TYPE_CHECKING:
     from dukao.matters.models import SupervisionRules
@@ -38,13 +38,12 @@ class RungRow:
     basis: forms.BoundField | None = None
 
 
-class RulesForm(Form):
+class RulesForm(OnceForm):
     """Limits, lamps and the ladder. The reminder begins every ladder and is not asked for."""
 
     faults: ClassVar = {
         "starts_late": "effective_on", "source_missing": "source", "red_before_yellow": "behind_red"
     }  # fmt: skip
-    key = forms.CharField(max_length=48, widget=forms.HiddenInput)
     effective_on = DayField(label="施行日期", help_text="从明天起；当天的灯不中途改变")
     source = forms.CharField(label="依据", max_length=200, help_text="本地督办规定的名称和文号")
     soon_workdays = number("到期前几个工作日亮蓝灯", 1, 60)

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 
 from dukao.kernel.clock import now
 from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.ui.forms import OnceForm
-from dukao.ui.rendering import is_fragment, render
+from dukao.ui.rendering import go_on, render
 
 
 class SpokenForm(OnceForm):
@@ -65,18 +63,17 @@ def perform(request: Request, form: SpokenForm, act: Act) -> HttpResponse:
     """Show the form, ask back, or carry it out; what was typed stays whatever happens."""
     if request.method != "POST" or "revise" in request.POST:
         return _page(request, form, act)
-    if not form.is_valid():
-        return _page(request, form, act, status=422)
-    try:
-        expected = act.consequences(form.cleaned_data) if act.consequences else []
-        if expected and "confirmed" not in request.POST:
+    if form.is_valid() and act.consequences and "confirmed" not in request.POST:
+        try:
+            expected = act.consequences(form.cleaned_data)
+        except DomainError as refusal:
+            form.refuse(refusal)
+            return _page(request, form, act, status=form.status)
+        if expected:
             return _page(request, form, act, consequences=expected)
-        address = act.carry_out(actor=request.actor, at=now(), **form.cleaned_data)
-    except DomainError as error:
-        form.add_error(None, error.sentence)
-        return _page(request, form, act, status=422 if error.status == 409 else error.status)
-    messages.success(request, act.done)
-    return _go_on(request, address)
+    if form.carry_out(act.carry_out, actor=request.actor, at=now()):
+        return go_on(request, form.result, act.done)
+    return _page(request, form, act, status=form.status)
 
 
 def _words(bound: forms.BoundField) -> str:
@@ -94,9 +91,3 @@ def _page(
 ) -> HttpResponse:
     context = {"form": form, "act": act, "consequences": consequences, "address": request.get_full_path()}
     return render(request, "organisations/act.html", context, fragment="form", status=status)
-
-
-def _go_on(request: Request, address: str) -> HttpResponse:
-    if is_fragment(request):
-        return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return redirect(address)

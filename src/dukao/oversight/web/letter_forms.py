@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -11,13 +10,12 @@ from django import forms
 from dukao.organisations.fields import UnitField
 from dukao.oversight.services import LetterDraft
 from dukao.oversight.vocabulary import LetterKind
-from dukao.ui.forms import FilesField, Form
+from dukao.ui.forms import FilesField, Form, OnceForm
 
 ADDRESSEES = (("office", "督考办"), ("unit", "这个单位"))
 
 
-class LetterForm(Form):
-    key = forms.CharField(max_length=48, widget=forms.HiddenInput, initial=uuid.uuid4)
+class LetterForm(OnceForm):
     kind = forms.ChoiceField(label="种类", choices=LetterKind.choices, widget=forms.RadioSelect)
     unit = UnitField(label="关于哪个单位", help_text="单位代码或名称")
     to = forms.ChoiceField(label="由谁答复", choices=ADDRESSEES, widget=forms.RadioSelect)
@@ -50,8 +48,7 @@ class RevisedLetterForm(LetterForm):
         return {"draft": self.draft()}
 
 
-class AnswerForm(Form):
-    key = forms.CharField(max_length=48, widget=forms.HiddenInput, initial=uuid.uuid4)
+class AnswerForm(OnceForm):
     text = forms.CharField(
         label="答复", widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "请写明答复：事实、依据、怎样处理"},

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django import forms
 
 from dukao.oversight.patterns.pattern import Pattern
-from dukao.ui.forms import DayField, Form, NumberField
+from dukao.ui.forms import DayField, NumberField, OnceForm
 
 #: Where errors of rules stand.
 FAULTS = {"starts_late": "effective_on", "source_missing": "source"}
 
 
-class OversightRulesForm(Form):
+class OversightRulesForm(OnceForm):
     faults = FAULTS
-    key = forms.CharField(max_length=48, widget=forms.HiddenInput, initial=uuid.uuid4)
     effective_on = DayField(label="施行日期", help_text="从明天起；正在计算的期限不变")
     source = forms.CharField(label="依据", max_length=200, help_text="本地规定的名称和文号")
     answer_workdays = forms.IntegerField(label="答复时限", min_value=1, max_value=120)
     soon_workdays = forms.IntegerField(label="到期前几个工作日提醒", min_value=1, max_value=60)
 
 
-class PatternForm(Form):
+class PatternForm(OnceForm):
     """A figure for each parameter of the pattern, within its bounds."""
 
     faults = FAULTS
-    key = forms.CharField(max_length=48, widget=forms.HiddenInput)
     effective_on = DayField(label="施行日期", help_text="从明天起；以前查找的结果不变")
     source = forms.CharField(label="依据", max_length=200, help_text="为什么这样定")
     is_used = forms.BooleanField(label="查找这条规律", required=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -12,7 +11,7 @@ from dukao.kernel.roles import Role
 from dukao.organisations.fields import UnitField
 from dukao.oversight.services import Handing
 from dukao.oversight.vocabulary import Direction
-from dukao.ui.forms import Form
+from dukao.ui.forms import Form, OnceForm
 
 
 def directions_of(actor: Actor) -> list[tuple[str, str]]:
@@ -25,8 +24,7 @@ def directions_of(actor: Actor) -> list[tuple[str, str]]:
     return found
 
 
-class HandingForm(Form):
-    key = forms.CharField(max_length=48, widget=forms.HiddenInput, initial=uuid.uuid4)
+class HandingForm(OnceForm):
     direction = forms.ChoiceField(label="移送给", widget=forms.RadioSelect)
     unit = UnitField(label="涉及单位", help_text="单位代码或名称")
     outline = forms.CharField(label="事由", max_length=80, help_text="列表里双方都看得到，不写人名和细节")

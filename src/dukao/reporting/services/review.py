@@ -73,12 +73,13 @@ def accept_lines(
     chosen = {line.pk: (line, revision) for line, revision in seen}
     with transaction.atomic():
         fit = unremarkable_lines(chosen.keys(), at)
+        keys = {pk: f"{key}:{pk}" if key else "" for pk in chosen}
         remarkable = []
         accepted = []
         for pk, (line, revision) in chosen.items():
-            if pk not in fit and not is_done(f"{key}:{pk}", "line_accepted", subject=line):
+            if pk not in fit and not is_done(keys[pk], "line_accepted", subject=line):
                 remarkable.append(line.item.name)
-            accepted.append(accept_line(actor=actor, line=line, revision=revision, at=at, key=f"{key}:{pk}"))
+            accepted.append(accept_line(actor=actor, line=line, revision=revision, at=at, key=keys[pk]))
         if remarkable:
             raise DomainError(
                 "remarkable",

@@ -110,5 +110,5 @@ class Desk:
 
     def _form(self) -> JudgeForm:
         revision = self.chosen.line.revision if self.chosen else 0
-        initial = {"decision": JudgeForm.ACCEPT, "revision": revision, "key": uuid.uuid4()}
+        initial = {"decision": JudgeForm.ACCEPT, "revision": revision}
         return JudgeForm(initial=initial, evidence_ids=[])

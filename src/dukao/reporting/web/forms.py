@@ -10,7 +10,7 @@ from django import forms
 from dukao.kernel.errors import DomainError
 from dukao.reporting.figures import read_figure
 from dukao.reporting.vocabulary import Finding
-from dukao.ui.forms import DayField, Form
+from dukao.ui.forms import DayField, Form, OnceForm
 
 
 class FigureField(forms.CharField):
@@ -41,23 +41,17 @@ class LineForm(Form):
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class KeyForm(Form):
-    """An act that is carried out once, however often it is pressed."""
-
-    key = forms.CharField(max_length=48, widget=forms.HiddenInput)
-
-
-class ReasonForm(KeyForm):
+class ReasonForm(OnceForm):
     reason = forms.CharField(
         label="原因", widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": "请写明原因"}
     )
 
 
-class LockForm(KeyForm):
+class LockForm(OnceForm):
     reason = forms.CharField(label="原因", required=False, max_length=300)
 
 
-class JudgeForm(KeyForm):
+class JudgeForm(OnceForm):
     """A reviewer's decision on one line."""
 
     ACCEPT, RETURN, VERIFY = "accept", "return", "verify"
@@ -72,12 +66,12 @@ class JudgeForm(KeyForm):
         self.fields["rejected"].choices = [(pk, str(pk)) for pk in evidence_ids]  # type: ignore[attr-defined]
 
 
-class VerifyForm(KeyForm):
+class VerifyForm(OnceForm):
     finding = forms.ChoiceField(label="结论", choices=Finding.choices, widget=forms.RadioSelect)
     opinion = forms.CharField(label="核查情况", required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class CorrectionForm(KeyForm):
+class CorrectionForm(OnceForm):
     faults: ClassVar = {"too_long": "reason", "reason_missing": "reason"}
     proposed = FigureField(label="应为", error_messages={"required": "请填写应为的数"})
     reason = forms.CharField(
@@ -87,7 +81,7 @@ class CorrectionForm(KeyForm):
     )
 
 
-class DecideForm(KeyForm):
+class DecideForm(OnceForm):
     decision = forms.ChoiceField(choices=[("accept", "同意更正"), ("decline", "不予更正")])
     opinion = forms.CharField(label="答复意见", required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
@@ -106,13 +100,13 @@ class TableForm(Form):
         return table
 
 
-class MonthForm(KeyForm):
+class MonthForm(OnceForm):
     period = forms.RegexField(
         r"^\d{4}-(0[1-9]|1[0-2])$", label="月份", error_messages={"invalid": "请写成 2026-09 这样的月份"}
     )
 
 
-class RulesForm(KeyForm):
+class RulesForm(OnceForm):
     """Limits and clocks of the reports."""
 
     faults: ClassVar = {"policy_used": "effective_on", "policy": "late_red"}
@@ -150,8 +144,3 @@ class RulesForm(KeyForm):
         rules = super().arguments()
         rules["evidence_bytes"] = rules.pop("evidence_megabytes") * 1024 * 1024
         return rules
-
-
-def words_of_errors(form: Form) -> list[str]:
-    """Everything that is wrong with a form, for an answer that does not show it again."""
-    return [str(error) for errors in form.errors.values() for error in errors]

@@ -181,7 +181,7 @@ class MonthPage:
             "may_sign": can_sign(actor, report, self.place.path),
             "may_ask": can_ask_correction(actor, self.place.path),
             "writable": is_writable(report, self.at),
-            "correction_form": self.correction_form or CorrectionForm(initial={"key": uuid.uuid4()}),
+            "correction_form": self.correction_form or CorrectionForm(),
             "is_opened": bool(row) and self.item_id is not None,
             "words_of": words_of, "changes_of": changes, "official_events": OFFICIAL_EVENTS,
             "step": step_of(report), "key": uuid.uuid4(),

@@ -9,17 +9,21 @@ from django.core.exceptions import ValidationError
 
 from dukao.schemes.vocabulary import Direction, Frequency, Supply
 from dukao.scoring.parts.settings import KINDS
-from dukao.ui.forms import DayField, Form, NumberField
+from dukao.ui.forms import DayField, Form, NumberField, OnceForm
 
 CODE = r"^\w[\w.\-]{0,31}$"
 CODE_ERRORS = {"invalid": "用字母、数字、下划线、点和短横，不含空格，最多 32 个"}
 
 
-class ReasonForm(Form):
+class DiscardForm(Form):
     reason = forms.CharField(label="原因", max_length=300)
 
 
-class PublishForm(Form):
+class ReasonForm(DiscardForm, OnceForm):
+    """A reason for what is done once."""
+
+
+class PublishForm(OnceForm):
     effective_on = DayField(label="施行日期")
     opinion = forms.CharField(label="批准意见", max_length=300, required=False)
 
@@ -53,7 +57,7 @@ class WorkbookForm(Form):
     reason = forms.CharField(label="原因", max_length=200, required=False)
 
 
-class GrowthForm(Form):
+class GrowthForm(OnceForm):
     growth = NumberField(
         label="增幅（%）", max_digits=6, decimal_places=2, min_value=-100, max_value=1000, initial=0
     )
@@ -65,7 +69,7 @@ class PolicyForm(Form):
     source = forms.CharField(label="依据", max_length=200)
 
 
-class IndicatorForm(Form):
+class IndicatorForm(OnceForm):
     """What an indicator means; a revision needs its reason."""
 
     code = forms.RegexField(
@@ -93,7 +97,6 @@ class IndicatorForm(Form):
     is_hard = forms.BooleanField(label="可量化的硬性指标", required=False, initial=True)
     basis = forms.CharField(label="政策依据", max_length=200)
     reason = forms.CharField(label="修订原因", max_length=200)
-    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
 
     def __init__(self, *args: Any, units: Any, is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,7 +15,6 @@ from dukao.assessments.policies import can_see_results
 from dukao.assessments.selectors.rounds import visible_round
 from dukao.assessments.web.forms import WordsForm
 from dukao.kernel import clock
-from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 
@@ -49,12 +48,8 @@ def carry_out_act(
 ) -> HttpResponse:
     require(can_see_results(request.actor))
     assessment = visible_round(request.actor, round_id)
-    form = WordsForm(request.POST)
-    if not form.is_valid():
-        raise DomainError("form", form.sentence)
-    words = {says: form.cleaned_data["words"]} if says else {}
-    carry_out(
-        actor=request.actor, assessment=assessment, at=clock.now(), key=form.cleaned_data["key"], **words
-    )
+    sent = WordsForm(request.POST).accepted()
+    words = {says: sent["words"]} if says else {}
+    carry_out(actor=request.actor, assessment=assessment, at=clock.now(), key=sent["key"], **words)
     messages.success(request, done)
     return redirect("assessments:show", round_id)

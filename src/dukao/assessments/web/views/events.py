@@ -48,13 +48,10 @@ def record(request: Request) -> HttpResponse:
 @require_POST
 def revoke(request: Request, event_id: int) -> HttpResponse:
     require(can_see_results(request.actor))
-    event, form = visible_event(request.actor, event_id), WordsForm(request.POST)
-    if not form.is_valid():
-        raise DomainError("form", form.sentence)
+    event, sent = visible_event(request.actor, event_id), WordsForm(request.POST).accepted()
     services.revoke_event(
-        actor=request.actor, event=event, reason=form.cleaned_data["words"], at=clock.now(),
-        key=form.cleaned_data["key"],
-    )  # fmt: skip
+        actor=request.actor, event=event, reason=sent["words"], at=clock.now(), key=sent["key"]
+    )
     reach = reach_of(event)
     messages.success(request, f"已撤销，{reach.open_labels}不再计分{reach.untouched}；记录和原因保留。")
     return redirect("assessments:events")
@@ -63,7 +60,7 @@ def revoke(request: Request, event_id: int) -> HttpResponse:
 def _form(request: Request, desk: Recording) -> EventForm:
     if request.method == "POST" and desk.version is not None:
         return EventForm(request.POST, items=desk.items, units=desk.units)
-    start = {"key": uuid.uuid4(), "count": 1, "happened_on": clock.today()}
+    start = {"count": 1, "happened_on": clock.today()}
     return EventForm(initial=start, items=desk.items, units=desk.units)
 
 

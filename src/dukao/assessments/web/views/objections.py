@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -140,7 +139,7 @@ def rules(request: Request) -> HttpResponse:
     may_set = can_set_objection_rule(request.actor)
     require(may_set if request.method == "POST" else can_see_notice_policies(request.actor))
     preset = request.GET.get("preset", "")
-    start = {**ObjectionRuleForm.start(preset), "effective_on": clock.today(), "key": uuid.uuid4()}
+    start = {**ObjectionRuleForm.start(preset), "effective_on": clock.today()}
     form = ObjectionRuleForm(request.POST) if request.method == "POST" else ObjectionRuleForm(initial=start)
     if form.is_bound and form.carry_out(services.set_objection_rule, actor=request.actor, at=clock.now()):
         messages.success(request, "已设定。施行日期起提出的异议按新规则计时。")

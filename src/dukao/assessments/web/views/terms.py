@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -24,7 +22,7 @@ def terms(request: Request) -> HttpResponse:
     may_set = can_set_notice_policy(request.actor)
     require(may_set if request.method == "POST" else can_see_notice_policies(request.actor))
     start = {
-        "key": uuid.uuid4(), "notice_days": 5, "closes_at": "17:30", "explain_workdays": 3,
+        "notice_days": 5, "closes_at": "17:30", "explain_workdays": 3,
         "effective_on": clock.today(),
     }  # fmt: skip
     form = TermsForm(request.POST) if request.method == "POST" else TermsForm(initial=start)

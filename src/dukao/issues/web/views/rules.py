@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any, ClassVar
 
 from django import forms
@@ -24,7 +23,7 @@ from dukao.kernel.request import Request
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import require
 from dukao.organisations.selectors import unit_on
-from dukao.ui.forms import DayField, Form
+from dukao.ui.forms import DayField, OnceForm
 from dukao.ui.rendering import render
 
 MEGABYTE = 1024 * 1024
@@ -41,14 +40,13 @@ PARTS = (
 )  # fmt: skip
 
 
-class RulesForm(Form):
+class RulesForm(OnceForm):
     """The rules in force as the start of the next ones; labels are those of the rules."""
 
     faults: ClassVar = {
         "starts_late": "effective_on", "source_missing": "source", "window_shut": "lookback_until",
         "too_many_drawn": "lookback_lot",
     }  # fmt: skip
-    key = forms.CharField(max_length=48, widget=forms.HiddenInput)
     effective_on = DayField(label="施行日期", help_text="从明天起；当天的灯不中途改变")
     source = forms.CharField(label="依据", max_length=200, help_text="本地问题整改办法的名称和文号")
     proof_from = forms.ChoiceField(label="哪种程度起销号必须有佐证", choices=Severity.choices)
@@ -82,7 +80,7 @@ def rules(request: Request) -> HttpResponse:
     now = rules_on(day)
     labels = {field.name: str(field.verbose_name) for field in now._meta.fields}
     start = {name: getattr(now, name) for name in labels if name not in ("effective_on", "source")}
-    start |= {"key": uuid.uuid4(), "evidence_megabytes": now.evidence_bytes // MEGABYTE}
+    start |= {"evidence_megabytes": now.evidence_bytes // MEGABYTE}
     form = RulesForm(sent, initial=start, labels=labels)
     if form.is_bound and form.carry_out(services.set_rules, actor=request.actor, at=clock.now()):
         messages.success(request, "新规则已定下，从施行日期起适用。")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -58,7 +57,7 @@ def add(request: Request) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         actor=request.actor,
-        initial={"key": uuid.uuid4(), **initial},
+        initial=initial,
     )
     if request.method == "POST":
         if "cut" in request.POST:

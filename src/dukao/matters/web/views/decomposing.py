@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import replace
 
 from django.contrib import messages
@@ -30,7 +29,7 @@ from dukao.ui.rendering import render
 def show(request: Request, decision_id: int) -> HttpResponse:
     require(can_see_decisions(request.actor))
     page = decision_page(request.actor, decision_id, today())
-    return _page(request, page, number_in(request.GET, "paragraph"), RowForm(initial={"key": uuid.uuid4()}))
+    return _page(request, page, number_in(request.GET, "paragraph"), RowForm())
 
 
 @require_POST

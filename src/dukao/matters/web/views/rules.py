@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -38,7 +37,7 @@ def rules(request: Request) -> HttpResponse:
     if request.method == "POST":
         require(can_set_rules(request.actor))
         sent, which = request.POST, request.POST.get("form", "")
-    start = RulesForm.start_from(rules_on(day)) | {"key": uuid.uuid4()}
+    start = RulesForm.start_from(rules_on(day))
     forms: dict[str, Form] = {
         "rules": RulesForm(sent if which == "rules" else None, initial=start),
         "term": TermForm(sent if which == "term" else None),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -44,7 +42,7 @@ def show(request: Request, code: str) -> HttpResponse:
     if pattern is None:
         raise Missing("没有这条规律。请从列表里选。")
     rule = rules_in_force(clock.today())[code]
-    start = {"key": uuid.uuid4(), "is_used": rule.is_used, **pattern.defaults(), **rule.parameters}
+    start = {"is_used": rule.is_used, **pattern.defaults(), **rule.parameters}
     form = PatternForm(request.POST or None, initial=start, pattern=pattern)
     if request.method == "POST":
         require(can_set_rules(request.actor))

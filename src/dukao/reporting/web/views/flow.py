@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST
 
 from dukao.kernel import clock
 from dukao.kernel.actor import Actor
-from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import Verdict, require
 from dukao.reporting import services
 from dukao.reporting.policies import can_fill, can_sign
 from dukao.reporting.selectors.month import report_for
-from dukao.reporting.web.forms import KeyForm, ReasonForm, words_of_errors
+from dukao.reporting.web.forms import ReasonForm
+from dukao.ui.forms import OnceForm
 
 if TYPE_CHECKING:
     from dukao.reporting.models import UnitReport
@@ -55,15 +55,12 @@ def _act(
     service: Callable[..., Any],
     policy: Callable[[Actor, UnitReport, str], Verdict],
     words: str,
-    kind: type[KeyForm] = KeyForm,
+    kind: type[OnceForm] = OnceForm,
 ) -> HttpResponse:
     """Whoever may not is told so before anything of the form is looked at."""
     at = clock.now()
     report, place = report_for(request.actor, report_id, clock.local_day(at))
     require(policy(request.actor, report, place.path))
-    form = kind(request.POST)
-    if not form.is_valid():
-        raise DomainError("form", "；".join(words_of_errors(form)) + "。请返回上一页补齐。")
-    service(actor=request.actor, report=report, at=at, **form.cleaned_data)
+    service(actor=request.actor, report=report, at=at, **kind(request.POST).accepted())
     messages.success(request, words)
     return redirect("reporting:sheet" if "sheet" in request.POST else "reporting:show", report.pk)

@@ -18,11 +18,12 @@ from dukao.reporting.policies import can_run_reporting, can_see_overview
 from dukao.reporting.selectors.calls import current_period, next_period, period_called, periods
 from dukao.reporting.selectors.open_ends import open_ends
 from dukao.reporting.selectors.overview import overview
-from dukao.reporting.web.forms import KeyForm, LockForm, MonthForm
+from dukao.reporting.web.forms import LockForm, MonthForm
 from dukao.reporting.web.overview_list import overview_listing
 from dukao.reporting.web.workbooks import overview_workbook
 from dukao.scoring.periods import Period
 from dukao.ui.downloads import download
+from dukao.ui.forms import OnceForm
 from dukao.ui.numbers import numbers_in
 from dukao.ui.rendering import render
 
@@ -69,12 +70,11 @@ def open_month(request: Request) -> HttpResponse:
 @require_POST
 def remind(request: Request, period: str) -> HttpResponse:
     require(can_run_reporting(request.actor))
-    form = KeyForm(request.POST)
-    ids = numbers_in(request.POST, "reports")
-    if not form.is_valid() or not ids:
+    sent, ids = OnceForm(request.POST).accepted(), numbers_in(request.POST, "reports")
+    if not ids:
         raise DomainError("nobody", "没有选中单位，请先勾选要催报的单位。")
     told = services.remind_units(
-        actor=request.actor, period=period_called(period), report_ids=ids, at=clock.now(), **form.cleaned_data
+        actor=request.actor, period=period_called(period), report_ids=ids, at=clock.now(), **sent
     )
     messages.success(request, f"已向 {told} 个单位发出催报。")
     return redirect("reporting:period", period)
@@ -83,12 +83,9 @@ def remind(request: Request, period: str) -> HttpResponse:
 @require_POST
 def lock(request: Request, period: str) -> HttpResponse:
     require(can_run_reporting(request.actor))
-    form = LockForm(request.POST)
-    if not form.is_valid():
-        raise DomainError("form", "原因最多 300 字；这一页若停留太久，请刷新后再锁定。")
     services.lock_period(
         actor=request.actor, period=period_called(period), at=clock.now(),
-        **form.cleaned_data,
+        **LockForm(request.POST).accepted(),
     )  # fmt: skip
     messages.success(request, f"{Period.parse(period).label}已锁定。")
     return redirect("reporting:period", period)

@@ -20,7 +20,8 @@ from dukao.reporting import services
 from dukao.reporting.policies import can_review_anything
 from dukao.reporting.selectors.reviewing import line_to_judge
 from dukao.reporting.web.desk import Desk
-from dukao.reporting.web.forms import JudgeForm, KeyForm, ReasonForm
+from dukao.reporting.web.forms import JudgeForm, ReasonForm
+from dukao.ui.forms import OnceForm
 from dukao.ui.numbers import whole_number
 
 if TYPE_CHECKING:
@@ -83,12 +84,12 @@ def accept_many(request: Request) -> HttpResponse:
     """Lines as "12:3": the id, and the revision that was shown."""
     require(can_review_anything(request.actor))
     at = clock.now()
-    form, pairs = KeyForm(request.POST), _pairs(request)
-    if not form.is_valid() or not pairs:
+    sent, pairs = OnceForm(request.POST).accepted(), _pairs(request)
+    if not pairs:
         raise DomainError("nothing_chosen", "没有选中要通过的项目，请先勾选。")
     day = clock.local_day(at)
     seen = [(line_to_judge(request.actor, pk, day), revision) for pk, revision in pairs]
-    accepted = services.accept_lines(actor=request.actor, seen=seen, at=at, key=form.cleaned_data["key"])
+    accepted = services.accept_lines(actor=request.actor, seen=seen, at=at, **sent)
     messages.success(request, f"已通过 {len(accepted)} 项。")
     return redirect(f"{reverse('reporting:review')}?{urlencode({'period': seen[0][0].report.period.period})}")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -34,7 +33,6 @@ def rules(request: Request) -> HttpResponse:
 def _present() -> dict[str, Any]:
     """The newest rules as the start of the next ones."""
     known = policies()
-    start: dict[str, Any] = {"key": uuid.uuid4()}
     names = RulesForm.base_fields.keys() - {
         "effective_on",
         "evidence_megabytes",
@@ -43,7 +41,7 @@ def _present() -> dict[str, Any]:
         "source",
     }
     newest = known[0] if known else usual_policy()
-    start |= {name: getattr(newest, name) for name in names}
+    start = {name: getattr(newest, name) for name in names}
     start["evidence_megabytes"] = newest.evidence_bytes // 1024 // 1024
     start["remind_workdays"] = "、".join(str(days) for days in newest.remind_workdays)
     return start

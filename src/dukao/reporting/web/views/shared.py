@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -23,7 +21,7 @@ from dukao.reporting.selectors.shared_list import shared_rows
 from dukao.reporting.shared_table import Cell, cells_of
 from dukao.reporting.sheets import read_sheet
 from dukao.reporting.vocabulary import IMPORT_KIND
-from dukao.reporting.web.forms import KeyForm, TableForm
+from dukao.reporting.web.forms import TableForm
 from dukao.reporting.web.shared_listing import shared_listing
 from dukao.reporting.web.workbooks import shared_template
 from dukao.ui.downloads import download
@@ -68,12 +66,11 @@ def upload(request: Request) -> HttpResponse:
 def dry_run(request: Request, digest: str) -> HttpResponse:
     require(can_run_reporting(request.actor))
     cells = cells_of(read_sheet(source_of(digest)))
-    if request.method == "POST" and KeyForm(request.POST).is_valid():
+    if request.method == "POST":
         return _import(request, digest, cells)
     context = {
         "plan": plan_import(cells, clock.today()),
         "total": len(cells),
-        "key": uuid.uuid4(),
         "digest": digest,
     }
     return render(request, "reporting/shared_import.html", context)

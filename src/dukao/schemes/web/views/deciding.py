@@ -12,8 +12,8 @@ from dukao.kernel.verdict import require
 from dukao.schemes import services
 from dukao.schemes.policies import can_decide, can_draft, can_edit
 from dukao.schemes.selectors.versions import version_for
-from dukao.schemes.web.acting import cleaned, go_on
-from dukao.schemes.web.forms import PublishForm, ReasonForm
+from dukao.schemes.web.forms import DiscardForm, PublishForm, ReasonForm
+from dukao.ui.rendering import go_on
 
 
 def _address(version_id: int) -> str:
@@ -31,9 +31,8 @@ def submit(request: Request, version_id: int) -> HttpResponse:
 def send_back(request: Request, version_id: int) -> HttpResponse:
     version = version_for(request.actor, version_id)
     require(can_decide(request.actor, version))
-    reason = cleaned(ReasonForm(request.POST))["reason"]
     services.send_back_version(
-        actor=request.actor, version=version, reason=reason, at=now(), key=request.POST.get("key")
+        actor=request.actor, version=version, at=now(), **ReasonForm(request.POST).accepted()
     )
     return go_on(request, _address(version_id), "已退回督考办修改。")
 
@@ -42,10 +41,8 @@ def send_back(request: Request, version_id: int) -> HttpResponse:
 def publish(request: Request, version_id: int) -> HttpResponse:
     version = version_for(request.actor, version_id)
     require(can_decide(request.actor, version))
-    values = cleaned(PublishForm(request.POST))
-    services.publish_version(
-        actor=request.actor, version=version, at=now(), key=request.POST.get("key"), **values
-    )
+    values = PublishForm(request.POST).accepted()
+    services.publish_version(actor=request.actor, version=version, at=now(), **values)
     return go_on(request, _address(version_id), f"已批准发布，自 {values['effective_on']} 起施行。")
 
 
@@ -53,9 +50,8 @@ def publish(request: Request, version_id: int) -> HttpResponse:
 def start_new_version(request: Request, version_id: int) -> HttpResponse:
     version = version_for(request.actor, version_id)
     require(can_draft(request.actor))
-    reason = cleaned(ReasonForm(request.POST))["reason"]
     draft = services.start_new_version(
-        actor=request.actor, version=version, reason=reason, at=now(), key=request.POST.get("key")
+        actor=request.actor, version=version, at=now(), **ReasonForm(request.POST).accepted()
     )
     return go_on(request, reverse("schemes:edit", args=[draft.pk]), "已从现行版本起草新版。")
 
@@ -65,6 +61,7 @@ def discard(request: Request, version_id: int) -> HttpResponse:
     version = version_for(request.actor, version_id)
     require(can_edit(request.actor, version))
     year = version.scheme.scheme_set.year
-    reason = cleaned(ReasonForm(request.POST))["reason"]
-    services.discard_draft(actor=request.actor, version=version, reason=reason, at=now())
+    services.discard_draft(
+        actor=request.actor, version=version, at=now(), **DiscardForm(request.POST).accepted()
+    )
     return go_on(request, reverse("schemes:year", args=[year]), "已放弃草案。")

@@ -17,10 +17,9 @@ from dukao.schemes.selectors.findings import report_with
 from dukao.schemes.selectors.names import day_of
 from dukao.schemes.selectors.versions import document
 from dukao.schemes.uploads import FileRefused, scheme_in
-from dukao.schemes.web.acting import go_on
 from dukao.schemes.web.editor.answers import draft_for, seen_revision
 from dukao.schemes.web.forms import UploadForm
-from dukao.ui.rendering import render
+from dukao.ui.rendering import go_on, render
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -18,12 +17,12 @@ from dukao.schemes.selectors import library
 from dukao.schemes.selectors.versions import unit_ids
 from dukao.schemes.services.indicators import Meaning
 from dukao.schemes.vocabulary import Frequency, Supply
-from dukao.schemes.web.acting import cleaned, go_on, import_refused
 from dukao.schemes.web.forms import IndicatorForm, WorkbookForm
+from dukao.schemes.web.import_refused import import_refused
 from dukao.schemes.workbook.indicators import indicators_in, workbook_of_indicators
 from dukao.scoring.formats.excel import WorkbookError
 from dukao.ui.downloads import download
-from dukao.ui.rendering import render
+from dukao.ui.rendering import go_on, render
 from dukao.ui.tables import Choice, Column, Listing
 
 COLUMNS = (
@@ -73,7 +72,7 @@ def indicator(request: Request, indicator_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_indicator(request: Request) -> HttpResponse:
     require(can_draft(request.actor))
-    form = IndicatorForm(request.POST or None, units=_unit, is_new=True, initial={"key": uuid4()})
+    form = IndicatorForm(request.POST or None, units=_unit, is_new=True)
     return _written(request, form, "新建指标", reverse("schemes:indicators"), services.add_indicator)
 
 
@@ -83,7 +82,7 @@ def revise_indicator(request: Request, indicator_id: int) -> HttpResponse:
     subject = library.indicator_for(indicator_id)
     current = subject.versions.select_related("lead").latest("number")
     initial = {name: getattr(current, name) for name in Meaning.__annotations__}
-    initial.update(key=uuid4(), lead_id=current.lead.code if current.lead else "")
+    initial["lead_id"] = current.lead.code if current.lead else ""
     form = IndicatorForm(request.POST or None, units=_unit, is_new=False, initial=initial)
     back = reverse("schemes:indicator", args=[indicator_id])
     return _written(
@@ -105,9 +104,7 @@ def _written(
         address = reverse("schemes:indicator", args=[version.indicator_id])
         return go_on(request, address, f"已存为第 {version.number} 版。")
     context = {"form": form, "title": title, "back": back, "address": request.path}
-    # htmx puts no other refusal than 422 in the place of the form.
-    status = 422 if form.errors else 200
-    return render(request, "schemes/indicator_form.html", context, fragment="form", status=status)
+    return render(request, "schemes/indicator_form.html", context, fragment="form", status=form.status)
 
 
 def _unit(code: str) -> int | None:
@@ -125,7 +122,7 @@ def export_indicators(request: Request) -> HttpResponse:
 def import_indicators(request: Request) -> HttpResponse:
     """New codes are added; rows that differ from the library become new versions, for the reason given."""
     require(can_draft(request.actor))
-    values = cleaned(WorkbookForm(request.POST, request.FILES))
+    values = WorkbookForm(request.POST, request.FILES).accepted()
     try:
         rows = indicators_in(values["file"].read(), lambda codes: unit_ids(codes, clock.today()))
     except WorkbookError as error:

@@ -20,14 +20,14 @@ from dukao.schemes.selectors.names import day_of
 from dukao.schemes.selectors.targets import all_rows, measures_of, targetable, targets_of_item
 from dukao.schemes.selectors.versions import document, unit_ids, version_for
 from dukao.schemes.services.targets import CLEARED, Cell, Value
-from dukao.schemes.web.acting import cleaned, go_on, import_refused
 from dukao.schemes.web.forms import GrowthForm, WorkbookForm
+from dukao.schemes.web.import_refused import import_refused
 from dukao.schemes.workbook.targets import parse_target, targets_in_workbook, workbook_of_targets
 from dukao.scoring import Item, Period, Scheme
 from dukao.scoring.formats.excel import WorkbookError
 from dukao.ui.downloads import download
 from dukao.ui.numbers import whole_number
-from dukao.ui.rendering import render
+from dukao.ui.rendering import go_on, render
 
 
 @require_GET
@@ -109,9 +109,8 @@ def _address(version_id: int) -> str:
 def copy_targets(request: Request, version_id: int) -> HttpResponse:
     version = version_for(request.actor, version_id)
     require(can_set_targets(request.actor, version))
-    growth = cleaned(GrowthForm(request.POST))["growth"]
     number = services.copy_targets(
-        actor=request.actor, version=version, growth=growth, at=clock.now(), key=request.POST.get("key")
+        actor=request.actor, version=version, at=clock.now(), **GrowthForm(request.POST).accepted()
     )
     return go_on(request, _address(version_id), f"已照上年填写 {number} 格，原来填好的没有动。")
 
@@ -127,7 +126,7 @@ def export_targets(request: Request, version_id: int) -> HttpResponse:
 def import_targets(request: Request, version_id: int) -> HttpResponse:
     version = version_for(request.actor, version_id)
     require(can_set_targets(request.actor, version))
-    form = cleaned(WorkbookForm(request.POST, request.FILES))
+    form = WorkbookForm(request.POST, request.FILES).accepted()
     scheme = document(version)
     members = _members(scheme)
     units = unit_ids(members, day_of(version, clock.today()))
