@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from dukao.assessments import services
-from dukao.assessments.models import AssessmentPolicy, Round
+from dukao.assessments.models import AssessmentPolicy, Objection, ObjectionRule, Round
 from dukao.identity.models import Account
+from dukao.kernel.actor import Actor
 from dukao.kernel.clock import at_time
 from dukao.kernel.roles import Role
 from dukao.organisations.models import Unit
@@ -28,6 +29,8 @@ SEPTEMBER = Period.parse("2026-09")
 QUARTER = Period.parse("2026-Q3")
 NEW_YEAR = date(2026, 1, 1)
 OCTOBER = at_time(date(2026, 10, 9), 9)
+#: While September's result is posted.
+DURING = OCTOBER + timedelta(days=3)
 
 SCHEME = (Path(__file__).parent / "city.yaml").read_text(encoding="utf-8")
 
@@ -137,3 +140,49 @@ def september(version: SchemeVersion, reported: None) -> Round:
     services.open_rounds(at=NOW)
     assessment = Round.objects.select_related("version__scheme").get(version=version, period="2026-09")
     return services.refresh_round(assessment=assessment, at=NOW)
+
+
+@pytest.fixture
+def rule(db: None) -> ObjectionRule:
+    return ObjectionRule.objects.create(
+        effective_on=NEW_YEAR,
+        decide_days=10,
+        again_days=3,
+        again_decide_days=10,
+        source="《考评办法》第二十七条",
+    )
+
+
+@pytest.fixture
+def second_office(field: Field, make_account: Callable[..., Account]) -> Account:
+    """Of the office too, and without a hand in anything so far."""
+    return make_account("office2", "唐棠", field.city.office_unit, Role.OFFICE, field.city.city)
+
+
+@pytest.fixture
+def posted(field: Field, september: Round, notice_policy: AssessmentPolicy, rule: ObjectionRule) -> Round:
+    office = field.city.actor(field.city.office)
+    services.freeze_round(actor=office, assessment=september, at=OCTOBER)
+    return services.post_round(actor=office, assessment=september, at=OCTOBER)
+
+
+@pytest.fixture
+def head(field: Field) -> Actor:
+    return field.city.actor(field.city.head)
+
+
+@pytest.fixture
+def objection(head: Actor, field: Field, posted: Round) -> Objection:
+    made = services.raise_objection(
+        actor=head, assessment=posted, unit_id=field.units["B01"].pk, item="Z-02", grounds="9 月 30 日验收 86 个小区",
+        wanted="按 86 计", at=DURING,
+    )  # fmt: skip
+    assert made
+    return made
+
+
+@pytest.fixture
+def handled(field: Field, objection: Objection, second_office: Account) -> Objection:
+    return services.assign_objection(
+        actor=field.city.actor(field.city.office), objection=objection, handler_id=second_office.pk, at=DURING
+    )
