@@ -117,6 +117,40 @@ def test_a_wrong_form_comes_back_with_words_and_a_right_one_is_taken(visit: Call
     expect(page.locator("#live-value")).to_have_value("")
 
 
+def test_what_is_missing_is_said_at_the_field_before_anything_is_sent(visit: Callable[..., Page]) -> None:
+    page = visit()
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.locator("#live button[type=submit]").click()
+    expect(page.locator("#live-value")).to_be_focused()
+    expect(page.locator("#live-value")).to_have_accessible_description("必填")
+    expect(page.locator("#live-unit")).to_have_accessible_description("请选择")
+    assert sent == []
+    page.fill("#live-value", "44.16")
+    expect(page.locator("#live-value")).not_to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#live-unit-fault")).to_be_visible()
+
+
+def test_a_file_is_asked_for_in_the_words_of_the_product(visit: Callable[..., Page]) -> None:
+    page = visit()
+    box = page.locator("#form .dk-file")
+    expect(box).to_have_text("选择文件还没有选")
+    page.set_input_files("#g-proof", {"name": "验收单.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"})
+    expect(box).to_have_text("选择文件验收单.pdf")
+
+
+def test_a_text_that_is_too_long_is_kept_whole_and_counted(visit: Callable[..., Page]) -> None:
+    page = visit()
+    pasted = "督办亮灯规则第六条，逾期二十一日后逐级上报"
+    page.fill("#live-note", pasted)
+    expect(page.locator("#live-note")).to_have_value(pasted)
+    expect(page.locator("#live-note")).to_have_accessible_description(
+        f"最多 20 个字，现在 {len(pasted)} 个字，请删减"
+    )
+    page.fill("#live-note", pasted[:20])
+    expect(page.locator("#live-note-fault")).to_have_count(0)
+
+
 def test_pressing_twice_sends_once(visit: Callable[..., Page]) -> None:
     page = visit()
     waiting: list[Route] = []

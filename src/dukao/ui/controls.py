@@ -28,6 +28,7 @@ def control(
 ) -> SafeString:
     """The widget with its class, invalid mark and the ids of what describes it."""
     own: dict[str, Any] = {"class": _css_class(bound), "id": id}
+    own.update(_words_of(bound))
     own.update({name.rstrip("_").replace("_", "-"): value for name, value in (attrs or {}).items()})
     described = [f"{id}-hint"] if has_hint else []
     if bound.errors:
@@ -42,8 +43,15 @@ def control(
 def options_of(bound: BoundField) -> Iterator[BoundWidget]:
     """Radios or ticks one by one, each to be put inside its own label."""
     for option in bound.subwidgets:
-        option.data["attrs"]["class"] = "form-check-input"
+        option.data["attrs"].update({"class": "form-check-input", **_words_of(bound)})
         yield option
+
+
+def _words_of(bound: BoundField) -> dict[str, str]:
+    """What the form would say, for the page to say it before anything is sent."""
+    words = bound.field.error_messages
+    own = {"data-missing": str(words["required"])} if bound.field.required else {}
+    return {**own, "data-invalid": str(words["invalid"])} if "invalid" in words else own
 
 
 def _css_class(bound: BoundField) -> str:

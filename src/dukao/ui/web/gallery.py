@@ -115,6 +115,7 @@ class SampleForm(Form):
         initial="accept",
     )
     check = forms.BooleanField(label="列入实地核查", required=False)
+    proof = forms.FileField(label="佐证", required=False)
 
 
 def sample_form() -> SampleForm:
