@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import doctest
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import ModuleType
 
@@ -49,9 +49,26 @@ def test_every_format_writes_a_dash_for_nothing() -> None:
         "clock",
         "moment",
         "moment_short",
+        "moment_iso",
         "weekday",
     ):
         assert getattr(formats, name)(None) == "—", name
+
+
+def test_pages_leave_out_the_year_of_this_year_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "today", lambda: date(2026, 12, 31))
+    write = environment.environment().filters
+    late = datetime(2026, 12, 31, 16, 5, tzinfo=UTC)
+    assert [write[name](date(2026, 3, 24)) for name in ("day", "day_short")] == ["3 月 24 日", "3-24"]
+    assert [write[name](date(2027, 3, 24)) for name in ("day", "day_short")] == [
+        "2027 年 3 月 24 日",
+        "2027-03-24",
+    ]
+    assert [write[name](late) for name in ("moment", "moment_short")] == [
+        "2027 年 1 月 1 日 00:05",
+        "2027-01-01 00:05",
+    ]
+    assert write["day_short"](None) == "—"
 
 
 def test_pages_show_moments_in_the_time_of_the_place() -> None:

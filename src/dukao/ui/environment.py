@@ -15,14 +15,16 @@ from django.utils.timezone import is_aware, localtime
 from jinja2 import Environment, StrictUndefined
 from markupsafe import escape
 
-from dukao.kernel.clock import now
+from dukao.kernel.clock import now, today
 from dukao.ui import formats
 from dukao.ui.components import Components
 from dukao.ui.controls import control, kind_of, options_of
 from dukao.ui.due import Due, due
 
 FIGURES = ("number", "score", "signed", "points", "percent", "rank", "file_size", "digest")
-TIMES = ("day", "day_year", "day_short", "iso", "clock", "moment", "moment_short", "weekday", "day_range")
+TIMES = ("day_year", "iso", "clock", "weekday", "day_range")
+#: Formats without a year are for days of this one; those of other years are written in full.
+YEARLESS = {"day": "day_year", "day_short": "iso", "moment": "moment_year", "moment_short": "moment_iso"}
 
 
 def environment(**options: Any) -> Environment:
@@ -31,6 +33,9 @@ def environment(**options: Any) -> Environment:
     env = Environment(**options)  # noqa: S701 - autoescape stands in the line above
     env.filters.update({name: getattr(formats, name) for name in FIGURES})
     env.filters.update({name: in_local_time(getattr(formats, name)) for name in TIMES})
+    env.filters.update(
+        {name: in_its_year(getattr(formats, name), getattr(formats, full)) for name, full in YEARLESS.items()}
+    )
     env.filters["attributes"] = attributes
     env.globals.update(
         static=static,
@@ -64,6 +69,15 @@ def in_local_time(format_: Callable[..., str]) -> Callable[..., str]:
     @wraps(format_)
     def formatted(value: Any, *args: Any) -> str:
         return format_(local(value), *(local(arg) for arg in args))
+
+    return formatted
+
+
+def in_its_year(short: Callable[..., str], full: Callable[..., str]) -> Callable[..., str]:
+    @wraps(short)
+    def formatted(value: Any) -> str:
+        day = local(value)
+        return (short if day is None or day.year == today().year else full)(day)
 
     return formatted
 

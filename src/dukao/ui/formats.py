@@ -171,6 +171,14 @@ def moment_short(value: datetime | None) -> str:
     return NOTHING if value is None else f"{day_short(value)} {clock(value)}"
 
 
+def moment_iso(value: datetime | None) -> str:
+    """
+    >>> moment_iso(datetime(2026, 9, 8, 9, 5))
+    '2026-09-08 09:05'
+    """
+    return NOTHING if value is None else f"{iso(value)} {clock(value)}"
+
+
 def weekday(value: date | None) -> str:
     """
     >>> weekday(date(2026, 9, 28))
