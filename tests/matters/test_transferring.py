@@ -134,3 +134,14 @@ def test_a_request_for_help_leads_to_it(city: City, client: Client, received: Ma
     asked = plant_request(city, received)
     assert "转办给负责的单位" in open_page(client, city.office, f"/matters/requests/{asked.pk}/")
     assert "转办给负责的单位" not in open_page(client, city.reporter, f"/matters/requests/{asked.pk}/")
+
+
+def test_it_is_asked_about_once_more_and_is_not_the_nearest_act(
+    city: City, client: Client, received: Matter
+) -> None:
+    client.force_login(city.office)
+    asked = client.get(f"/matters/{received.pk}/transfer/").content.decode()
+    assert 'data-confirm="转办不能撤回。' in asked
+    drawer = client.get(f"/matters/{received.pk}/drawer/").content.decode()
+    footer = drawer[drawer.index("<footer>") :]
+    assert footer.index("催办") < footer.index("转办")

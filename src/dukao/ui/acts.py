@@ -61,6 +61,13 @@ class Act(Generic[S]):
     is_official: bool = False
     #: Seldom asked for: stands in the menu behind the buttons.
     is_minor: bool = False
+    #: Why there is no way back; asked about once more before it is done.
+    lasting: str = ""
+
+    @property
+    def question(self) -> dict[str, str]:
+        """Attributes of its form."""
+        return {"data_confirm": self.lasting, "data_confirm_word": self.word} if self.lasting else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,12 +126,6 @@ ACTS: tuple[Act[Life], ...] = (
         side=_office,
     ),
     Act(
-        "transfer", "转办", _transferrer, _from("transfer"), services.transfer_matter,
-        "已转办。原牵头单位和新的牵头单位都已收到消息。", form=course_forms.TransferForm, is_official=True,
-        is_minor=True,
-        about="改由另一个单位牵头。签收和反馈从今天重新计时，退回次数和督办阶梯重新算起；进展和佐证仍可查看。",
-    ),
-    Act(
         "return", "退回", _signer, _from("return"), services.return_matter,
         "已退回。原因已通知牵头单位。", form=ReasonForm,
         about="写清缺什么、怎么补。原因会通知牵头单位。",
@@ -143,8 +137,16 @@ ACTS: tuple[Act[Life], ...] = (
         about="向牵头单位的填报员和负责人发消息，附上灯和时限。每件一天催一次。",
     ),
     Act(
+        "transfer", "转办", _transferrer, _from("transfer"), services.transfer_matter,
+        "已转办。原牵头单位和新的牵头单位都已收到消息。", form=course_forms.TransferForm, is_official=True,
+        is_minor=True,
+        about="改由另一个单位牵头。签收和反馈从今天重新计时，退回次数和督办阶梯重新算起；进展和佐证仍可查看。",
+        lasting="转办不能撤回。原单位的签收、退回次数、督办阶梯和延期申请到此为止；要转回去，只能再转办一次，重新计时。",
+    ),
+    Act(
         "drop", "撤销", _office, _from("drop"), services.drop_matter, "已撤销，编号保留备查。",
         form=ReasonForm, about="撤销后不再办理，编号和记录保留。", is_minor=True,
+        lasting="撤销不能恢复，要再办只能另立编号。",
     ),
     Act(
         "extend", "申请延期", _extender, frozenset(IN_HAND), services.ask_extension,
@@ -175,11 +177,13 @@ ACTS: tuple[Act[Life], ...] = (
         "merge", "合并", _office, _from("merge"), _merge, "已并入。", form=course_forms.MergeForm,
         is_minor=True,
         about="并入后在另一个编号下办理；进展和佐证仍可查看，单位成为那个事项的协办单位。",
+        lasting="合并不能撤回，这个编号不再办理。",
     ),
     Act(
         "split", "拆分", _office, _from("split"), services.split_matter,
         "已拆分。新事项已交给各自的牵头单位。", form=course_forms.SplitForm, is_minor=True,
         about="拆成几个事项，各有编号、牵头单位和时限；原编号不再办理，进展和佐证仍可查看。",
+        lasting="拆分不能撤回，原编号不再办理。",
     ),
     Act(
         "paper", "起草公文", _office, frozenset(OPEN), services.draft_matter_paper,
@@ -205,6 +209,7 @@ ACTS: tuple[Act[Life], ...] = (
         "carry", "结转下一年", _office, frozenset(OPEN), _carry, "已结转，编号不变。",
         form=course_forms.CarryForm, is_minor=True,
         about="没有办完的计入下一年的台账，编号不变，时限不填也不变。12 月起办理。",
+        lasting="结转不能撤回，这一件今后计入下一年的台账和考核。",
     ),
 )  # fmt: skip
 
