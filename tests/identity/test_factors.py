@@ -192,6 +192,7 @@ class TestRoles:
             assert client.get(page)["Location"] == "/account/second-factor/"
         fragment = client.get("/", headers={"HX-Request": "true"})
         assert fragment["HX-Redirect"] == "/account/second-factor/"
+        assert 'href="/account/roles/"' not in client.get("/account/second-factor/").content.decode()
         client.post("/account/second-factor/begin/", {"present": PASSWORD})
         client.post("/account/second-factor/confirm/", {"code": code_at(account)})
         assert client.get("/account/").status_code == 200

@@ -134,6 +134,17 @@ class TestThePage:
         assert self.change(client)[0] == 302
         assert client.get("/account/").status_code == 200
 
+    def test_until_then_the_page_offers_nothing_but_the_way_out(self, city: City, inside: Inside) -> None:
+        others = ('href="/reports/', 'href="/account/roles/"', 'href="/notices/"', 'role="search"')
+        Account.objects.filter(pk=city.reporter.pk).update(must_change_password=True)
+        client = inside(Account.objects.get(pk=city.reporter.pk))
+        held = client.get("/account/password/").content.decode()
+        assert [part for part in others if part in held] == []
+        assert 'action="/account/logout/"' in held
+        Account.objects.filter(pk=city.reporter.pk).update(must_change_password=False)
+        free = client.get("/account/password/").content.decode()
+        assert [part for part in others if part not in free] == []
+
     def test_after_ninety_days_it_must_change(
         self, city: City, inside: Inside, travel: time_machine.Traveller
     ) -> None:

@@ -117,10 +117,8 @@ def password_due_middleware(get_response: GetResponse) -> GetResponse:
         if user.is_authenticated and not user.is_demo and not request.session.get(VOUCHED_KEY):
             changed = user.password_changed_at
             is_old = changed is None or clock.now() - changed > PASSWORD_LIFE
-            if (user.must_change_password or is_old) and (
-                resolve(request.path_info).view_name not in OPEN_WHILE_PASSWORD_DUE
-            ):
-                return go_on(request, reverse("identity:password"))
+            if user.must_change_password or is_old:
+                return _hold(request, get_response, "identity:password", OPEN_WHILE_PASSWORD_DUE)
         return get_response(request)
 
     return middleware
@@ -130,15 +128,21 @@ def factor_due_middleware(get_response: GetResponse) -> GetResponse:
     """Lead to the page of the second factor while the person's roles ask for one and there is none."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if (
-            request.user.is_authenticated
-            and request.session.get(FACTOR_DUE_KEY)
-            and resolve(request.path_info).view_name not in OPEN_WHILE_FACTOR_DUE
-        ):
-            return go_on(request, reverse("identity:second-factor"))
+        if request.user.is_authenticated and request.session.get(FACTOR_DUE_KEY):
+            return _hold(request, get_response, "identity:second-factor", OPEN_WHILE_FACTOR_DUE)
         return get_response(request)
 
     return middleware
+
+
+def _hold(
+    request: HttpRequest, get_response: GetResponse, page: str, open_pages: frozenset[str]
+) -> HttpResponseBase:
+    """Only these pages are open until it is done, and the frame of the page offers no others."""
+    if resolve(request.path_info).view_name not in open_pages:
+        return go_on(request, reverse(page))
+    request.open_pages = open_pages  # type: ignore[attr-defined]
+    return get_response(request)
 
 
 def _page_of(request: HttpRequest) -> str:

@@ -105,10 +105,21 @@ class Shell:
         self.slots = slots
         self.place: str = getattr(settings, "DUKAO_PLACE", "")
         self.demo: bool = getattr(settings, "DUKAO_DEMO", False)
+        #: The only pages this person can reach now, where something has to be done first.
+        self.open_pages: frozenset[str] | None = getattr(request, "open_pages", None)
 
     @cached_property
     def signed_in(self) -> bool:
         return bool(getattr(self.actor, "is_authenticated", False))
+
+    @cached_property
+    def offers_all(self) -> bool:
+        """Navigation, search and notices are for whoever can go on from here."""
+        return self.signed_in and self.open_pages is None
+
+    @property
+    def account(self) -> list[AccountItem]:
+        return [item for item in slots.account if self.open_pages is None or item.url_name in self.open_pages]
 
     @cached_property
     def secrecy(self) -> str:
@@ -154,7 +165,7 @@ class Shell:
 
     @cached_property
     def _items(self) -> list[tuple[str, list[Item]]]:
-        return navigation.for_actor(self.actor) if self.signed_in else []
+        return navigation.for_actor(self.actor) if self.offers_all else []
 
     def _link(self, item: Item, here: str) -> NavLink:
         return NavLink(
@@ -168,13 +179,14 @@ class Shell:
         asked = {
             item.url_name: item.count(self.actor) for _, items in self._items for item in items if item.count
         }
-        if slots.notices and self.signed_in:
+        if slots.notices and self.offers_all:
             asked[""] = slots.notices.count(self.actor)
         return dict(zip(asked, numbers(list(asked.values())), strict=True))
 
     @cached_property
     def chips(self) -> list[Chip]:
-        return [chip for chip in (tell(self.actor) for tell in slots.chips) if chip]
+        told = (tell(self.actor) for tell in slots.chips) if self.offers_all else ()
+        return [chip for chip in told if chip]
 
     @cached_property
     def foot(self) -> list[str]:
