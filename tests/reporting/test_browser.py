@@ -272,6 +272,23 @@ def test_a_pasted_column_skips_what_cannot_be_filled(
     expect(page.locator("#toasts")).to_contain_text("空白 1 行未动")
 
 
+def test_pasted_words_are_shown_where_they_belong_but_not_counted(
+    visitor: Visitor, city: City, report: UnitReport
+) -> None:
+    page = visitor(city.reporter, path=f"/reports/{report.pk}/")
+    paste(
+        page,
+        line_of(report, "Z-02"),
+        "指标\t本月\r\n保障性租赁住房筹集\t2,600\r\n老旧小区改造完成\t约八成\r\n",
+    )
+    expect(page.locator("#toasts")).to_contain_text(
+        "按名称填入 1 项，1 项不是数字没有存，请改正，名称对不上 1 行。"
+    )
+    refused = cell(page, line_of(report, "Z-02"))
+    expect(refused).to_have_attribute("aria-invalid", "true")
+    expect(refused).to_have_value("约八成")
+
+
 def test_a_pasted_table_goes_by_its_names_and_can_be_taken_back(
     visitor: Visitor, city: City, report: UnitReport
 ) -> None:

@@ -1,7 +1,7 @@
 // A column from Excel into the grid: by name when the first column names the items, otherwise one pasted row for
 // each row on the screen from the cell downwards. Nothing shifts and blanks wipe nothing; a sentence says what happened.
 import { toast } from "dukao/toast";
-import { figureColumn, readTable } from "./table.js";
+import { figureColumn, isFigure, readTable } from "./table.js";
 
 const squeeze = (text) => text.replace(/\s/g, "");
 const isFree = (cell) => cell && !cell.readOnly && !cell.disabled;
@@ -28,7 +28,7 @@ export function pasteTable(text, rows, start) {
   if (table.length < 2 && table[0].length < 2) return false;
   const figures = figureColumn(table);
   const { isNamed, found } = places(table, figures, rows, start);
-  const count = { filled: 0, shut: 0, beyond: 0, blank: 0 };
+  const count = { filled: 0, odd: 0, shut: 0, beyond: 0, blank: 0 };
   const before = [];
   table.forEach((line, at) => {
     const [row, value] = [found[at], line[figures] ?? ""];
@@ -36,7 +36,8 @@ export function pasteTable(text, rows, start) {
     else if (!isFree(cellOf(row))) count.shut += 1;
     else if (value === "") count.blank += 1;
     else {
-      count.filled += 1;
+      // What is no figure is shown where it belongs, for the person to put right, but counts as refused.
+      count[isFigure(value) ? "filled" : "odd"] += 1;
       before.push({ cell: cellOf(row), old: cellOf(row).value, value });
     }
   });
@@ -44,6 +45,7 @@ export function pasteTable(text, rows, start) {
   const undo = () => before.forEach(({ cell, old, value }) => { if (cell.isConnected && cell.value === value) write(cell, old); });
   const parts = [
     `${isNamed ? "按名称" : ""}填入 ${count.filled} 项`,
+    count.odd && `${count.odd} 项不是数字没有存，请改正`,
     count.shut && `跳过共享或已交审核 ${count.shut} 项`,
     count.beyond && (isNamed ? `名称对不上 ${count.beyond} 行` : `多出 ${count.beyond} 行`),
     count.blank && `空白 ${count.blank} 行未动`,

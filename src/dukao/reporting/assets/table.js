@@ -14,7 +14,7 @@ export function readTable(text) {
   return rows.map((row) => row.map((cell) => cell.trim()));
 }
 
-const isFigure = (text) => /^[-−+]?[\d０-９][\d０-９,，.．]*\s*[%％]?$/.test(text ?? "");
+export const isFigure = (text) => /^[-−+]?[\d０-９][\d０-９,，.．]*\s*[%％]?$/.test(text ?? "");
 
 // The column of figures: the last that holds any, so that a name before it or a remark after it does no harm.
 export function figureColumn(table) {
