@@ -14,13 +14,17 @@ from dukao.ui.formats import number, percent
 
 @dataclass(frozen=True, slots=True)
 class GradeLine:
-    """One grade of the scheme in one group; ``seats`` is ``None`` where there is no limit."""
+    """One grade of the scheme in one group; ``seats`` is ``None`` where there is no limit.
+
+    ``why_none`` says why nobody holds the best grade.
+    """
 
     name: str
     limits: str
     seats: int | None
     held: int
     is_best: bool
+    why_none: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +35,16 @@ class QuotaLine:
     sentence: str
 
 
-def grade_lines(scheme: Scheme, ranked: Sequence[Standing], among: int) -> tuple[GradeLine, ...]:
-    """``ranked`` are the group's units with a total, ``among`` all units of the round with one."""
-    return tuple(
-        GradeLine(
-            grade.name,
-            limits(grade.range),
-            _seats(scheme, grade, len(ranked), among),
-            sum(standing.grade == grade.name for standing in ranked),
-            is_best=rank == 0,
-        )
-        for rank, grade in enumerate(scheme.grades)
-    )
+def grade_lines(scheme: Scheme, ranked: Sequence[Standing], among: int, places: int) -> tuple[GradeLine, ...]:
+    """``ranked`` are the group's units with a total, the best first; ``among`` all of the round with one."""
+    lines = []
+    for rank, grade in enumerate(scheme.grades):
+        limit = _seats(scheme, grade, len(ranked), among)
+        held = sum(standing.grade == grade.name for standing in ranked)
+        asked = rank == 0 and held == 0 and ranked
+        why = _why_none(grade, ranked[0], limit, places) if asked else ""
+        lines.append(GradeLine(grade.name, limits(grade.range), limit, held, rank == 0, why))
+    return tuple(lines)
 
 
 def quota_lines(scheme: Scheme, ranked: Sequence[Standing], among: int, places: int) -> tuple[QuotaLine, ...]:
@@ -96,6 +98,14 @@ def _origin(quota: Quota, size: int, among: int) -> str:
         return ""
     of_all = quota.within == "all"
     return f" = {'全部 ' if of_all else ''}{among if of_all else size} × {percent(quota.share, 0)}"
+
+
+def _why_none(grade: Grade, best: Standing, limit: int | None, places: int) -> str:
+    total = best.total if best.total is not None else Decimal(0)
+    said = f"最高 {number(total, places)} 分"
+    if grade.range is not None and not grade.range.holds(total):
+        return f"{said}，不在{grade.name}的分数线内（{limits(grade.range)}）"
+    return f"{said}，但名额不足 1 名" if limit == 0 else f"{said}：{best.grade_reason}"
 
 
 def _why_below(following: Standing, grade: Grade, *, is_full: bool, places: int) -> str:

@@ -108,7 +108,7 @@ class GroupTable:
 
     @cached_property
     def grades(self) -> tuple[GradeLine, ...]:
-        return grade_lines(self.scheme, self.ranked, self._among)
+        return grade_lines(self.scheme, self.ranked, self._among, self.places)
 
     @cached_property
     def median(self) -> Decimal | None:
