@@ -57,6 +57,21 @@ def test_a_decision_is_registered_from_its_form(office: Client, city: City) -> N
     assert Decision.objects.count() == 1
 
 
+def test_the_form_of_a_paragraph_begins_with_what_it_says(office: Client, city: City) -> None:
+    decision = plant_decision(city)
+    first = decision.paragraphs.get(position=1)
+    address = reverse("decisions:show", args=[decision.pk])
+    shown = office.get(address).content.decode()
+    assert "已按这一段的文字填好，请核对后再登记。" in shown
+    assert "年底前完成城市燃气管网更新改造 70 公里</textarea>" in shown
+    assert 'value="市住建局"' in shown
+    empty = {"title": "", "lead": "", "field": "", "key": "k"}
+    refused = office.post(reverse("decisions:decompose", args=[first.pk]), empty)
+    assert refused.status_code == 422
+    assert "请写明由哪个单位牵头" in refused.content.decode()
+    assert "已按这一段的文字填好" not in refused.content.decode()
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

@@ -10,6 +10,7 @@ import pytest
 
 from dukao.kernel.errors import DomainError
 from dukao.matters.intake.parts import read_milestones, read_units
+from dukao.matters.intake.prose import read_paragraph
 from dukao.matters.intake.reading import ROW_LIMIT, read_plan
 from dukao.ui.days import NoDay, read_day
 from tests.matters import messy
@@ -133,6 +134,33 @@ def test_prose_of_a_word_plan_becomes_rows() -> None:
     )  # fmt: skip
     assert rows[0].section == "城建民生"
     assert rows[0].notes["title"] == "取自这一段的第一句"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "二、市水利局牵头、市财政局配合，2027年3月底前完成水库除险。",
+            {
+                "title": "2027年3月底前完成水库除险", "lead": "市水利局", "assisting": "市财政局",
+                "due": "2027年3月底",
+            },
+        ),
+        (
+            "（一）更新燃气管网 70 公里（牵头单位：市住建局；完成时限：12 月底）。加强调度。",
+            {"title": "更新燃气管网 70 公里", "path": "加强调度。", "lead": "市住建局", "due": "12 月底"},
+        ),
+        (
+            "一、年底前完成改造 70 公里，市住建局牵头。",
+            {"title": "年底前完成改造 70 公里", "lead": "市住建局", "due": "年底"},
+        ),
+        ("三、各部门要加强学习。", {"title": "各部门要加强学习"}),
+        ("市住建局牵头", {"title": "市住建局牵头", "lead": "市住建局"}),
+        ("", {}),
+    ],
+)  # fmt: skip
+def test_a_paragraph_says_what_its_matter_is(text: str, said: dict[str, str]) -> None:
+    assert read_paragraph(text) == said
 
 
 def test_a_table_in_word_is_read_before_its_prose() -> None:

@@ -23,6 +23,7 @@ _LABELLED = re.compile("|".join(f"(?P<{key}>{words})" for key, words in _LABELS.
 _COLON = re.compile(rf"(?:^|[；;，,。\n])\s*({'|'.join(_LABELS.values())})\s*[:：]\s*([^；;\n]*)")
 _LEADS = re.compile(r"([^，,；;]+?)牵头(?:负责)?")
 _ASSISTS = re.compile(r"([^；;]+?)(?:等)?(?:配合|协办|参与)")
+_DUTY = re.compile("(?:牵头(?:负责)?|配合|协办|参与)$")
 _BEFORE = re.compile(
     r"([^，,；;、]*?(?:\d|年底|月底|季度|年内|上半年)[^，,；;、]*?)(?:之?前)?(?:完成|办结|建成|见效|报送)"
 )
@@ -36,6 +37,18 @@ def prose_rows(text: str) -> list[Row]:
     """Every numbered paragraph that says something; unnumbered ones are introductions."""
     found = [clause for clause in clauses(cut(text)) if clause.heading]
     return [_row(number, clause) for number, clause in enumerate(found, start=1)]
+
+
+def read_paragraph(text: str) -> dict[str, str]:
+    """What one paragraph says of its own matter, for a person to look over.
+
+    >>> read_paragraph("二、市水利局牵头、市财政局配合，2027年3月底前完成水库除险。")
+    {'lead': '市水利局', 'assisting': '市财政局', 'due': '2027年3月底', 'title': '2027年3月底前完成水库除险'}
+    """
+    cells = {key: said for key, said in _row(1, Clause("", text)).cells.items() if key != "text"}
+    title = cells.get("title", "")
+    task = "，".join(part for part in title.split("，") if not _DUTY.search(part))
+    return _spoken(title) | cells | ({"title": task} if task else {})
 
 
 def _row(number: int, clause: Clause) -> Row:
@@ -88,7 +101,7 @@ def _spoken(words: str) -> dict[str, str]:
     if match := _LEADS.search(words):
         found["lead"] = match[1].strip("由 ")
         if assisting := _ASSISTS.search(words[match.end() :]):
-            found["assisting"] = assisting[1].strip("，, ")
+            found["assisting"] = assisting[1].strip("，,、 ")
         if due := _BEFORE.search(words):
             found["due"] = due[1].strip()
     return found

@@ -46,6 +46,11 @@ class ParagraphRow:
     def label(self) -> str:
         return self.paragraph.heading or f"第 {self.paragraph.position} 段"
 
+    @property
+    def called(self) -> str:
+        """Its label inside a sentence: 第一段的事项, but “（二）”的事项."""
+        return self.label if self.label.startswith("第") else f"“{self.label}”"
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionPage:

@@ -44,7 +44,7 @@ class DecisionForm(OnceForm):
         label="批示领导", max_length=60, required=False, help_text="领导批示必填；重名的写作“姓名（单位）”"
     )
     owner = forms.TypedChoiceField(label="督办范围", coerce=int)
-    regime = forms.ChoiceField(label="督办性质", choices=Regime.choices, initial=Regime.GOVERNMENT)
+    regime = forms.ChoiceField(label="督查性质", choices=Regime.choices, initial=Regime.GOVERNMENT)
     legal_basis = forms.CharField(
         label="法定依据",
         max_length=200,
@@ -109,14 +109,13 @@ class RowForm(OnceForm):
     """A matter as people write it; the same words a file may hold."""
 
     title = forms.CharField(
-        label="事项", required=False, max_length=CELL_LIMIT, widget=AREA(attrs={"rows": 2})
-    )
+        label="事项", max_length=CELL_LIMIT, widget=AREA(attrs={"rows": 2}),
+        error_messages={"required": "请写明做什么"},
+    )  # fmt: skip
     lead = forms.CharField(
-        label="牵头单位",
-        required=False,
-        max_length=CELL_LIMIT,
-        help_text="名称或代码；“甲牵头，乙配合”也可以",
-    )
+        label="牵头单位", max_length=CELL_LIMIT, help_text="名称或代码；“甲牵头，乙配合”也可以",
+        error_messages={"required": "请写明由哪个单位牵头"},
+    )  # fmt: skip
     assisting = forms.CharField(
         label="协办单位", required=False, max_length=CELL_LIMIT, help_text="用顿号隔开"
     )

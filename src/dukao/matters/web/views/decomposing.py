@@ -15,6 +15,7 @@ from dukao.kernel.clock import now, today
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.matters import services
+from dukao.matters.intake.prose import read_paragraph
 from dukao.matters.policies import can_register, can_see_decisions
 from dukao.matters.selectors.decisions import DecisionPage, ParagraphRow, decision_page, paragraph_for
 from dukao.matters.selectors.suggesting import suggested_leads
@@ -29,7 +30,7 @@ from dukao.ui.rendering import render
 def show(request: Request, decision_id: int) -> HttpResponse:
     require(can_see_decisions(request.actor))
     page = decision_page(request.actor, decision_id, today())
-    return _page(request, page, number_in(request.GET, "paragraph"), RowForm())
+    return _page(request, page, number_in(request.GET, "paragraph"))
 
 
 @require_POST
@@ -78,9 +79,9 @@ def reopen(request: Request, paragraph_id: int) -> HttpResponse:
 
 
 def _page(
-    request: Request, page: DecisionPage, wanted: int | None, form: RowForm, status: int = 200
+    request: Request, page: DecisionPage, wanted: int | None, form: RowForm | None = None, status: int = 200
 ) -> HttpResponse:
-    """With the wanted paragraph in hand, or the first that waits."""
+    """With the wanted paragraph in hand, or the first that waits, and in the form what its text says."""
     waiting = (row for row in page.rows if row.paragraph.disposition == Disposition.OPEN)
     chosen = page.row(wanted) or next(waiting, page.rows[0] if page.rows else None)
     may_register = can_register(request.actor, page.owner_path)
@@ -89,9 +90,10 @@ def _page(
         if chosen and may_register
         else []
     )
+    said = read_paragraph(chosen.paragraph.text) if chosen and not chosen.matters and form is None else {}
     context = {
-        "page": page, "chosen": chosen, "form": form, "may_register": may_register, "offered": offered,
-        "later": _after(page, chosen),
+        "page": page, "chosen": chosen, "form": form or RowForm(initial=said), "may_register": may_register,
+        "offered": offered, "is_read": bool(said), "later": _after(page, chosen),
     }  # fmt: skip
     return render(request, "matters/decisions/show.html", context, fragment="desk", status=status)
 
