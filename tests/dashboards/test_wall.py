@@ -40,8 +40,10 @@ def plant(city: City, count: int, first: int = 0) -> list[Matter]:
 @pytest.mark.django_db
 def test_figures_and_matrix_say_the_same(city: City) -> None:
     plant(city, 3)
+    services.register_matter(actor=city.actor(city.office), draft=matter_draft(city), at=NOW)
     LampTally.objects.create(owner=city.city, day=TODAY - timedelta(days=8), red=1, yellow=2)
     shown = wall(city.actor(city.office), NOW)
+    assert (shown.figures.open, shown.figures.in_hand) == (4, 3)
     assert (shown.figures.in_hand, shown.figures.overdue, shown.figures.red) == (3, 2, 3)
     assert shown.against_last_week("red") == "较上周 +2"
     (row,) = shown.rows

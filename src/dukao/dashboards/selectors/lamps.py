@@ -17,6 +17,7 @@ from dukao.organisations.selectors import units_held
 from dukao.reporting.selectors.board import lamps_of_month
 from dukao.reporting.selectors.calls import current_period
 from dukao.scoring.periods import Period
+from dukao.ui.formats import number
 
 if TYPE_CHECKING:
     from dukao.organisations.models import UnitVersion
@@ -52,7 +53,7 @@ class Share:
     def in_words(self) -> str:
         words = {"red": "警示", "yellow": "预警", "blue": "临期", "green": "正常", "none": "未启动"}
         return "，".join(
-            f"{word} {self.counts[colour]} 项" for colour, word in words.items() if self.counts[colour]
+            f"{word} {number(count)} 项" for colour, word in words.items() if (count := self.counts[colour])
         )
 
 

@@ -43,8 +43,16 @@ class ScoreDesk:
     round: Round
     place: UnitVersion
     course: Course
+    #: Every item that lost anything, the greatest loss first.
     lost: tuple[LostItem, ...]
-    lost_in_all: Decimal
+
+    @property
+    def worst(self) -> tuple[LostItem, ...]:
+        return self.lost[:LOSSES_SHOWN]
+
+    @property
+    def lost_in_all(self) -> Decimal:
+        return sum((item.loss.points for item in self.lost), Decimal(0))
 
     @property
     def total(self) -> Decimal | None:
@@ -89,6 +97,5 @@ def score_desk(actor: Actor, at: datetime) -> ScoreDesk | None:
         round=chosen,
         place=place,
         course=course_of(place.unit_id, chosen),
-        lost=lost[:LOSSES_SHOWN],
-        lost_in_all=sum((item.loss.points for item in lost), Decimal(0)),
+        lost=lost,
     )

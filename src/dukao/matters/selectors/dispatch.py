@@ -25,8 +25,11 @@ SILENT_AFTER = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """``oldest_due_on`` is the limit that has been over for longest."""
+    """``open`` are all the ledger counts as such, ``in_hand`` those among them that units work on;
+    ``oldest_due_on`` is the limit that has been over for longest.
+    """
 
+    open: int
     in_hand: int
     red: int
     yellow: int
@@ -69,6 +72,7 @@ def figures(actor: Actor, day: date) -> Figures:
     lamps = {colour: Count("pk", filter=lit(colour, day)) for colour in COLOURS}
     found = visible_matters(actor, day).aggregate(
         **lamps,
+        open=Count("pk", filter=Q(is_open=True)),
         in_hand=Count("pk", filter=Q(state__in=IN_HAND)),
         overdue=Count("pk", filter=overdue(day)),
         silent=Count("pk", filter=silent(day)),
