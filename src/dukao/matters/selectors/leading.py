@@ -58,15 +58,18 @@ class LeaderPage:
         return sum(one.closed for one in self.asked)
 
 
-def leader_of(actor: Actor, leaders: Sequence[tuple[int, str]], person_id: int | None = None) -> int | None:
-    """The person asked for; else the actor's own person, or for who only looks the first of the leaders."""
+def leader_of(
+    actor: Actor, leaders: Sequence[tuple[int, str]], day: date, person_id: int | None = None
+) -> int | None:
+    """The person asked for; else the actor's own person, or for who only looks the leader who asked last."""
     if person_id is not None:
         return person_by_id(person_id).pk
     own = _own_person(actor)
     leading = [pk for pk, _ in leaders]
     if own in leading or actor.has(Role.LEADER) or not leading:
         return own
-    return leading[0]
+    asked = visible_decisions(actor, day).filter(leader__in=leading).order_by("-decided_on", "-pk")
+    return asked.values_list("leader", flat=True).first() or leading[0]
 
 
 def _own_person(actor: Actor) -> int | None:

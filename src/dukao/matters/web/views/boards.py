@@ -74,7 +74,8 @@ def leader(request: Request) -> HttpResponse:
     require(can_see_led_matters(request.actor))
     at = clock.now()
     people = leading_people()
-    person = leader_of(request.actor, people, number_in(request.GET, "person"))
-    page = leader_page(request.actor, person, clock.local_day(at)) if person is not None else None
+    day = clock.local_day(at)
+    person = leader_of(request.actor, people, day, number_in(request.GET, "person"))
+    page = leader_page(request.actor, person, day) if person is not None else None
     context = {"page": page, "people": people, "at": at}
     return render(request, "matters/leader.html", context)
