@@ -31,7 +31,7 @@ LISTED = (
     Column("basis_level", "依据层级"),
     Column("content_kind", "内容"),
     Column("methods", "方式"),
-    Column("regime", "性质"),
+    Column("regime", "督查性质", ("性质",)),
     Column("scope", "范围", ("内容和范围", "检查内容"), True),
     Column("lines_asked", "要填表项"),
     Column("characters_asked", "要写字数"),

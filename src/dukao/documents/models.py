@@ -123,7 +123,7 @@ class OfficialDocument(models.Model):
     #: Composed parts as the layout takes them: paragraphs, addressee in words, attachments, note.
     content = models.JSONField("内容")
     basis = models.CharField("依据", max_length=200, blank=True)
-    regime = models.CharField("制度", max_length=16, choices=Regime, default=Regime.GOVERNMENT)
+    regime = models.CharField("督查性质", max_length=16, choices=Regime, default=Regime.GOVERNMENT)
     label = models.CharField("知悉范围", max_length=12, choices=SecrecyLabel, default=SecrecyLabel.INTERNAL)
     nature = models.CharField("性质", max_length=16, choices=Nature, default=Nature.SPECIAL)
     exception = models.CharField("超长理由", max_length=200, blank=True)

@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                             ("civil_service", "公务员考核"),
                         ],
                         max_length=16,
-                        verbose_name="性质",
+                        verbose_name="督查性质",
                     ),
                 ),
                 ("basis", models.CharField(max_length=200, verbose_name="依据")),

@@ -45,7 +45,7 @@ class Check(models.Model):
     methods = models.JSONField("方式", default=list)
     content_kind = models.CharField("内容", max_length=12, choices=ContentKind)
     topic = models.ForeignKey("checks.Topic", models.PROTECT, related_name="checks", verbose_name="主题")
-    regime = models.CharField("性质", max_length=16, choices=Regime)
+    regime = models.CharField("督查性质", max_length=16, choices=Regime)
     basis = models.CharField("依据", max_length=200)
     basis_level = models.CharField("依据层级", max_length=12, choices=BasisLevel)
     organiser = models.ForeignKey(

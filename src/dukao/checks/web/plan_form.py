@@ -43,7 +43,7 @@ class CheckDraftForm(DraftForm):
         label="方式", choices=CheckMethod.choices, widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请至少选一种方式"},
     )  # fmt: skip
-    regime = forms.ChoiceField(label="性质", choices=Regime.choices)
+    regime = forms.ChoiceField(label="督查性质", choices=Regime.choices)
     basis = forms.CharField(label="依据", max_length=200, help_text="文件名称和条款")
     basis_level = forms.ChoiceField(label="依据层级", choices=BasisLevel.choices, initial=BasisLevel.PROVINCE)
     organiser_id = UnitField(label="组织单位", help_text="单位代码或名称")

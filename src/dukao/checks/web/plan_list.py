@@ -42,7 +42,7 @@ class PlanList(Listing):
             Choice("form", "形式", tuple(CheckForm.choices), many=True),
             Choice("topic", "主题", tuple((str(one.pk), one.name) for one in topics()), many=True),
             Choice("state", "状态", tuple(CheckState.choices), many=True),
-            Choice("regime", "性质", tuple(Regime.choices), many=True),
+            Choice("regime", "督查性质", tuple(Regime.choices), many=True),
         )
         super().__init__(
             query, columns=COLUMNS, choices=choices, default_sort="starts_on", per_page=per_page,

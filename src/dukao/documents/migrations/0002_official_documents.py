@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
                         ],
                         default="government",
                         max_length=16,
-                        verbose_name="制度",
+                        verbose_name="督查性质",
                     ),
                 ),
                 (

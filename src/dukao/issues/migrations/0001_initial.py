@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                             ("civil_service", "公务员考核"),
                         ],
                         max_length=16,
-                        verbose_name="性质",
+                        verbose_name="督查性质",
                     ),
                 ),
                 ("source_text", models.CharField(max_length=200, verbose_name="来源文件")),
@@ -253,7 +253,7 @@ class Migration(migrations.Migration):
                             ("civil_service", "公务员考核"),
                         ],
                         max_length=16,
-                        verbose_name="性质",
+                        verbose_name="督查性质",
                     ),
                 ),
                 (
@@ -267,7 +267,7 @@ class Migration(migrations.Migration):
                         ],
                         default="internal",
                         max_length=12,
-                        verbose_name="密级标识",
+                        verbose_name="知悉范围",
                     ),
                 ),
                 (

@@ -15,7 +15,7 @@ class Intake(models.Model):
     account = models.ForeignKey("identity.Account", models.CASCADE, related_name="+")
     scope = models.ForeignKey("organisations.Unit", models.PROTECT, related_name="+", verbose_name="督考范围")
     source = models.CharField("来源", max_length=20, choices=Source)
-    regime = models.CharField("性质", max_length=16, choices=Regime)
+    regime = models.CharField("督查性质", max_length=16, choices=Regime)
     source_text = models.CharField("来源文件", max_length=200)
     file_name = models.CharField("文件", max_length=120)
     digest = models.CharField("原件摘要", max_length=64)

@@ -38,8 +38,8 @@ class Problem(models.Model):
         blank=True,
         help_text="发现问题的组，如 patrol_group:3；组员据此看到自己的发现",
     )
-    regime = models.CharField("性质", max_length=16, choices=Regime)
-    label = models.CharField("密级标识", max_length=12, choices=SecrecyLabel, default=SecrecyLabel.INTERNAL)
+    regime = models.CharField("督查性质", max_length=16, choices=Regime)
+    label = models.CharField("知悉范围", max_length=12, choices=SecrecyLabel, default=SecrecyLabel.INTERNAL)
     severity = models.CharField("严重程度", max_length=10, choices=Severity)
     kind = models.CharField("类型", max_length=12, choices=ProblemKind)
     facts = models.TextField("事实")

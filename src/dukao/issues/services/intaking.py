@@ -54,7 +54,7 @@ def draft_intake(
     """The file is read and kept; nothing is registered."""
     require(can_register(actor, unit_on(scope_id, local_day(at)).path))
     if source not in Source.values or regime not in Regime.values or not source_text.strip():
-        raise DomainError("source_missing", "请选来源和性质，并写明来源文件，例如审计报告的文号。")
+        raise DomainError("source_missing", "请选来源和督查性质，并写明来源文件，例如审计报告的文号。")
     read_table(name, content)
     return Intake.objects.create(
         account_id=account_of(actor), scope_id=scope_id, source=source, regime=regime,

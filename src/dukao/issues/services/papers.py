@@ -32,7 +32,7 @@ def draft_slip(*, actor: Actor, problems: Sequence[Problem], at: datetime) -> in
     if len({problem.unit_id for problem in problems}) > 1:
         raise DomainError("several_units", "一份交办单只发一个责任单位，请只选同一单位的问题。")
     if len({problem.label for problem in problems}) > 1 or len({one.regime for one in problems}) > 1:
-        raise DomainError("several_regimes", "性质或密级不同的问题不能写在一份交办单里，请分开选。")
+        raise DomainError("several_regimes", "督查性质或知悉范围不同的问题不能写在一份交办单里，请分开选。")
     day, first = local_day(at), problems[0]
     for problem in problems:
         require(can_register(actor, places_of(problem, day).scope))

@@ -40,7 +40,7 @@ class Ledger(LedgerListing):
             Choice("kind", "类型", tuple(ProblemKind.choices), many=True),
             Choice("due", "时限", tuple(DUES.items())),
             Choice("state", "状态", tuple(ProblemState.choices), many=True),
-            Choice("regime", "性质", tuple(Regime.choices), many=True),
+            Choice("regime", "督查性质", tuple(Regime.choices), many=True),
             Choice("year", "年度", recent_years(day.year), many=True),
         )
         hidden = () if sees_drafts else ("draft",)

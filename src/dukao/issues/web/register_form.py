@@ -55,7 +55,7 @@ class ProblemForm(DraftForm):
     joint_ids = UnitsField(label="共同整改单位", required=False, help_text="联合整改的每行一个；责任单位牵头")
     due_on = DayField(label="整改时限", required=False, help_text="不填就按严重程度的时限，从交办日算起")
     scope_id = UnitField(label="督考范围", help_text="由哪里的督考办督办")
-    regime = forms.ChoiceField(label="性质", choices=Regime.choices)
+    regime = forms.ChoiceField(label="督查性质", choices=Regime.choices)
     label = forms.ChoiceField(
         label="知悉范围", choices=SecrecyLabel.choices, initial=SecrecyLabel.INTERNAL,
         help_text="工作秘密和个人敏感的，只有责任单位和督考的人能看；国家秘密不能录入",

@@ -170,7 +170,7 @@ def _parser() -> Parser:
     matters.add_argument("--number", default="", help="新决策的文号")
     matters.add_argument("--owner", default="", help="督办范围的单位代码，默认这个账户所管的地方")
     matters.add_argument(
-        "--regime", default=str(Regime.GOVERNMENT), choices=Regime.values, help="新决策的督办性质"
+        "--regime", default=str(Regime.GOVERNMENT), choices=Regime.values, help="新决策的督查性质"
     )
     matters.add_argument("--basis", default="", help="新决策的法定依据")
     matters.add_argument("--dry-run", action="store_true", help="只核对，不登记")

@@ -72,9 +72,9 @@ COLUMNS = (
         _words("完成标准 验收标准 考核标准 目标要求 工作目标 年度目标 预期目标 销号标准 工作要求"),
         _words("目标任务"),
     ),
-    Column("regime", "督办性质"),
+    Column("regime", "督查性质", _words("督办性质 性质")),
     Column("legal_basis", "法定依据", _words("依据")),
-    Column("label", "密级标识", _words("公开属性")),
+    Column("label", "知悉范围", _words("公开属性 密级标识")),
 )  # fmt: skip
 BY_KEY = {column.key: column for column in COLUMNS}
 #: Columns that count the rows; nobody expects them to be read.

@@ -26,9 +26,9 @@ class Decision(models.Model):
         "organisations.Unit", models.PROTECT, related_name="decisions", verbose_name="督办范围",
         help_text="谁的决策；由这里的督考办督办",
     )  # fmt: skip
-    regime = models.CharField("督办性质", max_length=16, choices=Regime)
+    regime = models.CharField("督查性质", max_length=16, choices=Regime)
     legal_basis = models.CharField("法定依据", max_length=200)
-    label = models.CharField("密级标识", max_length=12, choices=SecrecyLabel, default=SecrecyLabel.INTERNAL)
+    label = models.CharField("知悉范围", max_length=12, choices=SecrecyLabel, default=SecrecyLabel.INTERNAL)
     source = models.ForeignKey(
         "documents.StoredFile", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="原件"
     )

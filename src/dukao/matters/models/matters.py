@@ -66,9 +66,9 @@ class Matter(models.Model):
     owner = models.ForeignKey(
         "organisations.Unit", models.PROTECT, related_name="owned_matters", verbose_name="督办范围"
     )
-    regime = models.CharField("督办性质", max_length=16, choices=Regime)
+    regime = models.CharField("督查性质", max_length=16, choices=Regime)
     legal_basis = models.CharField("法定依据", max_length=200)
-    label = models.CharField("密级标识", max_length=12, choices=SecrecyLabel, default=SecrecyLabel.INTERNAL)
+    label = models.CharField("知悉范围", max_length=12, choices=SecrecyLabel, default=SecrecyLabel.INTERNAL)
 
     due_on = models.DateField("完成时限")
     days = models.PositiveSmallIntegerField("办理天数", null=True, blank=True)

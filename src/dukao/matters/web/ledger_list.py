@@ -50,7 +50,7 @@ class Ledger(LedgerListing):
             Choice("state", "状态", tuple(MatterState.choices), many=True),
             Choice("leader", "责任领导", _options(around.leaders)),
             Choice("kind", "种类", tuple(MatterKind.choices), many=True),
-            Choice("regime", "性质", tuple(Regime.choices), many=True),
+            Choice("regime", "督查性质", tuple(Regime.choices), many=True),
             Choice("year", "年度", recent_years(day.year), many=True),
         )
         super().__init__(

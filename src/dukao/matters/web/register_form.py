@@ -42,7 +42,7 @@ class MatterForm(DraftForm):
     assisting_ids = UnitsField(label="协办单位", required=False, help_text="每行一个，或用顿号隔开")
     leader_id = PersonField(label="责任领导", required=False, help_text="填姓名")
     owner_id = UnitField(label="督办范围", help_text="谁的决策，由那里的督考办督办")
-    regime = forms.ChoiceField(label="督办性质", choices=Regime.choices)
+    regime = forms.ChoiceField(label="督查性质", choices=Regime.choices)
     legal_basis = forms.CharField(
         label="法定依据", max_length=200, error_messages={"required": "请写明法定依据"}
     )

@@ -1002,7 +1002,7 @@ class Migration(migrations.Migration):
                         ],
                         default="patrol",
                         max_length=16,
-                        verbose_name="制度",
+                        verbose_name="督查性质",
                     ),
                 ),
                 ("legal_basis", models.CharField(max_length=200, verbose_name="依据")),

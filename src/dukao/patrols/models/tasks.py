@@ -30,7 +30,7 @@ class PatrolTask(models.Model):
     owner = models.ForeignKey(
         "organisations.Unit", models.PROTECT, related_name="patrol_tasks", verbose_name="派出范围"
     )
-    regime = models.CharField("制度", max_length=16, choices=Regime, default=Regime.PATROL)
+    regime = models.CharField("督查性质", max_length=16, choices=Regime, default=Regime.PATROL)
     legal_basis = models.CharField("依据", max_length=200)
     matter = models.ForeignKey(
         "matters.Matter", models.PROTECT, null=True, blank=True, related_name="patrol_tasks",

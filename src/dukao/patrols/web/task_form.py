@@ -35,7 +35,7 @@ class TaskForm(DraftForm):
     form = forms.ChoiceField(
         label="形式", choices=vocabulary.TaskForm.choices, initial=vocabulary.TaskForm.SPECIAL
     )
-    regime = forms.ChoiceField(label="性质", choices=Regime.choices, initial=Regime.PATROL)
+    regime = forms.ChoiceField(label="督查性质", choices=Regime.choices, initial=Regime.PATROL)
     legal_basis = forms.CharField(label="依据", max_length=200, initial=USUAL_BASES[0])
     matter_id = forms.CharField(
         label="有关事项", max_length=20, required=False, help_text="督办事项编号，例如 DB-2026-0294"

@@ -40,7 +40,7 @@ class ListForm(Form):
     file = forms.FileField(label="清单", help_text="Excel（.xlsx）或 CSV；审计、巡察、热线的清单可以直接传")
     source = forms.ChoiceField(label="来源", choices=Source.choices)
     source_text = forms.CharField(label="来源文件", max_length=200, help_text="报告名称和文号")
-    regime = forms.ChoiceField(label="性质", choices=Regime.choices)
+    regime = forms.ChoiceField(label="督查性质", choices=Regime.choices)
 
     def arguments(self) -> dict[str, Any]:
         said = super().arguments()
