@@ -26,7 +26,7 @@ def test_a_paragraph_is_decomposed_by_keys_and_what_is_offered(
     services.register_matter(actor=city.actor(city.office), draft=draft(), at=NOW)
     decision = plant_decision(city)
     page = visitor(city.office, screen, f"/decisions/{decision.pk}/")
-    expect(page.get_by_role("heading", name="一的事项")).to_be_visible()
+    expect(page.get_by_role("heading", name="“一”的事项")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="市住建局").click()
     expect(page.get_by_label("牵头单位")).to_have_value("市住建局")
@@ -42,7 +42,7 @@ def test_a_paragraph_is_decomposed_by_keys_and_what_is_offered(
         page.keyboard.press("j")
         page.keyboard.press("Enter")
         expect(page).to_have_url(re.compile(r"paragraph=\d+"))
-        expect(page.get_by_role("heading", name="二的事项")).to_be_visible()
+        expect(page.get_by_role("heading", name="“二”的事项")).to_be_visible()
     assert Matter.objects.filter(paragraph__decision=decision).count() == 1
 
 
