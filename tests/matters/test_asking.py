@@ -9,11 +9,12 @@ import pytest
 from dukao.identity.models import Grant
 from dukao.journal.models import Entry
 from dukao.kernel.errors import DomainError, Refused
+from dukao.kernel.extension import ExtensionState
 from dukao.kernel.roles import Role
 from dukao.matters import services
 from dukao.matters.models import CoordinationRequest, Extension, Matter
 from dukao.matters.services import Part
-from dukao.matters.vocabulary import ExtensionState, MatterState, RequestState
+from dukao.matters.vocabulary import MatterState, RequestState
 from dukao.organisations.models import LeadingGroup
 from dukao.organisations.vocabulary import GroupKind
 from tests.conftest import FOUNDED, NOW, City

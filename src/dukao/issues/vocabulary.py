@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from dukao.kernel.extension import extension_flow
 from dukao.kernel.flow import Flow, move
 from dukao.notifications.kinds import NoticeKind
 
@@ -81,22 +82,7 @@ class WordKind(models.TextChoices):
     FOLLOW = "follow", "跟进"
 
 
-class ExtensionState(models.TextChoices):
-    ASKED = "asked", "待决定"
-    GRANTED = "granted", "同意延期"
-    REFUSED = "refused", "不同意"
-    WITHDRAWN = "withdrawn", "已撤回"
-
-
-EXTENSION_FLOW = Flow(
-    name="problem_extension",
-    states=ExtensionState,
-    moves=(
-        move("grant", ExtensionState.ASKED, ExtensionState.GRANTED, "同意延期", official=True),
-        move("refuse", ExtensionState.ASKED, ExtensionState.REFUSED, "不同意", needs_reason=True),
-        move("withdraw", ExtensionState.ASKED, ExtensionState.WITHDRAWN, "撤回申请"),
-    ),
-)
+EXTENSION_FLOW = extension_flow("problem_extension")
 
 
 class LookBackFinding(models.TextChoices):

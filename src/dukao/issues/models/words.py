@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from dukao.issues.vocabulary import ExtensionState, WordKind
+from dukao.issues.vocabulary import WordKind
+from dukao.kernel.extension import ExtensionState
 
 
 class Measure(models.Model):

@@ -12,9 +12,10 @@ from dukao.issues.models import Extension, LookBack, Problem
 from dukao.issues.policies import DOERS
 from dukao.issues.selectors.own import Step, steps_due, waiting_self_checks
 from dukao.issues.selectors.seeing import visible_problems
-from dukao.issues.vocabulary import ExtensionState, ProblemState
+from dukao.issues.vocabulary import ProblemState
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import end_of_day, local_day
+from dukao.kernel.extension import ExtensionState
 from dukao.kernel.roles import Role
 from dukao.organisations.selectors import unit_ids_under
 from dukao.ui.todo import Todo

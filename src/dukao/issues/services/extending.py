@@ -8,13 +8,13 @@ from django.db import transaction
 
 from dukao.issues.models import Extension, Problem
 from dukao.issues.policies import Places, can_ask_extension, can_decide_extension, is_in_time_for_extension
-from dukao.issues.services.holding import held_problem, held_row, note
+from dukao.issues.services.holding import held_problem, note
 from dukao.issues.services.projecting import project_lights
 from dukao.issues.services.telling import tell_office, tell_units
-from dukao.issues.vocabulary import EXTENSION_FLOW, ExtensionState
+from dukao.issues.vocabulary import EXTENSION_FLOW
 from dukao.kernel.actor import Actor, account_of
 from dukao.kernel.clock import local_day
-from dukao.kernel.errors import DomainError
+from dukao.kernel.extension import ask_later, decide_later, drop_asked
 from dukao.kernel.flow import apply_move
 from dukao.kernel.verdict import require
 from dukao.ui.formats import day as day_words
@@ -28,16 +28,7 @@ def ask_extension(
     problem, places = held_problem(problem.pk, at)
     require(can_ask_extension(actor, places))
     require(is_in_time_for_extension(problem, local_day(at)))
-    if new_due_on <= problem.due_on:
-        raise DomainError("not_later", f"新的时限要晚于现在的时限（{day_words(problem.due_on)}）。")
-    if not reason.strip():
-        raise DomainError("reason_missing", "请写明延期的理由：遇到什么情况、为什么要到这一天。")
-    if problem.extensions.filter(state=ExtensionState.ASKED).exists():
-        raise DomainError("asked", "已有一份延期申请等待决定，可以先撤回再重新申请。", 409)
-    extension = Extension.objects.create(
-        problem=problem, old_due_on=problem.due_on, new_due_on=new_due_on, reason=reason.strip(),
-        asked_by_id=account_of(actor), asked_at=at,
-    )  # fmt: skip
+    extension = ask_later(problem.extensions, problem.due_on, new_due_on, reason, account_of(actor), at)
     after: dict[str, object] = {"new_due_on": new_due_on.isoformat()}
     note(actor, "problem_extension_asked", problem, places.unit, at, reason=reason, after=after)
     title = f"申请整改延期至 {day_words(new_due_on)}：{problem.title}"
@@ -59,9 +50,7 @@ def grant_extension(*, actor: Actor, extension: Extension, opinion: str = "", at
     """The new day holds from now on."""
     extension, problem, places = _held(extension, at)
     require(can_decide_extension(actor, places))
-    if extension.new_due_on < local_day(at):
-        raise DomainError("past_limit", "申请的新时限已经过去，请写明原因后不同意，由单位重新申请。")
-    _decide(actor, extension, "grant", opinion, at)
+    decide_later(extension, EXTENSION_FLOW, "grant", opinion, account_of(actor), at)
     before: dict[str, object] = {"due_on": problem.due_on.isoformat()}
     problem.due_on, problem.days, problem.revision = extension.new_due_on, None, problem.revision + 1
     problem.save(update_fields=["due_on", "days", "revision"])
@@ -85,28 +74,19 @@ def grant_extension(*, actor: Actor, extension: Extension, opinion: str = "", at
 def refuse_extension(*, actor: Actor, extension: Extension, opinion: str, at: datetime) -> Extension:
     extension, problem, places = _held(extension, at)
     require(can_decide_extension(actor, places))
-    _decide(actor, extension, "refuse", opinion, at)
+    decide_later(extension, EXTENSION_FLOW, "refuse", opinion, account_of(actor), at)
     note(actor, "problem_extension_refused", problem, places.unit, at, reason=opinion)
     _answer(problem, extension, f"不同意整改延期，时限仍是 {day_words(problem.due_on)}", at)
     return extension
 
 
 def drop_extension(problem: Problem, why: str, at: datetime) -> None:
-    """What was asked for a problem that is no longer worked on needs no answer."""
-    for extension in problem.extensions.filter(state=ExtensionState.ASKED):
-        apply_move(extension, EXTENSION_FLOW, "withdraw", decided_at=at, opinion=why)
+    drop_asked(problem.extensions, EXTENSION_FLOW, why, at)
 
 
 def _held(extension: Extension, at: datetime) -> tuple[Extension, Problem, Places]:
     problem, places = held_problem(extension.problem_id, at)
-    return held_row(extension), problem, places
-
-
-def _decide(actor: Actor, extension: Extension, move: str, opinion: str, at: datetime) -> None:
-    apply_move(
-        extension, EXTENSION_FLOW, move, reason=opinion, opinion=opinion.strip(),
-        decided_by_id=account_of(actor), decided_at=at,
-    )  # fmt: skip
+    return Extension.objects.get(pk=extension.pk), problem, places
 
 
 def _answer(problem: Problem, extension: Extension, words: str, at: datetime) -> None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypeVar
-
-from django.db import models
 
 from dukao.issues.models import Problem
 from dukao.issues.policies import Places
@@ -14,8 +11,6 @@ from dukao.journal.services import record
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
 from dukao.kernel.errors import Missing, Stale
-
-M = TypeVar("M", bound=models.Model)
 
 
 def held_problem(problem_id: int, at: datetime, revision: int | None = None) -> tuple[Problem, Places]:
@@ -29,12 +24,6 @@ def held_problem(problem_id: int, at: datetime, revision: int | None = None) -> 
     if revision is not None and problem.revision != revision:
         raise Stale("有人刚刚改过这个问题。请刷新后核对，你写的内容还在。")
     return problem, places_of(problem, local_day(at))
-
-
-def held_row(row: M) -> M:
-    """A row of the problem that is held, as it is stored now; the caller's own stays as it was shown."""
-    found: M = type(row)._default_manager.get(pk=row.pk)
-    return found
 
 
 def label_of(problem: Problem) -> str:

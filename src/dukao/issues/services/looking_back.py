@@ -10,7 +10,7 @@ from dukao.issues.models import Draw, LookBack, Problem
 from dukao.issues.policies import can_look_back, can_register
 from dukao.issues.risk import Candidate, Chosen, choose
 from dukao.issues.selectors import candidates, quarter_ended, rules_on
-from dukao.issues.services.holding import held_problem, held_row, note
+from dukao.issues.services.holding import held_problem, note
 from dukao.issues.services.telling import tell_units
 from dukao.issues.services.verifying import reopen_held
 from dukao.issues.vocabulary import Drawn, LookBackFinding, ProblemState
@@ -83,7 +83,7 @@ def look_back(
     """Holds: that is on record. Rebounded: the problem is in hand again until ``due_on``."""
     problem, places = held_problem(lookback.problem_id, at)
     require(can_look_back(actor, problem, places))
-    lookback = held_row(lookback)
+    lookback = LookBack.objects.get(pk=lookback.pk)
     _check(lookback, finding, opinion, at)
     lookback.finding, lookback.opinion = finding, opinion.strip()
     lookback.done_by_id, lookback.done_at = account_of(actor), at

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from dukao.matters.vocabulary import ExtensionState, RequestState
+from dukao.kernel.extension import ExtensionState
+from dukao.matters.vocabulary import RequestState
 
 
 class Extension(models.Model):

@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import at_time, end_of_day, local_day
+from dukao.kernel.extension import ExtensionState
 from dukao.matters.models import Matter
 from dukao.matters.policies import DOERS
-from dukao.matters.vocabulary import IN_HAND, ExtensionState, MatterState
+from dukao.matters.vocabulary import IN_HAND, MatterState
 from dukao.ui.deadlines import Deadline
 
 #: A calendar that forgets yesterday is no calendar.

@@ -11,12 +11,13 @@ from django.urls import reverse
 
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import at_time, local_day
+from dukao.kernel.extension import ExtensionState
 from dukao.kernel.roles import Role
 from dukao.matters.ladder import steps_of
 from dukao.matters.models import CoordinationRequest, Extension, LookBack, Rung
 from dukao.matters.policies import DOERS
 from dukao.matters.selectors.rules import rules_on
-from dukao.matters.vocabulary import IN_HAND, ExtensionState, RequestState, RungKind, RungState
+from dukao.matters.vocabulary import IN_HAND, RequestState, RungKind, RungState
 from dukao.organisations.selectors import unit_ids_under
 from dukao.ui.todo import Todo
 

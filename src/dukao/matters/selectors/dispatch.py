@@ -9,6 +9,7 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import at_time
+from dukao.kernel.extension import ExtensionState
 from dukao.kernel.light import COLOURS
 from dukao.matters.ladder import step_for
 from dukao.matters.models import CoordinationRequest, Extension, LampTally, Matter, Rung
@@ -16,7 +17,7 @@ from dukao.matters.policies import ABOVE
 from dukao.matters.selectors.clocks import SPEAKING
 from dukao.matters.selectors.rules import rules_on
 from dukao.matters.selectors.seeing import lit, visible_matters
-from dukao.matters.vocabulary import IN_HAND, ExtensionState, MatterState, RequestState, RungState
+from dukao.matters.vocabulary import IN_HAND, MatterState, RequestState, RungState
 from dukao.organisations.selectors import unit_ids_under
 
 #: A unit that has not spoken for so long counts as silent in views; the lamp has a rule of its own.

@@ -12,6 +12,7 @@ from django.db.models import Model, Q, QuerySet
 from dukao.documents.selectors import visible_documents
 from dukao.kernel.actor import Actor
 from dukao.kernel.errors import Missing
+from dukao.kernel.extension import ExtensionState
 from dukao.kernel.light import Light
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import Verdict
@@ -27,7 +28,7 @@ from dukao.matters.policies import (
 )
 from dukao.matters.selectors.rules import rules_on
 from dukao.matters.selectors.seeing import light_of, matter_for, visible_matters
-from dukao.matters.vocabulary import ExtensionState, LookBackFinding, RequestState, RungState
+from dukao.matters.vocabulary import LookBackFinding, RequestState, RungState
 from dukao.organisations.selectors import paths_of, unit_ids_under, unit_on, versions_by_unit, work_calendar
 
 if TYPE_CHECKING:

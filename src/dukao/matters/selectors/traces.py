@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from dukao.kernel.clock import at_time
+from dukao.kernel.extension import ExtensionState
 from dukao.matters.models import Extension
-from dukao.matters.vocabulary import ExtensionState
 
 
 def granted_extensions(year: int) -> list[Extension]:

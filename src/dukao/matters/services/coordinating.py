@@ -21,7 +21,7 @@ from dukao.matters.policies import (
     can_raise_request,
 )
 from dukao.matters.services.assigning import hand_over
-from dukao.matters.services.holding import held_matter, held_row, note
+from dukao.matters.services.holding import held_matter, note
 from dukao.matters.services.joining import Part, draft_of_part
 from dukao.matters.services.registering import enter_matter, require_charged
 from dukao.matters.services.telling import tell_office, tell_unit
@@ -115,7 +115,7 @@ def decline_request(
 
 def _held(request: CoordinationRequest, at: datetime) -> tuple[CoordinationRequest, Matter, Places]:
     matter, places = held_matter(request.matter_id, at)
-    return held_row(request), matter, places
+    return CoordinationRequest.objects.get(pk=request.pk), matter, places
 
 
 def _answer(request: CoordinationRequest, matter: Matter, words: str, at: datetime) -> None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TypeVar
-
-from django.db import models
 
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor
@@ -15,8 +12,6 @@ from dukao.matters.models import Matter
 from dukao.matters.policies import Places
 from dukao.matters.selectors import places_of
 from dukao.organisations.selectors import unit_on
-
-M = TypeVar("M", bound=models.Model)
 
 
 def held_matter(matter_id: int, at: datetime, revision: int | None = None) -> tuple[Matter, Places]:
@@ -30,12 +25,6 @@ def held_matter(matter_id: int, at: datetime, revision: int | None = None) -> tu
     if revision is not None and matter.revision != revision:
         raise Stale("有人刚刚改过这个事项。请刷新后核对，你写的内容还在。")
     return matter, places_of(matter, local_day(at))
-
-
-def held_row(row: M) -> M:
-    """A row of the matter that is held, as it is stored now; the caller's own stays as it was shown."""
-    found: M = type(row)._default_manager.get(pk=row.pk)
-    return found
 
 
 def label_of(matter: Matter) -> str:

@@ -11,7 +11,7 @@ from dukao.kernel.errors import DomainError
 from dukao.kernel.verdict import require
 from dukao.matters.models import LookBack
 from dukao.matters.policies import DOERS, can_look_back
-from dukao.matters.services.holding import held_matter, held_row, note
+from dukao.matters.services.holding import held_matter, note
 from dukao.matters.services.pausing import reopen_held
 from dukao.matters.services.telling import tell_unit
 from dukao.matters.vocabulary import LookBackFinding
@@ -24,7 +24,7 @@ def look_back(
     """Holds: that is on record. Rebounded: the matter is in hand again until ``due_on``."""
     matter, places = held_matter(lookback.matter_id, at)
     require(can_look_back(actor, matter, places))
-    lookback = held_row(lookback)
+    lookback = LookBack.objects.get(pk=lookback.pk)
     if lookback.done_at is not None:
         raise DomainError("done", "这次回头看已经做过了。", 409)
     if finding not in LookBackFinding:

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from dukao.kernel.actor import SYSTEM, Actor
 from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
+from dukao.kernel.extension import ExtensionState
 from dukao.kernel.verdict import require
 from dukao.matters.models import Matter, Recurrence
 from dukao.matters.policies import can_register
@@ -20,7 +21,7 @@ from dukao.matters.services.assigning import hand_over
 from dukao.matters.services.holding import held_matter, note
 from dukao.matters.services.registering import MatterDraft, Node, enter_matter
 from dukao.matters.services.telling import tell_office
-from dukao.matters.vocabulary import ExtensionState, Rhythm
+from dukao.matters.vocabulary import Rhythm
 from dukao.organisations.selectors import unit_on, work_calendar
 
 #: Months from one instance to the next; weeks are counted in days.

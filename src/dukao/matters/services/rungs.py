@@ -23,7 +23,7 @@ from dukao.matters.policies import (
     is_ripe,
 )
 from dukao.matters.selectors import rules_on
-from dukao.matters.services.holding import held_matter, held_row, note
+from dukao.matters.services.holding import held_matter, note
 from dukao.matters.services.papers import draft_praise_paper, draft_rung_paper
 from dukao.matters.services.telling import tell_office, tell_unit
 from dukao.matters.vocabulary import RUNG_FLOW, RungKind
@@ -113,7 +113,7 @@ def praise_unit(
 
 def _held(rung: Rung, at: datetime) -> tuple[Rung, Matter, Places]:
     matter, places = held_matter(rung.matter_id, at)
-    return held_row(rung), matter, places
+    return Rung.objects.get(pk=rung.pk), matter, places
 
 
 def _explained(actor: Actor, rung: Rung, text: str, at: datetime) -> Rung:
