@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from io import BytesIO
-
-import xlsxwriter
 
 from dukao.checks.columns import LISTED
 from dukao.checks.selectors.burden import Burden
 from dukao.checks.selectors.exports import HEAD
-from dukao.kernel.spreadsheets import INERT
+from dukao.kernel.spreadsheets import table_workbook
 
 __all__ = ["HEAD", "SAMPLE", "TEMPLATE_HEAD", "workbook_of"]
 
@@ -24,27 +21,7 @@ SAMPLE = (
 
 
 def workbook_of(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    out = BytesIO()
-    options = {"in_memory": True, **INERT}
-    with xlsxwriter.Workbook(out, options) as book:
-        sheet = book.add_worksheet(title[:31])
-        bold = book.add_format({"bold": True, "bg_color": "#EFEFEC", "bottom": 1})
-        text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-        last = 0
-        for place, name in enumerate(head):
-            sheet.set_column(place, place, _WIDE.get(name, max(10, len(name) * 3)), text)
-            sheet.write_string(0, place, name, bold)
-        for number, row in enumerate(rows, 1):
-            last = number
-            for place, cell in enumerate(row):
-                sheet.write_string(number, place, cell, text)
-        sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, last, len(head) - 1)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-    return out.getvalue()
+    return table_workbook(title, head, rows, wide=_WIDE, held=1)
 
 
 def burden_head(found: Burden) -> tuple[str, ...]:

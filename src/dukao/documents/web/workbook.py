@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 
-import xlsxwriter
 from django.utils.timezone import localtime
 
 from dukao.documents.selectors.register import RegisterRow
-from dukao.kernel.spreadsheets import INERT
+from dukao.kernel.spreadsheets import table_workbook
 
 HEAD = (
     "发文字号",
@@ -27,21 +25,14 @@ HEAD = (
 
 
 def register_workbook(rows: Sequence[RegisterRow]) -> bytes:
-    out = BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, **INERT})
-    sheet = book.add_worksheet("公文登记")
-    sheet.write_row(0, 0, HEAD, book.add_format({"bold": True}))
-    for at, row in enumerate(rows, 1):
-        document = row.document
-        issued = f"{localtime(document.issued_at):%Y-%m-%d %H:%M}" if document.issued_at else ""
-        cells = (
-            document.mark, document.get_kind_display(), document.title, row.issuer,
-            document.get_state_display(), issued, document.issued_by.name if document.issued_by else "",
-            row.sent, row.received, document.subject_label, document.void_reason,
-        )  # fmt: skip
-        sheet.write_row(at, 0, cells)
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, 0, 20)
-    sheet.set_column(2, 2, 48)
-    book.close()
-    return out.getvalue()
+    return table_workbook("公文登记", HEAD, map(_cells, rows), wide={"发文字号": 20, "标题": 48})
+
+
+def _cells(row: RegisterRow) -> tuple[str | int, ...]:
+    document = row.document
+    issued = f"{localtime(document.issued_at):%Y-%m-%d %H:%M}" if document.issued_at else ""
+    return (
+        document.mark, document.get_kind_display(), document.title, row.issuer,
+        document.get_state_display(), issued, document.issued_by.name if document.issued_by else "",
+        row.sent, row.received, document.subject_label, document.void_reason,
+    )  # fmt: skip

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from io import BytesIO
 from typing import TYPE_CHECKING
 
-import xlsxwriter
 from django.http import HttpResponse
 from django.utils.timezone import localtime
 
-from dukao.kernel.spreadsheets import INERT
+from dukao.kernel.spreadsheets import table_workbook
 from dukao.patrols.selectors.listing import FindingRow, TaskRow
 from dukao.ui.downloads import download
 
@@ -128,14 +126,4 @@ def process_cells(tasks: Iterable[PatrolTask]) -> list[Sequence[str]]:
 
 
 def workbook(title: str, head: Sequence[str], rows: Iterable[Sequence[str]], name: str) -> HttpResponse:
-    out = BytesIO()
-    options = {"in_memory": True, **INERT}
-    with xlsxwriter.Workbook(out, options) as book:
-        sheet = book.add_worksheet(title)
-        bold, text = book.add_format({"bold": True, "bottom": 1}), book.add_format({"text_wrap": True})
-        sheet.write_row(0, 0, head, bold)
-        for number, row in enumerate(rows, 1):
-            sheet.write_row(number, 0, row, text)
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(head) - 1, 18)
-    return download(out.getvalue(), f"{name}.xlsx")
+    return download(table_workbook(title, head, rows), f"{name}.xlsx")
