@@ -54,47 +54,32 @@ def propose_practice(
 
 @transaction.atomic
 def approve_practice(*, actor: Actor, practice: Practice, opinion: str = "", at: datetime) -> Practice:
-    practice = _held(actor, practice, at)
-    _decide(actor, practice, "approve", opinion, at)
-    record(
-        actor=actor, event="practice_approved", subject=practice, label=practice.title, at=at, reason=opinion
-    )
+    practice = _decided(actor, practice, "approve", "practice_approved", opinion, at)
     _tell(practice, f"典型案例已入库：{practice.title}", at)
     return practice
 
 
 @transaction.atomic
 def refuse_practice(*, actor: Actor, practice: Practice, opinion: str, at: datetime) -> Practice:
-    practice = _held(actor, practice, at)
-    _decide(actor, practice, "refuse", opinion, at)
-    record(
-        actor=actor, event="practice_refused", subject=practice, label=practice.title, at=at, reason=opinion
-    )
+    practice = _decided(actor, practice, "refuse", "practice_refused", opinion, at)
     _tell(practice, f"典型案例未采用：{practice.title}", at)
     return practice
 
 
 @transaction.atomic
 def withdraw_practice(*, actor: Actor, practice: Practice, opinion: str, at: datetime) -> Practice:
-    practice = _held(actor, practice, at)
-    _decide(actor, practice, "withdraw", opinion, at)
-    record(
-        actor=actor, event="practice_withdrawn", subject=practice, label=practice.title, at=at, reason=opinion
-    )
-    return practice
+    return _decided(actor, practice, "withdraw", "practice_withdrawn", opinion, at)
 
 
-def _held(actor: Actor, practice: Practice, at: datetime) -> Practice:
+def _decided(actor: Actor, practice: Practice, move: str, event: str, opinion: str, at: datetime) -> Practice:
     practice = Practice.objects.select_for_update(of=("self",)).get(pk=practice.pk)
     require(can_register(actor, unit_on(practice.scope_id, local_day(at)).path))
-    return practice
-
-
-def _decide(actor: Actor, practice: Practice, move: str, opinion: str, at: datetime) -> None:
     apply_move(
         practice, PRACTICE_FLOW, move, reason=opinion, opinion=opinion.strip(),
         decided_by_id=account_of(actor), decided_at=at,
     )  # fmt: skip
+    record(actor=actor, event=event, subject=practice, label=practice.title, at=at, reason=opinion)
+    return practice
 
 
 def _tell(practice: Practice, title: str, at: datetime) -> None:

@@ -19,36 +19,27 @@ from dukao.oversight.vocabulary import HIT_FLOW
 @transaction.atomic
 def dismiss_hit(*, actor: Actor, hit: Hit, reason: str, at: datetime) -> Hit:
     """不成立, with the reason: it stays on record and counts against the rule."""
-    hit = _held(actor, hit)
-    before = apply_move(
-        hit, HIT_FLOW, "dismiss", reason=reason, opinion=reason.strip(), judged_by_id=account_of(actor),
-        judged_at=at,
-    )  # fmt: skip
-    record(
-        actor=actor, event="hit_dismissed", subject=hit, label=f"{hit.pattern.name}：{hit.who}", at=at,
-        before={"state": before}, after={"state": hit.state}, reason=reason.strip(), unit_path=hit.unit_path,
-    )  # fmt: skip
-    return hit
+    return _judged(actor, hit, "dismiss", "hit_dismissed", reason, at)
 
 
 @transaction.atomic
 def reopen_hit(*, actor: Actor, hit: Hit, reason: str, at: datetime) -> Hit:
     """Looked at again, with the reason why."""
-    hit = _held(actor, hit)
-    before = apply_move(
-        hit, HIT_FLOW, "reopen", reason=reason, opinion=reason.strip(), judged_by_id=account_of(actor),
-        judged_at=at,
-    )  # fmt: skip
-    record(
-        actor=actor, event="hit_reopened", subject=hit, label=f"{hit.pattern.name}：{hit.who}", at=at,
-        before={"state": before}, after={"state": hit.state}, reason=reason.strip(), unit_path=hit.unit_path,
-    )  # fmt: skip
-    return hit
+    return _judged(actor, hit, "reopen", "hit_reopened", reason, at)
 
 
-def _held(actor: Actor, hit: Hit) -> Hit:
+def _judged(actor: Actor, hit: Hit, move: str, event: str, reason: str, at: datetime) -> Hit:
     found = Hit.objects.select_for_update(of=("self",)).filter(pk=hit.pk).first()
     if found is None:
         raise Missing("没有找到这条线索。")
     require(can_oversee_unit(actor, found.unit_path))
+    before = apply_move(
+        found, HIT_FLOW, move, reason=reason, opinion=reason.strip(), judged_by_id=account_of(actor),
+        judged_at=at,
+    )  # fmt: skip
+    record(
+        actor=actor, event=event, subject=found, label=f"{found.pattern.name}：{found.who}", at=at,
+        before={"state": before}, after={"state": found.state}, reason=reason.strip(),
+        unit_path=found.unit_path,
+    )  # fmt: skip
     return found
