@@ -23,7 +23,6 @@ from dukao.documents.vocabulary import DocumentKind, RecipientRole
 from dukao.documents.web.forms import ComposeForm
 from dukao.kernel import clock
 from dukao.kernel.characters import count_characters
-from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.ui.rendering import render
@@ -38,25 +37,14 @@ def new(request: Request) -> HttpResponse:
     at = clock.now()
     kind = request.GET.get("kind", "")
     kind = kind if kind in DocumentKind.values else DocumentKind.CIRCULAR.value
-    if request.method == "POST":
-        form = ComposeForm(request.actor, clock.local_day(at), request.POST)
-        if form.is_valid():
-            sent = form.cleaned_data
-            try:
-                document = services.draft_document(
-                    actor=request.actor, kind=sent["kind"], issuer_id=sent["issuer"], at=at, key=sent["key"],
-                    **form.parts(),
-                )  # fmt: skip
-            except DomainError as error:
-                form.refuse(error)
-            else:
-                messages.success(request, "草稿已保存。看过版面后可以送签。")
-                return redirect("official:show", document.pk)
-        return _page(request, form)
     title, body = OUTLINES[kind]
     start = {"kind": kind, "title": title, "body": body, "regime": "government",
              "label": "internal", "nature": "special"}  # fmt: skip
-    return _page(request, ComposeForm(request.actor, clock.local_day(at), initial=start))
+    form = ComposeForm(request.actor, clock.local_day(at), request.POST or None, initial=start)
+    if form.is_bound and form.carry_out(services.draft_document, actor=request.actor, at=at):
+        messages.success(request, "草稿已保存。看过版面后可以送签。")
+        return redirect("official:show", form.result.pk)
+    return _page(request, form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,21 +52,13 @@ def edit(request: Request, document_id: int) -> HttpResponse:
     at = clock.now()
     sheet = sheet_for(request.actor, document_id, at)
     require(sheet.may_revise)
-    if request.method == "POST":
-        form = ComposeForm(request.actor, clock.local_day(at), _fixed(request.POST, sheet))
-        if form.is_valid():
-            try:
-                services.revise_document(
-                    actor=request.actor, document=sheet.document, at=at,
-                    revision=form.cleaned_data["revision"] or 0, **form.parts(),
-                )  # fmt: skip
-            except DomainError as error:
-                form.refuse(error)
-            else:
-                messages.success(request, "已保存。")
-                return redirect("official:show", sheet.document.pk)
-        return _page(request, form, sheet)
-    return _page(request, ComposeForm(request.actor, clock.local_day(at), initial=_written(sheet)), sheet)
+    sent = _fixed(request.POST, sheet) if request.method == "POST" else None
+    form = ComposeForm(request.actor, clock.local_day(at), sent, anew=True, initial=_written(sheet))
+    about = {"actor": request.actor, "document": sheet.document, "at": at}
+    if form.is_bound and form.carry_out(services.revise_document, **about):
+        messages.success(request, "已保存。")
+        return redirect("official:show", sheet.document.pk)
+    return _page(request, form, sheet)
 
 
 @require_POST

@@ -80,9 +80,9 @@ class ComposeForm(OnceForm):
     absent = _people("请假")
     observers = _people("列席")
 
-    def __init__(self, actor: Actor, day: date, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, actor: Actor, day: date, *args: Any, anew: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.day = day
+        self.day, self.anew = day, anew
         kind = self["kind"].value()
         self.special = SPECIAL_FIELDS.get(layout_of(kind), ()) if kind in DocumentKind.values else ()
         self.fields["issuer"].choices = [  # type: ignore[attr-defined]
@@ -95,9 +95,14 @@ class ComposeForm(OnceForm):
     def clean_copies(self) -> list[int]:
         return read_units(self.cleaned_data["copies"], self.day)
 
-    def parts(self) -> dict[str, Any]:
-        """What the services take, from a form that is valid."""
+    def arguments(self) -> dict[str, Any]:
+        """A draft, begun once; or ``anew``, over the revision that was shown."""
         sent = self.cleaned_data
+        if self.anew:
+            return {**self._parts(sent), "revision": sent["revision"] or 0}
+        return {**self._parts(sent), "kind": sent["kind"], "issuer_id": sent["issuer"], "key": sent["key"]}
+
+    def _parts(self, sent: dict[str, Any]) -> dict[str, Any]:
         plain = (
             "title", "addressee", "basis", "note", "urgency", "nature", "regime", "label", "mark",
             *self.special,
