@@ -95,8 +95,19 @@ class TextForm(DecisionForm):
     source = forms.FileField(label="原件", required=False, help_text="PDF 或扫描图片，不超过 20 MB")
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def clauses(self) -> list[Any]:
-        return clauses(self.cleaned_data["text"])
+    def __init__(self, *args: Any, anew: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.anew = anew
+
+    def arguments(self) -> dict[str, Any]:
+        """Registered once; or ``anew``, over the revision that was shown."""
+        sent = self.cleaned_data
+        original = sent["source"]
+        held = {"revision": sent["revision"] or 0} if self.anew else {"key": sent["key"]}
+        return {
+            "draft": self.draft(), "clauses": clauses(sent["text"]),
+            "source": (original.name, original) if original else None, **held,
+        }  # fmt: skip
 
 
 class PlanForm(Form):

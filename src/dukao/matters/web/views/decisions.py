@@ -53,28 +53,14 @@ def export(request: Request) -> HttpResponse:
 def add(request: Request) -> HttpResponse:
     require(can_register(request.actor))
     initial = {"kind": request.GET.get("kind", "")} if request.GET.get("kind") else {}
-    form = TextForm(
-        request.POST or None,
-        request.FILES or None,
-        actor=request.actor,
-        initial=initial,
-    )
-    if request.method == "POST":
-        if "cut" in request.POST:
-            return _cut(request, form, {})
-        if form.is_valid():
-            try:
-                decision = services.register_decision(
-                    actor=request.actor, draft=form.draft(), clauses=form.clauses(), source=_source(form),
-                    at=now(), key=form.cleaned_data["key"] or None,
-                )  # fmt: skip
-            except DomainError as error:
-                form.refuse(error)
-            else:
-                if decision is None:
-                    return redirect("decisions:list")
-                messages.success(request, "已登记。逐段分解，或写明不立项的原因。")
-                return redirect("decisions:show", decision.pk)
+    if "cut" in request.POST:
+        return _cut(request, {})
+    form = TextForm(request.POST or None, request.FILES or None, actor=request.actor, initial=initial)
+    if form.is_bound and form.carry_out(services.register_decision, actor=request.actor, at=now()):
+        if form.result is None:
+            return redirect("decisions:list")
+        messages.success(request, "已登记。逐段分解，或写明不立项的原因。")
+        return redirect("decisions:show", form.result.pk)
     return _form(request, form, {})
 
 
@@ -93,21 +79,15 @@ def edit(request: Request, decision_id: int) -> HttpResponse:
         "owner": decision.owner_id, "leader": decision.leader.name if decision.leader else "",
         "text": "\n\n".join(texts),
     }  # fmt: skip
-    form = TextForm(request.POST or None, request.FILES or None, actor=request.actor, initial=initial)
-    if request.method == "POST":
-        if "cut" in request.POST:
-            return _cut(request, form, {"decision": decision})
-        if form.is_valid():
-            try:
-                services.revise_decision(
-                    actor=request.actor, decision=decision, revision=form.cleaned_data["revision"] or 0,
-                    draft=form.draft(), clauses=form.clauses(), source=_source(form), at=now(),
-                )  # fmt: skip
-            except DomainError as error:
-                form.refuse(error)
-            else:
-                messages.success(request, "已保存。")
-                return redirect("decisions:show", decision.pk)
+    if "cut" in request.POST:
+        return _cut(request, {"decision": decision})
+    form = TextForm(
+        request.POST or None, request.FILES or None, actor=request.actor, initial=initial, anew=True
+    )
+    about = {"actor": request.actor, "decision": decision, "at": now()}
+    if form.is_bound and form.carry_out(services.revise_decision, **about):
+        messages.success(request, "已保存。")
+        return redirect("decisions:show", decision.pk)
     return _form(request, form, {"decision": decision})
 
 
@@ -125,7 +105,7 @@ def _form(request: Request, form: TextForm, more: dict[str, Any], status: int = 
     return render(request, "matters/decisions/form.html", context, status=status or form.status)
 
 
-def _cut(request: Request, form: TextForm, more: dict[str, Any]) -> HttpResponse:
+def _cut(request: Request, more: dict[str, Any]) -> HttpResponse:
     """Nothing is stored: the same form again, its text cut into paragraphs, or read from Word first."""
     data = request.POST.copy()
     text = data.get("text", "")
@@ -159,8 +139,3 @@ def _words(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise DomainError("words_type", "读不出这个文件。请另存为 .docx 或 .txt，或直接粘贴正文。")
-
-
-def _source(form: TextForm) -> Any:
-    file = form.cleaned_data["source"]
-    return (file.name, file) if file else None
