@@ -41,18 +41,18 @@ REFUSED = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALL
 #: What is planted -> the addresses that name it.
 OWN: dict[str, tuple[str, ...]] = {
     "notice": ("notifications:open",),
-    "view": ("identity:forget-view",),
-    "session": ("identity:end-session",),
-    "key": ("identity:remove-key",),
+    "view": ("identity:forget_view",),
+    "session": ("identity:end_session",),
+    "key": ("identity:remove_key",),
     "link": ("identity:unlink",),
-    "loan": ("identity:end-loan",),
-    "lender": ("identity:act-for",),
-    "visit": ("identity:begin-support",),
+    "loan": ("identity:end_loan",),
+    "lender": ("identity:act_for",),
+    "visit": ("identity:begin_support",),
     "request": ("privacy:request", "privacy:withdraw"),
     "task": ("tasks:show", "tasks:progress"),
 }
 #: Answers everybody alike and does nothing to what is another's.
-SILENT = {"identity:forget-view"}
+SILENT = {"identity:forget_view"}
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def test_numbers_of_others_inside_a_form_change_nothing(
         client.force_login(account)
         client.post(reverse("notifications:read"), {"picked": [notice.pk]})
         client.post(reverse("notifications:read"), {"all": "1"})
-        client.post(reverse("identity:end-others"))
+        client.post(reverse("identity:end_others"))
     assert Notice.objects.get(pk=notice.pk).read_at is None
     assert LogIn.objects.filter(pk=session.pk).exists()
     mine = Client()

@@ -21,47 +21,47 @@ ACCESS: Access = {
     "identity:me": EVERYONE,
     "identity:roles": EVERYONE,
     "identity:code": set(),  # only between the right password and the code
-    "identity:code-by-key": set(),
-    "identity:sso-leave": set(),  # only where a provider is set
-    "identity:sso-arrive": set(),
+    "identity:code_by_key": set(),
+    "identity:sso_leave": set(),  # only where a provider is set
+    "identity:sso_arrive": set(),
     "identity:link": set(),  # only on the way back from a provider
-    "identity:link-other": set(),
+    "identity:link_other": set(),
     "identity:unlink": set(),  # whose link it is
-    "identity:begin-key": EVERYONE,
-    "identity:add-key": EVERYONE,
-    "identity:remove-key": set(),  # whose key it is
+    "identity:begin_key": EVERYONE,
+    "identity:add_key": EVERYONE,
+    "identity:remove_key": set(),  # whose key it is
     "identity:sessions": EVERYONE,
-    "identity:end-others": EVERYONE,
-    "identity:end-session": {Role.SECURITY_ADMIN},  # or whose session it is
-    "identity:sessions-of": {Role.SECURITY_ADMIN},
-    "identity:end-all-of": {Role.SECURITY_ADMIN},
-    "identity:second-factor": EVERYONE,
-    "identity:begin-factor": EVERYONE,
-    "identity:confirm-factor": EVERYONE,
-    "identity:renew-codes": EVERYONE,
-    "identity:give-up-factor": EVERYONE,
+    "identity:end_others": EVERYONE,
+    "identity:end_session": {Role.SECURITY_ADMIN},  # or whose session it is
+    "identity:sessions_of": {Role.SECURITY_ADMIN},
+    "identity:end_all_of": {Role.SECURITY_ADMIN},
+    "identity:second_factor": EVERYONE,
+    "identity:begin_factor": EVERYONE,
+    "identity:confirm_factor": EVERYONE,
+    "identity:renew_codes": EVERYONE,
+    "identity:give_up_factor": EVERYONE,
     "identity:proposals": ADMIN_OFFICERS,
-    "identity:confirm-proposal": {Role.AUDIT_ADMIN, Role.SYSTEM_ADMIN},  # any officer but the proposer
-    "identity:decline-proposal": {Role.AUDIT_ADMIN, Role.SYSTEM_ADMIN},
-    "identity:withdraw-proposal": {Role.SECURITY_ADMIN},  # the proposer
-    "identity:propose-factor-reset": OFFICERS,
+    "identity:confirm_proposal": {Role.AUDIT_ADMIN, Role.SYSTEM_ADMIN},  # any officer but the proposer
+    "identity:decline_proposal": {Role.AUDIT_ADMIN, Role.SYSTEM_ADMIN},
+    "identity:withdraw_proposal": {Role.SECURITY_ADMIN},  # the proposer
+    "identity:propose_factor_reset": OFFICERS,
     "identity:rules": ADMIN_OFFICERS,
-    "identity:keep-view": EVERYONE,
-    "identity:forget-view": EVERYONE,
+    "identity:keep_view": EVERYONE,
+    "identity:forget_view": EVERYONE,
     "identity:lend": {Role.UNIT_HEAD},  # whoever holds the role that is lent
-    "identity:end-loan": {Role.UNIT_HEAD, Role.REPORTER},  # lender and borrower
-    "identity:act-for": {Role.REPORTER},  # the borrower
-    "identity:act-for-nobody": set(),  # only while acting for somebody
+    "identity:end_loan": {Role.UNIT_HEAD, Role.REPORTER},  # lender and borrower
+    "identity:act_for": {Role.REPORTER},  # the borrower
+    "identity:act_for_nobody": set(),  # only while acting for somebody
     "identity:persona": set(),  # only in a demo
     "identity:accounts": OFFICERS,
     "identity:show": OFFICERS,
     "identity:support": BUSINESS | {Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN},
-    "identity:grant-support": {Role.UNIT_HEAD, Role.OFFICE},
-    "identity:end-support": {Role.UNIT_HEAD, Role.SECURITY_ADMIN},  # of the unit, or of all
+    "identity:grant_support": {Role.UNIT_HEAD, Role.OFFICE},
+    "identity:end_support": {Role.UNIT_HEAD, Role.SECURITY_ADMIN},  # of the unit, or of all
     "identity:visits": set(),  # support people alone
-    "identity:begin-support": set(),
+    "identity:begin_support": set(),
     "identity:stale": OFFICERS,
-    "identity:disable-stale": {Role.SYSTEM_ADMIN},
+    "identity:disable_stale": {Role.SYSTEM_ADMIN},
     "identity:add": {Role.SYSTEM_ADMIN},
     "identity:change": {Role.SYSTEM_ADMIN},
     "identity:disable": {Role.SYSTEM_ADMIN},
@@ -73,7 +73,7 @@ ACCESS: Access = {
 }
 
 
-ELSEWHERE = {"identity:forget-view": EVERYONE}  # takes away one's own saved view, whatever the number
+ELSEWHERE = {"identity:forget_view": EVERYONE}  # takes away one's own saved view, whatever the number
 
 
 def objects(city: City) -> dict[str, tuple[object, ...]]:
@@ -99,24 +99,24 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
     )  # fmt: skip
     return {
         "identity:lend": (own.pk,),
-        "identity:remove-key": (0,),
-        "identity:sso-leave": ("oidc",),
-        "identity:sso-arrive": ("oidc",),
+        "identity:remove_key": (0,),
+        "identity:sso_leave": ("oidc",),
+        "identity:sso_arrive": ("oidc",),
         "identity:unlink": (0,),
-        "identity:link-other": someone,
-        "identity:end-support": (visit.pk,),
-        "identity:begin-support": (visit.pk,),
-        "identity:end-loan": (loan.pk,),
-        "identity:act-for": (city.head.pk,),
+        "identity:link_other": someone,
+        "identity:end_support": (visit.pk,),
+        "identity:begin_support": (visit.pk,),
+        "identity:end_loan": (loan.pk,),
+        "identity:act_for": (city.head.pk,),
         "identity:persona": someone,
-        "identity:confirm-proposal": (proposal.pk,),
-        "identity:decline-proposal": (proposal.pk,),
-        "identity:withdraw-proposal": (proposal.pk,),
-        "identity:propose-factor-reset": someone,
-        "identity:end-session": (log_in.pk,),
-        "identity:forget-view": (1,),
-        "identity:sessions-of": someone,
-        "identity:end-all-of": someone,
+        "identity:confirm_proposal": (proposal.pk,),
+        "identity:decline_proposal": (proposal.pk,),
+        "identity:withdraw_proposal": (proposal.pk,),
+        "identity:propose_factor_reset": someone,
+        "identity:end_session": (log_in.pk,),
+        "identity:forget_view": (1,),
+        "identity:sessions_of": someone,
+        "identity:end_all_of": someone,
         "identity:show": someone,
         "identity:change": someone,
         "identity:disable": someone,

@@ -7,9 +7,9 @@ from tests.conftest import City
 
 ACCESS = {
     "ui:gallery": EVERYONE,
-    "ui:gallery-progress": EVERYONE,
-    "ui:gallery-autosave": EVERYONE,
-    "ui:gallery-form": EVERYONE,
+    "ui:gallery_progress": EVERYONE,
+    "ui:gallery_autosave": EVERYONE,
+    "ui:gallery_form": EVERYONE,
 }
 
 

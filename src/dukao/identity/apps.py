@@ -112,7 +112,7 @@ class IdentityConfig(AppConfig):
             Section.ADMINISTRATION,
             Item(
                 "支持访问", icon="headset", url_name="identity:support", order=83,
-                shown_to=lambda actor: can_grant_support(actor).allowed, covers=("identity:grant-support",),
+                shown_to=lambda actor: can_grant_support(actor).allowed, covers=("identity:grant_support",),
                 count=lambda actor: visits_open(actor, clock.now()), hot=True,
             ),
         )  # fmt: skip

@@ -17,8 +17,8 @@ from dukao.ui.web.errors import refuse
 
 #: What somebody who looks may still do: end it, and keep their own account in order.
 OPEN_ACTS = frozenset({
-    "identity:logout", "identity:end-support", "identity:begin-support", "identity:password",
-    "identity:begin-factor", "identity:confirm-factor", "identity:begin-key", "identity:add-key",
+    "identity:logout", "identity:end_support", "identity:begin_support", "identity:password",
+    "identity:begin_factor", "identity:confirm_factor", "identity:begin_key", "identity:add_key",
 })  # fmt: skip
 #: One's own affairs, that a support person has without any unit.
 OWN_AFFAIRS = frozenset(

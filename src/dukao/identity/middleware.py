@@ -37,8 +37,8 @@ OPEN_WHILE_PASSWORD_DUE = frozenset({"identity:password", "identity:logout"})
 
 #: Pages one can reach while a second factor is due.
 OPEN_WHILE_FACTOR_DUE = OPEN_WHILE_PASSWORD_DUE | {
-    "identity:second-factor", "identity:begin-factor", "identity:confirm-factor", "identity:begin-key",
-    "identity:add-key",
+    "identity:second_factor", "identity:begin_factor", "identity:confirm_factor", "identity:begin_key",
+    "identity:add_key",
 }  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def factor_due_middleware(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated and request.session.get(FACTOR_DUE_KEY):
-            return _hold(request, get_response, "identity:second-factor", OPEN_WHILE_FACTOR_DUE)
+            return _hold(request, get_response, "identity:second_factor", OPEN_WHILE_FACTOR_DUE)
         return get_response(request)
 
     return middleware

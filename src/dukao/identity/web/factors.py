@@ -42,7 +42,7 @@ def second_factor(request: OwnRequest) -> HttpResponse:
 def begin(request: OwnRequest) -> HttpResponse:
     form = PresentForm(request.POST, account=request.user)
     if form.carry_out(services.begin_factor, actor=in_person(request), at=now()):
-        return redirect("identity:second-factor")
+        return redirect("identity:second_factor")
     return factor_page(request, present=form)
 
 
@@ -75,7 +75,7 @@ def give_up(request: OwnRequest) -> HttpResponse:
     if _proved(request, form):
         services.give_up_factor(actor=in_person(request), at=now())
         messages.success(request, "动态口令已停用。")
-        return redirect("identity:second-factor")
+        return redirect("identity:second_factor")
     return factor_page(request, code=form)
 
 
@@ -93,7 +93,7 @@ def _proved(request: OwnRequest, form: CodeForm) -> bool:
 def show_codes(request: OwnRequest, codes: list[str]) -> HttpResponse:
     """Recovery codes, this once; none are drawn with a second factor after the first."""
     if not codes:
-        return redirect("identity:second-factor")
+        return redirect("identity:second_factor")
     return render(request, "identity/recovery_codes.html", {"codes": codes})
 
 

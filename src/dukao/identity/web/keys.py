@@ -26,7 +26,7 @@ def begin(request: OwnRequest) -> HttpResponse:
     form = PresentForm(request.POST, account=request.user)
     if form.carry_out(services.check_present, account=request.user):
         ask(request)
-        return redirect("identity:second-factor")
+        return redirect("identity:second_factor")
     return factor_page(request, key_present=form)
 
 
@@ -52,4 +52,4 @@ def remove(request: OwnRequest, key_id: int) -> HttpResponse:
     present = request.POST.get("present", "")[:128]
     services.remove_key(actor=in_person(request), key=key, present=present, at=now())
     messages.success(request, f"已移除安全密钥“{key.name}”。")
-    return redirect("identity:second-factor")
+    return redirect("identity:second_factor")

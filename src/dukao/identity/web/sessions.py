@@ -43,7 +43,7 @@ def end(request: OwnRequest, log_in_id: int) -> HttpResponse:
     own = log_in.account_id == request.user.pk
     services.end_session(actor=in_person(request) if own else request.actor, log_in=log_in, at=now())
     messages.success(request, "这次登录已退出。")
-    return redirect("identity:sessions") if own else redirect("identity:sessions-of", log_in.account_id)
+    return redirect("identity:sessions") if own else redirect("identity:sessions_of", log_in.account_id)
 
 
 @require_POST
@@ -62,4 +62,4 @@ def end_all_of(request: Request, account_id: int) -> HttpResponse:
     account = selectors.account_in_scope(request.actor, account_id, today())
     services.end_all_sessions(actor=request.actor, account=account, at=now())
     messages.success(request, f"{account.name}在各处的登录都已退出。")
-    return redirect("identity:sessions-of", account_id)
+    return redirect("identity:sessions_of", account_id)

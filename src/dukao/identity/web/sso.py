@@ -114,7 +114,7 @@ def _waiting(request: HttpRequest) -> Arrival:
 
 
 def _back(request: HttpRequest, kind: str) -> str:
-    return request.build_absolute_uri(reverse("identity:sso-arrive", args=[kind]))
+    return request.build_absolute_uri(reverse("identity:sso_arrive", args=[kind]))
 
 
 def _refused(request: Request, sentence: str) -> HttpResponse:

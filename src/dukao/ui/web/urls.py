@@ -6,7 +6,7 @@ app_name = "ui"
 
 urlpatterns = [
     path("", views.gallery, name="gallery"),
-    path("progress/", views.gallery_progress, name="gallery-progress"),
-    path("autosave/", views.gallery_autosave, name="gallery-autosave"),
-    path("form/", views.gallery_form, name="gallery-form"),
+    path("progress/", views.gallery_progress, name="gallery_progress"),
+    path("autosave/", views.gallery_autosave, name="gallery_autosave"),
+    path("form/", views.gallery_form, name="gallery_form"),
 ]
