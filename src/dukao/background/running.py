@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F
 
 from dukao.background.models import Task
@@ -91,7 +91,8 @@ def _beating(task_id: int) -> Iterator[None]:
 
     def beat() -> None:
         while not ended.wait(BEAT_EVERY.total_seconds()):
-            Task.objects.filter(pk=task_id, state=TaskState.RUNNING).update(beat_at=clock.now())
+            with suppress(OperationalError):  # a database that is busy hears the next beat
+                Task.objects.filter(pk=task_id, state=TaskState.RUNNING).update(beat_at=clock.now())
             connection.close()
 
     thread = Thread(target=beat, name=f"beat-{task_id}", daemon=True)
