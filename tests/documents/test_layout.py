@@ -154,6 +154,11 @@ class TestWord:
             if name not in ("公文标题", MARK_STYLE):
                 assert style.paragraph_format.line_spacing.pt == m.PITCH_PT
 
+    def test_it_says_that_it_is_chinese(self, document: Document) -> None:
+        language = document.styles.element.find(f".//{qn('w:lang')}")
+        assert language is not None
+        assert language.get(qn("w:eastAsia")) == "zh-CN"
+
     def test_folios_differ_by_side(self, document: Document) -> None:
         section = document.sections[0]
         assert document.settings.odd_and_even_pages_header_footer
@@ -165,7 +170,7 @@ class TestWord:
         text = [paragraph.text for paragraph in document.paragraphs if paragraph.text]
         assert text[:4] == [
             "示例市督考办文件",
-            "示督通〔2026〕7 号",
+            "示督通〔2026〕7号",
             "关于测试的通报",
             "各县（区）人民政府：",
         ]

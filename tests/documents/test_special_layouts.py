@@ -89,7 +89,7 @@ class TestOrder:
     def test_word_says_the_same(self) -> None:
         document = word_of(ORDER)
         assert texts(document)[:5] == [
-            "示例市人民政府令", "第 7 号", "全市督办工作成绩突出，予以嘉奖。", "市长　　何正", "2026年9月28日",
+            "示例市人民政府令", "第7号", "全市督办工作成绩突出，予以嘉奖。", "市长　　何正", "2026年9月28日",
         ]  # fmt: skip
         by_style = {p.style.name: p for p in document.paragraphs if p.style}
         before = by_style[MARK_STYLE].paragraph_format.space_before
@@ -149,19 +149,45 @@ class TestLetter:
         assert "抄送：市委办公室。" in page.text
         assert "印发" not in page.text
 
+    def test_label_and_urgency_stand_below_each_other_left_of_the_number(self) -> None:
+        (page,) = printed_pages(render_pdf(paper(**LETTER.as_data() | {"label": "内部", "urgency": "加急"})))
+        assert rows_of(page)[1:3] == ["内部示督通〔2026〕7号", "加急"]
+        lines = sorted(rule.y - rule.thickness / 2 for rule in page.rules if rule.is_red)
+        below = lines[-2] - (first(page, "内").y + 0.88 * m.BODY_PT)
+        assert below == pytest.approx(m.LETTER_BELOW_PT, abs=0.5)
+        said = texts(word_of(paper(**LETTER.as_data() | {"label": "内部", "urgency": "加急"})))
+        assert said[1:3] == ["内部\t示督通〔2026〕7号", "加急"]
+
+    def test_word_has_the_mark_and_the_first_line_in_a_frame_above_the_text(self) -> None:
+        document = word_of(LETTER)
+        framed = [p for p in document.paragraphs if p._p.pPr.find(qn("w:framePr")) is not None][:5]
+        assert [p.text for p in framed] == ["示例市督考办", "", "", "", ""]
+        place = {tuple(sorted(p._p.pPr.find(qn("w:framePr")).attrib.items())) for p in framed}
+        assert len(place) == 1
+        where = dict(place.pop())
+        assert round(int(where[qn("w:y")]) / 20 / MM) == m.LETTER_MARK_MM
+        assert round(int(where[qn("w:w")]) / 20 / MM) == m.LETTER_RULE_MM
+        assert _inks(framed[1:]) == [(11.35, False), (1.5, True), (1.0, False), (0.5, True)]
+        assert framed[0].runs[0].font.size.pt == m.LETTER_MARK_PT
+
     def test_word_has_the_second_line_in_the_foot_of_the_first_page(self) -> None:
         document = word_of(LETTER)
         section = document.sections[0]
         assert section.different_first_page_header_footer
-        (line,) = section.first_page_footer.paragraphs
-        border = line._p.pPr.find(qn("w:pBdr")).find(qn("w:top"))
-        assert border.get(qn("w:val")) == "thinThickSmallGap"
+        lines = section.first_page_footer.paragraphs
+        assert _inks(lines) == [(0.5, True), (1.0, False), (1.5, True)]
         beyond = (m.LETTER_RULE_MM - m.WIDTH_MM) / 2
-        assert line.paragraph_format.left_indent.mm == pytest.approx(-beyond, abs=0.1)
+        assert {round(line.paragraph_format.left_indent.mm) for line in lines} == {-beyond}
         assert round(section.footer_distance.mm) == m.LETTER_FOOT_MM
         air = section.footer.paragraphs[0].paragraph_format.space_after.mm
         assert air + m.LETTER_FOOT_MM + 14 / MM + m.FOLIO_MM == pytest.approx(m.BOTTOM_MM, abs=0.1)
         assert texts(document)[-1] == "抄送：市委办公室。"
+
+
+def _inks(lines: list[Any]) -> list[tuple[float, bool]]:
+    return [
+        (line.paragraph_format.line_spacing.pt, line._p.pPr.find(qn("w:shd")) is not None) for line in lines
+    ]
 
 
 class TestRecord:
@@ -181,23 +207,55 @@ class TestRecord:
         rules = [p for p in framed if p._p.pPr.find(qn("w:shd")) is not None]
         assert [round(p.paragraph_format.line_spacing.mm, 2) for p in rules] == [0.35, 0.25, 0.35]
         assert not document.tables
-        # The frame hangs on the last paragraph, and that on the date.
+        # The frame hangs on the last paragraph.
         assert document.paragraphs[-1].text == ""
-        day = next(p for p in document.paragraphs if p.style and p.style.name == DAY_STYLE)
-        assert day.paragraph_format.keep_with_next
 
     def test_without_copies_two_rules_are_left(self) -> None:
         document = word_of(paper(copies=""))
         framed = [p.text for p in document.paragraphs if p._p.pPr.find(qn("w:framePr")) is not None]
         assert framed == ["", "　示例市督考办\t2026年9月28日印发　", ""]
 
-    @pytest.mark.parametrize("count", [1, 2, 3, 8, 9])
-    def test_in_pdf_it_stands_at_the_foot_and_never_alone(self, count: int) -> None:
-        body = [{"text": "督" * 56, "level": 0}] * count
-        page = printed_pages(render_pdf(paper(paragraphs=body)))[-1]
+    @pytest.mark.parametrize("count", range(2, 12))
+    def test_in_pdf_it_stands_at_the_foot_with_the_signature_and_text(self, count: int) -> None:
+        body = [{"text": "督" * 50, "level": 0}] * count
+        page = printed_pages(render_pdf(paper(paragraphs=body, note="联系人：何正")))[-1]
         rules = [rule for rule in page.rules if not rule.is_red]
         assert is_near(min(rule.y for rule in rules), m.BOTTOM_MM * MM)
-        assert "示例市督考办2026年9月28日" in page.text
+        assert "示例市督考办2026年9月28日（联系人：何正）" in page.text
+        assert "督督督" in page.text
+
+    def test_a_single_paragraph_stays_on_the_first_page_and_the_signature_with_it(self) -> None:
+        body = [{"text": "督" * 28 * 2, "level": 0}]
+        pages = printed_pages(render_pdf(paper(paragraphs=body, note="联系人：何正")))
+        assert len(pages) == 2
+        assert "示例市督考办2026年9月28日（联系人：何正）" in pages[0].text
+
+    def test_in_word_the_last_of_the_text_goes_with_the_signature(self) -> None:
+        several = word_of(paper(paragraphs=[{"text": "甲", "level": 0}, {"text": "乙", "level": 0}]))
+        assert _kept(several) == ["乙", "", "", "示例市督考办", "2026年9月28日"]
+        attached = word_of(paper(attachments=["清单", "统计表"], note="联系人：何正"))
+        assert _kept(attached)[:2] == ["附件：1.清单", "　　　2.统计表"]
+        assert _kept(attached)[-1] == "（联系人：何正）"
+        assert _kept(word_of(SHORT)) == ["", "", "示例市督考办"]
+
+
+def _kept(document: Document) -> list[str]:
+    return [p.text for p in document.paragraphs if p.paragraph_format.keep_with_next]
+
+
+@pytest.mark.parametrize(("names", "hang"), [(["名" * 40], 3), (["名" * 40, "统计表"], 4)])
+def test_later_lines_of_an_attachment_begin_below_its_name(names: list[str], hang: int) -> None:
+    made = paper(attachments=names)
+    rows: dict[float, list[float]] = {}
+    for page in printed_pages(render_pdf(made)):
+        for letter in page.letters:
+            if letter.text == "名":
+                rows.setdefault(letter.y, []).append(letter.x)
+    begin, later = (min(row) for _, row in sorted(rows.items(), reverse=True))
+    assert begin == pytest.approx(later, abs=4)
+    line = next(p for p in word_of(made).paragraphs if p.text.startswith("附件："))
+    assert line.paragraph_format.first_line_indent.pt == pytest.approx(-hang * m.CHARACTER_PT, abs=0.1)
+    assert line.paragraph_format.left_indent.pt == pytest.approx((2 + hang) * m.CHARACTER_PT, abs=0.1)
 
 
 def test_parts_of_minutes_stay_out_of_other_documents() -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from dukao import cli
+from dukao.documents.official.reading import KEYS
+from dukao.documents.vocabulary import DocumentKind
 from tests.operations.typed import give
 
 ROOT = Path(__file__).parents[2]
@@ -104,6 +106,11 @@ def test_every_option_is_described(word: str, capsys: Capture) -> None:
             run([*part, "--help"])
         options |= set(re.findall(r"--[a-z]+", capsys.readouterr().out))
     assert options - {"--help"} == set(re.findall(r"--[a-z]+", section[1]))
+
+
+def test_every_kind_and_key_of_a_document_is_described() -> None:
+    section = TEXT[TEXT.index("\n## document\n") : TEXT.index("\n## workday\n")]
+    assert {*DocumentKind.values, *KEYS} <= set(re.findall(r"`([a-z_]+)`", section))
 
 
 @pytest.mark.parametrize(("given", "word", "arguments", "told"), RUNS)

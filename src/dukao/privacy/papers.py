@@ -7,13 +7,13 @@ from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, cast
 
-from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.styles.style import ParagraphStyle
 
 from dukao.kernel import personal
 from dukao.kernel.clock import ZONE
+from dukao.kernel.wordfiles import new_document
 from dukao.privacy.impact import SECTIONS
 from dukao.privacy.selectors.export import Exported
 
@@ -69,7 +69,7 @@ def impact_paper(kept: Mapping[str, str], day: date) -> bytes:
 
 
 def _paper(title: str) -> Paper:
-    paper = Document()
+    paper = new_document()
     style = cast(ParagraphStyle, paper.styles["Normal"])
     style.font.name, style.font.size = _FACE, Pt(10.5)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), _FACE)

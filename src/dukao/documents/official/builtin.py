@@ -6,7 +6,6 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
-import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
@@ -22,29 +21,34 @@ from dukao.documents.official.wordml import (
     RED,
     add_field,
     fill_with_ink,
+    frame_above_text,
     frame_at_foot,
     put_in_order,
     red_rule,
     right_tab,
-    rule,
     set_face,
 )
+from dukao.kernel.wordfiles import new_document
 
 MARK_STYLE, ISSUER_STYLE, DAY_STYLE = "发文机关标志", "署名", "成文日期"
+TEXT_STYLE, ATTACHMENT_STYLE, NOTE_STYLE = "公文正文", "附件说明", "附注"
 CENTRE, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
+
+#: The double line of a letter, thick above thin: heights in points with their ink; upside down at its foot.
+DOUBLE_LINE = ((1.5, RED), (1.0, ""), (0.5, RED))
 
 #: Style, face, points, alignment, first-line indent in characters.
 STYLES: tuple[tuple[str, str, float, Any, int], ...] = (
-    ("公文正文", "body", m.BODY_PT, WD_ALIGN_PARAGRAPH.JUSTIFY, 2),
+    (TEXT_STYLE, "body", m.BODY_PT, WD_ALIGN_PARAGRAPH.JUSTIFY, 2),
     ("公文标注", "hei", m.BODY_PT, LEFT, 0),
     (MARK_STYLE, "title", m.MARK_PT, CENTRE, 0),
     ("发文字号", "body", m.BODY_PT, CENTRE, 0),
     ("公文标题", "title", m.TITLE_PT, CENTRE, 0),
     ("主送机关", "body", m.BODY_PT, LEFT, 0),
-    ("附件说明", "body", m.BODY_PT, LEFT, 2),
+    (ATTACHMENT_STYLE, "body", m.BODY_PT, LEFT, 2),
     (ISSUER_STYLE, "body", m.BODY_PT, RIGHT, 0),
     (DAY_STYLE, "body", m.BODY_PT, RIGHT, 0),
-    ("附注", "body", m.BODY_PT, LEFT, 2),
+    (NOTE_STYLE, "body", m.BODY_PT, LEFT, 2),
     ("版记", "body", m.SMALL_PT, LEFT, 0),
 )
 
@@ -53,8 +57,8 @@ STYLES: tuple[tuple[str, str, float, Any, int], ...] = (
 def builtin_template(kind: str) -> bytes:
     """The template of a kind as .docx, in the ordinary layout or one of the special ones."""
     layout = layout_of(kind)
-    document = docx.Document()
-    _page(document)
+    document = new_document()
+    _page(document, layout)
     _styles(document)
     write = _Writer(document)
     {Layout.LETTER: _letter_head, Layout.ORDER: _order_head}.get(layout, _head)(write, layout)
@@ -89,14 +93,15 @@ class _Writer:
 
     def tag(self, text: str) -> Paragraph:
         """A line of the template that vanishes when it is filled."""
-        return self.line("公文正文", f"{{%p {text} %}}")
+        return self.line(TEXT_STYLE, f"{{%p {text} %}}")
 
-    def blank(self, count: int = 1) -> None:
+    def blank(self, count: int = 1, *, keep: bool = False) -> None:
+        """Empty lines; ``keep`` binds them to what follows."""
         for _ in range(count):
-            self.line("主送机关")
+            self.line("主送机关").paragraph_format.keep_with_next = keep or None
 
 
-def _page(document: Document) -> None:
+def _page(document: Document, layout: Layout) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(m.TOP_MM), Mm(m.BOTTOM_MM)
@@ -109,7 +114,8 @@ def _page(document: Document) -> None:
         grid = OxmlElement("w:docGrid")
         section._sectPr.append(grid)
     # LibreOffice spreads characters wrongly under linesAndChars, so only lines snap; runs are set tighter.
-    grid.set(qn("w:type"), "lines")
+    # The lines of a letter begin where its head ends, on no grid.
+    grid.set(qn("w:type"), "default" if layout == Layout.LETTER else "lines")
     grid.set(qn("w:linePitch"), str(round(m.PITCH_PT * 20)))
 
 
@@ -179,15 +185,24 @@ def _order_head(write: _Writer, _: Layout) -> None:
 
 
 def _letter_head(write: _Writer, _: Layout) -> None:
-    """信函: the mark 30 mm below the paper's edge, double red lines of 170 mm, the number to the right."""
+    """信函: the mark 30 mm below the paper's edge, double red lines of 170 mm, the number to the right.
+
+    All above the number begins over 版心, so it is a frame; its lines are ink like those of 版记.
+    """
     mark = write.line(MARK_STYLE, "{{ 发文机关标志 }}")
-    mark.paragraph_format.line_spacing = Pt(40)
-    _widen(mark)
-    red_rule(mark, kind="thickThinSmallGap", size=24)
-    number = write.line("发文字号", "{{ 标注 }}{{ 紧急程度 }}\t{{ 发文字号 }}")
+    mark.paragraph_format.line_spacing = Pt(m.LETTER_MARK_PT)
+    frame_above_text(mark)
+    for points, ink in ((m.LETTER_GAP_MM * m.PT_PER_MM, ""), *DOUBLE_LINE):
+        line = write.line("版记")
+        frame_above_text(line)
+        fill_with_ink(line, points, ink)
+    number = write.line("发文字号", ("hei", "{{ 标注 or 紧急程度 }}"), "\t{{ 发文字号 }}")
     number.alignment = LEFT
-    number.paragraph_format.space_before = Pt(m.BODY_PT * 7 / 8 - (m.PITCH_PT - m.BODY_PT) / 2)
+    number.paragraph_format.space_before = Pt(m.LETTER_BELOW_PT - (m.PITCH_PT - m.BODY_PT) / 2)
     right_tab(number, m.WIDTH_MM * m.PT_PER_MM)
+    write.tag("if 标注 and 紧急程度")
+    write.line("公文标注", "{{ 紧急程度 }}")
+    write.tag("endif")
     write.blank(2)
 
 
@@ -196,17 +211,17 @@ def _letter_foot(document: Document) -> None:
     section = document.sections[0]
     footer = section.first_page_footer
     footer.is_linked_to_previous = False
-    line = footer.paragraphs[0]
-    line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-    line.paragraph_format.line_spacing = Pt(1)
+    lines = (footer.paragraphs[0], footer.add_paragraph(), footer.add_paragraph())
+    for line, (points, ink) in zip(lines, reversed(DOUBLE_LINE), strict=True):
+        line.style = document.styles["版记"]
+        _widen(line)
+        fill_with_ink(line, points, ink)
     # Both kinds of foot end at the line; numbers of later pages stay where they are by air below them.
     if section.footer_distance is not None:
         air = section.footer_distance - Mm(m.LETTER_FOOT_MM)
         section.footer_distance = Mm(m.LETTER_FOOT_MM)
         for folio in (section.footer, section.even_page_footer):
             folio.paragraphs[0].paragraph_format.space_after = air
-    _widen(line)
-    rule(line, "top", 24, kind="thinThickSmallGap")
 
 
 def _widen(paragraph: Paragraph) -> None:
@@ -228,40 +243,53 @@ def _body(write: _Writer, layout: Layout) -> None:
     _text(write)
     (_attendance if layout == Layout.MINUTES else _signature)(write, layout)
     write.tag("if 附注")
-    write.line("附注", "（{{ 附注 }}）")
+    write.line(NOTE_STYLE, "（{{ 附注 }}）")
     write.tag("endif")
 
 
 def _text(write: _Writer) -> None:
     write.tag("for 段 in 正文")
     write.tag("if 段.层次 == 1")
-    heading = write.line("公文正文", ("hei", "{{ 段.标题 }}"), "{{ 段.文字 }}")
+    heading = write.line(TEXT_STYLE, ("hei", "{{ 段.标题 }}"), "{{ 段.文字 }}")
     heading.paragraph_format.keep_with_next = True
     write.tag("elif 段.层次 == 2")
-    write.line("公文正文", ("kai", "{{ 段.标题 }}"), "{{ 段.文字 }}")
+    write.line(TEXT_STYLE, ("kai", "{{ 段.标题 }}"), "{{ 段.文字 }}")
     write.tag("else")
-    write.line("公文正文", "{{ 段.标题 }}{{ 段.文字 }}")
+    write.line(TEXT_STYLE, "{{ 段.标题 }}{{ 段.文字 }}")
     write.tag("endif")
     write.tag("endfor")
     write.tag("if 附件")
     write.blank()
     write.tag("endif")
     write.tag("for 件 in 附件")
-    write.line("附件说明", "{% if loop.first %}附件：{% else %}　　　{% endif %}{{ 件.序号 }}{{ 件.名称 }}")
+    write.tag("if 件.序号")
+    # Later lines begin below the name (7.3.4), four characters after the first: 附件： and a number.
+    numbered = write.line(
+        ATTACHMENT_STYLE, "{% if loop.first %}附件：{% else %}　　　{% endif %}{{ 件.序号 }}{{ 件.名称 }}"
+    )
+    _hang(numbered, 4)
+    write.tag("else")
+    _hang(write.line(ATTACHMENT_STYLE, "附件：{{ 件.名称 }}"), 3)
+    write.tag("endif")
     write.tag("endfor")
 
 
+def _hang(paragraph: Paragraph, characters: int) -> None:
+    """The first line begins two characters in, the others ``characters`` further."""
+    paragraph.paragraph_format.left_indent = Pt((2 + characters) * m.CHARACTER_PT)
+    paragraph.paragraph_format.first_line_indent = Pt(-characters * m.CHARACTER_PT)
+
+
 def _signature(write: _Writer, layout: Layout) -> None:
-    write.blank(2)
+    write.blank(2, keep=True)
     if layout == Layout.ORDER:
         # 职务, two characters, and the name in the place of the 签名章 (7.3.5.3).
         keep = write.line(ISSUER_STYLE, "{{ 签发人职务 }}　　", ("kai", "{{ 签发人 }}"))
-        write.line("主送机关").paragraph_format.keep_with_next = True
+        write.blank(keep=True)
     else:
         keep = write.line(ISSUER_STYLE, "{{ 署名 }}")
     keep.paragraph_format.keep_with_next = True
-    # 版记 hangs on what follows: where it does not fit any more, issuer and date go with it.
-    write.line(DAY_STYLE, "{{ 成文日期 }}").paragraph_format.keep_with_next = True
+    write.line(DAY_STYLE, "{{ 成文日期 }}")
 
 
 def _attendance(write: _Writer, _: Layout) -> None:
@@ -270,9 +298,8 @@ def _attendance(write: _Writer, _: Layout) -> None:
     write.blank()
     write.tag("endif")
     write.tag("for 人 in 出席")
-    names = write.line("附件说明", ("hei", "{{ 人.称谓 }}"), "：{{ 人.名单 }}")
-    names.paragraph_format.left_indent = Pt(5 * m.CHARACTER_PT)
-    names.paragraph_format.first_line_indent = Pt(-3 * m.CHARACTER_PT)
+    names = write.line(ATTACHMENT_STYLE, ("hei", "{{ 人.称谓 }}"), "：{{ 人.名单 }}")
+    _hang(names, 3)
     write.tag("endfor")
 
 
@@ -315,7 +342,7 @@ def _copies(write: _Writer) -> None:
 def _framed_rule(write: _Writer, thickness_mm: float) -> None:
     line = write.line("版记")
     frame_at_foot(line)
-    fill_with_ink(line, thickness_mm)
+    fill_with_ink(line, thickness_mm * m.PT_PER_MM)
 
 
 def _anchor(write: _Writer) -> None:

@@ -24,6 +24,9 @@ ORDER_DOWN_MM = 20
 #: Letters (10.1): the mark 30 mm below the paper's edge, double lines 170 mm wide 4 mm below it, and one
 #: 20 mm above the lower edge.
 LETTER_MARK_MM, LETTER_RULE_MM, LETTER_GAP_MM, LETTER_FOOT_MM = 30, 170, 4, 20
+LETTER_MARK_PT = 36
+#: What stands below the first double line is seven eighths of a 三号 character away from it (10.1).
+LETTER_BELOW_PT = BODY_PT * 7 / 8
 #: The red line stands 4 mm below the number (7.2.7).
 RULE_GAP_MM = 4
 #: 版记: first and last line 0.35 mm, between them 0.25 mm (7.4.1).
@@ -41,10 +44,10 @@ def width_in_characters(text: str) -> float:
     return sum(0.5 if character.isascii() else 1 for character in text)
 
 
-def mark_size(mark: str) -> float:
+def mark_size(mark: str, *, is_letter: bool = False) -> float:
     """Points of the issuer's mark, so that it stays on one line of 版心."""
     widest = 0.98 * WIDTH_MM * PT_PER_MM / max(width_in_characters(mark), 1)
-    return int(2 * min(MARK_PT, widest)) / 2  # Word counts half points
+    return int(2 * min(LETTER_MARK_PT if is_letter else MARK_PT, widest)) / 2  # Word counts half points
 
 
 def signature_indents(issuer: str, day: str, *, is_order: bool = False) -> tuple[float, float]:

@@ -77,6 +77,11 @@ class Paper:
         return tuple((word, names) for word, names in said if names)
 
     @property
+    def printed_number(self) -> str:
+        """发文字号 without the blank that sets it off on the screen."""
+        return self.number.replace(" ", "")
+
+    @property
     def lines(self) -> tuple[Line, ...]:
         return tuple(numbered(self.paragraphs))
 
@@ -86,6 +91,12 @@ class Paper:
         if len(self.attachments) < 2:
             return tuple(("", name) for name in self.attachments)
         return tuple((f"{place}.", name) for place, name in enumerate(self.attachments, 1))
+
+    @property
+    def can_be_signed_overleaf(self) -> bool:
+        """Something of the text may go to the next page with the signature: a seal never stands on a page
+        without text, and the first page always has some (7.3.3)."""
+        return len(self.paragraphs) + len(self.attachments) > 1
 
     def as_data(self) -> dict[str, Any]:
         """Plain data, as it is kept with the issued document."""

@@ -11,7 +11,6 @@ from typing import Any
 
 import typst
 import xlsxwriter
-from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -24,6 +23,7 @@ from dukao.documents.official.pdf import NO_FONT
 from dukao.documents.official.wordml import add_field, right_tab
 from dukao.kernel.errors import DomainError
 from dukao.kernel.spreadsheets import INERT
+from dukao.kernel.wordfiles import new_document
 from dukao.ui.fonts import installed
 
 MEDIA = {
@@ -108,7 +108,7 @@ def _excel(sheet: Sheet) -> bytes:
 
 
 def _word(sheet: Sheet, rows: list[tuple[str, ...]]) -> bytes:
-    document = Document()
+    document = new_document()
     section = document.sections[0]
     section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
     section.left_margin = section.right_margin = Mm(14)

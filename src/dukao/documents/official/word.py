@@ -9,12 +9,21 @@ from zipfile import BadZipFile
 from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.shared import Pt
+from docx.text.paragraph import Paragraph as WordParagraph
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from dukao.documents.official import measures
-from dukao.documents.official.builtin import DAY_STYLE, ISSUER_STYLE, MARK_STYLE, builtin_template
+from dukao.documents.official.builtin import (
+    ATTACHMENT_STYLE,
+    DAY_STYLE,
+    ISSUER_STYLE,
+    MARK_STYLE,
+    NOTE_STYLE,
+    TEXT_STYLE,
+    builtin_template,
+)
 from dukao.documents.official.kinds import Layout, layout_of
 from dukao.documents.official.paper import Paper, Paragraph
 from dukao.documents.official.titles import title_lines
@@ -88,7 +97,7 @@ def check_template(content: bytes) -> None:
 
 def _context(paper: Paper) -> dict[str, Any]:
     return {
-        "发文机关标志": paper.mark, "发文字号": paper.number, "签发人": paper.signer,
+        "发文机关标志": paper.mark, "发文字号": paper.printed_number, "签发人": paper.signer,
         "签发人职务": paper.post,
         "出席": [{"称谓": word, "名单": names} for word, names in paper.attendance],
         "标题": title_lines(paper.title), "主送": paper.addressee,
@@ -102,17 +111,27 @@ def _context(paper: Paper) -> dict[str, Any]:
 
 
 def _fit(document: Document, paper: Paper) -> None:
-    """What depends on the words: the size of the mark, and where issuer and date stand."""
-    is_order = layout_of(paper.kind) == Layout.ORDER
-    issuer_right, day_right = measures.signature_indents(paper.issuer, paper.day, is_order=is_order)
+    """What depends on the words: the size of the mark, where issuer and date stand, what goes with them."""
+    layout = layout_of(paper.kind)
+    size = measures.mark_size(paper.mark, is_letter=layout == Layout.LETTER)
+    issuer_right, day_right = measures.signature_indents(
+        paper.issuer, paper.day, is_order=layout == Layout.ORDER
+    )
     rights = {ISSUER_STYLE: issuer_right, DAY_STYLE: day_right}
+    text: WordParagraph | None = None
     for paragraph in document.paragraphs:
         name = paragraph.style.name if paragraph.style is not None else ""
         if name == MARK_STYLE:
             for run in paragraph.runs:
-                run.font.size = Pt(measures.mark_size(paper.mark))
+                run.font.size = Pt(size)
         elif name in rights:
             paragraph.paragraph_format.right_indent = Pt(rights[name] * measures.CHARACTER_PT)
+        elif name == TEXT_STYLE:
+            text = paragraph
+        if name in (ATTACHMENT_STYLE, DAY_STYLE, NOTE_STYLE):
+            paragraph.paragraph_format.keep_with_next = paper.can_be_signed_overleaf
+    if text is not None and paper.can_be_signed_overleaf and not paper.attachments:
+        text.paragraph_format.keep_with_next = True
 
 
 #: What an uploaded template is tried with.

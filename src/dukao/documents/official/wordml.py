@@ -32,15 +32,29 @@ def put_in_order(root: Any) -> None:
 def frame_at_foot(paragraph: Paragraph) -> None:
     """The paragraph stands at the foot of 版心, with its neighbours that are framed alike."""
     _property(paragraph, "framePr", {
-        "w": str(round(m.WIDTH_MM * m.PT_PER_MM * 20)), "hSpace": "0", "wrap": "around",
+        "w": _twips(m.WIDTH_MM), "hSpace": "0", "wrap": "around",
         "vAnchor": "margin", "hAnchor": "margin", "xAlign": "left", "yAlign": "bottom",
     })  # fmt: skip
 
 
-def fill_with_ink(paragraph: Paragraph, thickness_mm: float) -> None:
-    """An empty paragraph becomes a black rule: LibreOffice loses frames whose paragraphs have borders."""
-    paragraph.paragraph_format.line_spacing = Pt(thickness_mm * m.PT_PER_MM)
-    _property(paragraph, "shd", {"val": "clear", "color": "auto", "fill": "000000"})
+def frame_above_text(paragraph: Paragraph) -> None:
+    """The paragraph belongs to the head of a letter, which begins above 版心 and is wider than it."""
+    _property(paragraph, "framePr", {
+        "w": _twips(m.LETTER_RULE_MM), "hSpace": "0", "wrap": "notBeside", "vAnchor": "page",
+        "hAnchor": "page", "x": _twips(m.LEFT_MM - (m.LETTER_RULE_MM - m.WIDTH_MM) / 2),
+        "y": _twips(m.LETTER_MARK_MM),
+    })  # fmt: skip
+
+
+def _twips(millimetres: float) -> str:
+    return str(round(millimetres * m.PT_PER_MM * 20))
+
+
+def fill_with_ink(paragraph: Paragraph, points: float, ink: str = "000000") -> None:
+    """An empty paragraph becomes a rule, or air: LibreOffice loses frames whose paragraphs have borders."""
+    paragraph.paragraph_format.line_spacing = Pt(points)
+    if ink:
+        _property(paragraph, "shd", {"val": "clear", "color": "auto", "fill": ink})
 
 
 def right_tab(paragraph: Paragraph, points: float) -> None:
@@ -59,16 +73,14 @@ def add_field(run: Any, code: str) -> None:
         run.element.append(element)
 
 
-def red_rule(paragraph: Paragraph, kind: str = "single", size: int = 16) -> None:
-    """A red line 4 mm below the type; the air of the line itself is part of the distance."""
+def red_rule(paragraph: Paragraph) -> None:
+    """A red line 4 mm below the type; the air of the line itself is part of the distance.
+
+    Word counts the thickness of borders in eighths of a point.
+    """
     space = round(m.RULE_GAP_MM * m.PT_PER_MM - (m.PITCH_PT - m.BODY_PT) / 2)
-    rule(paragraph, "bottom", size, kind=kind, space=space)
-
-
-def rule(paragraph: Paragraph, side: str, size: int, *, kind: str = "single", space: int = 0) -> None:
-    """A red border on one side; Word counts eighths of a point."""
-    borders, line = OxmlElement("w:pBdr"), OxmlElement(f"w:{side}")
-    for name, value in {"val": kind, "sz": str(size), "space": str(space), "color": RED}.items():
+    borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for name, value in {"val": "single", "sz": "16", "space": str(space), "color": RED}.items():
         line.set(qn(f"w:{name}"), value)
     borders.append(line)
     paragraph._p.get_or_add_pPr().append(borders)
