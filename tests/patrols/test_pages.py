@@ -150,24 +150,24 @@ def test_the_page_that_ends_a_tie_offers_the_ties_there_are(office: Client, city
 
 def test_a_long_list_goes_on_after_its_last_row(office: Client, city: City) -> None:
     task = plant_task(city)
-    for number in range(100, 160):
-        task.pk, task.number = None, f"XC-2026-{number}"
+    for number in range(970, 1030):
+        task.pk, task.number = None, f"XC-2026-{number:03d}"
         task.save(force_insert=True)
     first = text(office.get(reverse("patrols:tasks")))
     assert "共 61 件，每页 50 件" in first
-    assert "XC-2026-159" in first
-    assert "XC-2026-109" not in first
+    assert "XC-2026-1029" in first
+    assert "XC-2026-979" not in first
     (after,) = re.findall(r'href="[?]([^"]*after=[^"]*)" rel="next"', first)
     second = text(office.get(f"{reverse('patrols:tasks')}?{after}"))
-    assert "XC-2026-109" in second
-    assert "XC-2026-110" not in second
+    assert "XC-2026-979" in second
+    assert "XC-2026-980" not in second
     assert 'rel="next"' not in second
     (before,) = re.findall(r'href="[?]([^"]*before=[^"]*)" rel="prev"', second)
     back = text(office.get(f"{reverse('patrols:tasks')}?{before}"))
-    assert "XC-2026-159" in back
-    assert "XC-2026-110" in back
-    assert text(office.get(f"{reverse('patrols:tasks')}?after=abc")).count("XC-2026-159") == first.count(
-        "XC-2026-159"
+    assert "XC-2026-1029" in back
+    assert "XC-2026-980" in back
+    assert text(office.get(f"{reverse('patrols:tasks')}?after=abc")).count("XC-2026-1029") == first.count(
+        "XC-2026-1029"
     )
 
 

@@ -56,7 +56,7 @@ def report(task: PatrolTask, form: str, day: date) -> bytes:
     """督查情况报告: from the group to the office, with its findings one by one, of the day it was made."""
     day = local_day(task.reported_at) if task.reported_at else day
     findings = Finding.objects.filter(visit__task=task, state__in=TOLD).select_related("visit")
-    rows = list(findings.order_by("number"))
+    rows = list(findings.order_by("pk"))
     units = versions_by_unit({row.unit_id for row in rows if row.unit_id}, day) if rows else {}
     went = f"按照 {task.number} 号任务，{task.group.name}走访 {task.visits.count()} 次"
     lines = [

@@ -13,6 +13,7 @@ from dukao.kernel.actor import Actor, account_of
 from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
 from dukao.kernel.flow import apply_move
+from dukao.kernel.numbering import next_number
 from dukao.kernel.verdict import require
 from dukao.organisations.selectors import unit_on, work_calendar
 from dukao.oversight.models import Hit, Letter
@@ -88,8 +89,9 @@ def send_letter(*, actor: Actor, letter: Letter, at: datetime) -> Letter:
     rules = oversight_rules_on(local_day(at))
     due_on = work_calendar().add(local_day(at), rules.answer_workdays)
     apply_move(
-        letter, LETTER_FLOW, "send", number=_next_number(local_day(at).year), sent_by_id=account_of(actor),
-        sent_at=at, due_on=due_on, basis=f"{rules.answer_workdays} 个工作日。{rules.source}"[:200],
+        letter, LETTER_FLOW, "send", number=next_number(Letter.objects.all(), "JD", local_day(at).year),
+        sent_by_id=account_of(actor), sent_at=at, due_on=due_on,
+        basis=f"{rules.answer_workdays} 个工作日。{rules.source}"[:200],
     )  # fmt: skip
     note(actor, "letter_sent", letter, at)
     if letter.hit is not None and letter.hit.state == HitState.OPEN:
@@ -157,9 +159,3 @@ def _check(draft: LetterDraft) -> None:
 def _require_draft(letter: Letter) -> None:
     if letter.state != LetterState.DRAFT:
         raise DomainError("sent_already", "已经发出，不能再改。需要补充的请再问，或另发一件。", 409)
-
-
-def _next_number(year: int) -> str:
-    """JD-2026-012: numbers of a year without a gap; drafts have none."""
-    newest = Letter.objects.filter(number__startswith=f"JD-{year}-").order_by("-number").first()
-    return f"JD-{year}-{int(newest.number[-3:]) + 1 if newest else 1:03d}"

@@ -14,6 +14,7 @@ from dukao.kernel.actor import Actor, account_of
 from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError, Missing
 from dukao.kernel.flow import apply_move
+from dukao.kernel.numbering import next_number
 from dukao.kernel.sealing import is_current, open_sealed, seal
 from dukao.kernel.verdict import require
 from dukao.organisations.selectors import unit_on
@@ -44,7 +45,8 @@ def send_transfer(*, actor: Actor, handing: Handing, at: datetime, key: str = ""
         raise DomainError("transfer_empty", "请写事由（不写人名）和移送内容。")
     uid = uuid.uuid4()
     transfer = Transfer.objects.create(
-        uid=uid, number=_next_number(local_day(at).year), direction=handing.direction,
+        uid=uid, number=next_number(Transfer.objects.all(), "YS", local_day(at).year),
+        direction=handing.direction,
         outline=handing.outline.strip(), sealed=seal(handing.contents.strip(), str(uid)),
         unit_id=handing.unit_id, unit_path=path, sent_by_id=account_of(actor), sent_at=at,
     )  # fmt: skip
@@ -162,9 +164,3 @@ def _held(actor: Actor, transfer: Transfer) -> Transfer:
         raise Missing("没有找到这件移送。")
     require(can_take_transfer(actor, found))
     return found
-
-
-def _next_number(year: int) -> str:
-    """YS-2026-003, without gaps within a year."""
-    newest = Transfer.objects.filter(number__startswith=f"YS-{year}-").order_by("-number").first()
-    return f"YS-{year}-{int(newest.number[-3:]) + 1 if newest else 1:03d}"

@@ -34,7 +34,7 @@ def findings_to_cite(actor: Actor, check_id: int, unit_id: int) -> Iterator[Refe
     found = visible_findings(actor, day).filter(
         visit__task__check_of=check_id, state=FindingState.RELEASED, problem__unit__in=below
     )
-    for finding in found.select_related("problem").order_by("number"):
+    for finding in found.select_related("problem").order_by("pk"):
         assert finding.problem is not None
         yield Reference(
             f"finding-{finding.pk}",
@@ -61,7 +61,7 @@ def who_was_in_the_field(check_ids: Collection[int]) -> Iterator[tuple[int, int]
 def errands_of(actor: Actor, check_id: int) -> Iterator[Errand]:
     """Tasks that carry out a check, as far as the reader may know of them."""
     tasks = visible_tasks(actor, today()).filter(check_of=check_id).select_related("group")
-    for task in tasks.annotate(visited=Count("visits")).order_by("number"):
+    for task in tasks.annotate(visited=Count("visits")).order_by("pk"):
         spans = f"{task.number}·{task.group.name}·{day_range(task.starts_on, task.ends_on)}"
         yield Errand(
             title=task.title,

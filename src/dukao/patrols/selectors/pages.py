@@ -76,7 +76,7 @@ def task_page(sheet: Sheet) -> TaskPage:
         checklist=list(task.checklist.all()),
         answers=_answers(task),
         visits=list(task.visits.annotate(told=Count("findings")).select_related("recorded_by")),
-        findings=list(findings_shown(findings).order_by("number")),
+        findings=list(findings_shown(findings).order_by("pk")),
         conflicts=conflicts_of_task(task, rules) if waiting else [],
         untrained=untrained(sent, task.starts_on, rules) if waiting else [],
         borrowed=borrowed_from_below(sent, day),
@@ -103,7 +103,7 @@ def visit_page(sheet_visit: Visit, findings: QuerySet[Finding], day: date) -> Vi
         unit=unit_on(sheet_visit.unit_id, day) if sheet_visit.unit_id else None,
         hours=[(row.member.person.name, row.minutes) for row in hours],
         answers=list(sheet_visit.answers.select_related("item").order_by("item__position")),
-        findings=list(findings_shown(findings.filter(visit=sheet_visit)).order_by("number")),
+        findings=list(findings_shown(findings.filter(visit=sheet_visit)).order_by("pk")),
         informants=Informant.objects.filter(visit=sheet_visit).count(),
     )
 
@@ -171,7 +171,7 @@ def group_page(sheet: Sheet) -> GroupPage:
         interests=_interests(sheet, members),
         figures=figures[group.pk],
         weeks=field_weeks([group], year, day, rules.field_days)[group.pk],
-        tasks=list(tasks.order_by("-number")[:TASKS_SHOWN]),
+        tasks=list(tasks.order_by("-pk")[:TASKS_SHOWN]),
         rules=rules,
     )
 

@@ -17,6 +17,7 @@ from dukao.kernel.actor import Actor, account_of
 from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
 from dukao.kernel.flow import apply_move
+from dukao.kernel.numbering import next_number
 from dukao.kernel.roles import Role
 from dukao.kernel.sealing import open_sealed, seal
 from dukao.kernel.verdict import require
@@ -64,9 +65,10 @@ def hand_over_clue(
     )  # fmt: skip
     written, uid = json.dumps(asdict(contents), ensure_ascii=False), uuid4()
     clue = HandOver.objects.create(
-        uid=uid, number=_next_number(day.year), finding=finding, sealed=seal(written, str(uid)),
-        digest=hashlib.sha256(written.encode()).hexdigest(), sent_by_id=account_of(actor), sent_at=at,
-        receiver=receiver, receive_by=work_calendar().add(day, patrol_rules_on(day).receipt_workdays),
+        uid=uid, number=next_number(HandOver.objects.all(), "YJ", day.year), finding=finding,
+        sealed=seal(written, str(uid)), digest=hashlib.sha256(written.encode()).hexdigest(),
+        sent_by_id=account_of(actor), sent_at=at, receiver=receiver,
+        receive_by=work_calendar().add(day, patrol_rules_on(day).receipt_workdays),
     )  # fmt: skip
     before = apply_move(
         finding, FINDING_FLOW, "hand_over", reason=BASIS, opinion=f"{BASIS}，移交 {clue.number}。",
@@ -112,9 +114,3 @@ def open_clue(*, actor: Actor, clue: HandOver, at: datetime) -> Contents:
     written = open_sealed(clue.sealed, str(clue.uid))
     record(actor=actor, event="clue_read", after={"number": clue.number}, **of_finding(clue.finding, at))
     return Contents(**json.loads(written))
-
-
-def _next_number(year: int) -> str:
-    """Few a year: the newest number is read under the unique constraint that guards it."""
-    last = HandOver.objects.filter(number__startswith=f"YJ-{year}-").order_by("-number").first()
-    return f"YJ-{year}-{int(last.number[-3:]) + 1 if last else 1:03d}"

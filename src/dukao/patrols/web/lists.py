@@ -90,9 +90,9 @@ def tasks_list(
         views,
         counts_of(tasks, views),
         searchable="任务或编号",
-        default_sort="-number",
+        default_sort="-id",
         columns=(
-            Column("number", "任务", sort="number"),
+            Column("number", "任务", sort="id"),
             Column("objects", "对象"),
             Column("group", "督导巡查组"),
             Column("ends", "时间", sort="ends_on"),
@@ -154,9 +154,9 @@ def findings_list(
         views,
         counts_of(findings, views),
         searchable="事实、地点或编号",
-        default_sort="-number",
+        default_sort="-id",
         columns=(
-            Column("number", "发现", sort="number"),
+            Column("number", "发现", sort="id"),
             Column("unit", "建议责任单位"),
             Column("severity", "程度"),
             Column("settle", "处理时限", sort="limit"),
@@ -190,9 +190,9 @@ def process_list(
     listing = KeyedListing(
         query,
         searchable="任务编号",
-        default_sort="-number",
+        default_sort="-id",
         columns=(
-            Column("number", "任务", sort="number"),
+            Column("number", "任务", sort="id"),
             Column("group", "组"),
             Column("state", "状态"),
             Column("issued", "下达"),

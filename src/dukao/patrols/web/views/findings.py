@@ -61,7 +61,7 @@ def bulk(request: Request) -> HttpResponse:
     if not ids or len(ids) > MOST_AT_ONCE or not picked:
         raise DomainError("nothing_chosen", f"请先勾选发现，一次最多 {MOST_AT_ONCE} 条。")
     if request.POST.get("act") == "export":
-        rows = finding_rows(findings_shown(picked).order_by("number"), day)
+        rows = finding_rows(findings_shown(picked).order_by("pk"), day)
         return workbook("现场发现", FINDING_HEAD, finding_cells(rows), f"现场发现（选中）{day}")
     demand = request.POST.get("demand", "")
     released = services.release_findings(
