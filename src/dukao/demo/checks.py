@@ -10,7 +10,6 @@ from dukao.checks import services
 from dukao.checks.models import Check, Topic
 from dukao.checks.services import Change, CheckDraft
 from dukao.demo.city import FOUNDED, City, read_table
-from dukao.demo.conclusions import plant_conclusions
 from dukao.identity.models import Account, Grant
 from dukao.identity.selectors import actor_for
 from dukao.kernel.actor import Actor
@@ -49,7 +48,6 @@ def plant_checks(city: City, today: date) -> None:
     for row in rows:
         _live(made, row, people, today)
     city.checks = {code: check for code, (check, _) in made.items()}
-    plant_conclusions(city, city.checks, people)
 
 
 def read_old_notices(today: date) -> None:

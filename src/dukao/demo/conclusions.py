@@ -54,48 +54,39 @@ GROUNDS = (
 )
 
 
-def plant_conclusions(city: City, made: dict[str, Check], people: dict[str, Actor]) -> None:
-    """Drafted and approved by the second pair of eyes, so that the office and the mayor may review."""
-    drafter, approver = people["tianmu"], people["xumingyuan"]
-    _conclude(city, made["A14"], "ZJ", FLOODED, people["hezheng"], people["zhouxing"], date(2026, 7, 16))
-    _conclude(
-        city,
-        made["A01"],
-        "X1",
-        COUNTY,
-        people["hezheng"],
-        people["zhouxing"],
-        date(2026, 12, 2),
-        last="serve",
+def plant_conclusions(city: City, today: date) -> None:
+    """Drafted and approved by the second pair of eyes, so that others of the office and the mayor may review.
+
+    Patrols were there before: what they found and the office released is the evidence.
+    """
+    office, mayor, drafter, approver = (
+        actor_for(city.accounts[name], today) for name in ("hezheng", "zhouxing", "tianmu", "xumingyuan")
     )
+    made = city.checks
+    _conclude(city, made["A14"], "ZJ", FLOODED, office, mayor, date(2026, 7, 16))
+    _conclude(city, made["A01"], "X1", COUNTY, office, mayor, date(2026, 12, 2), last="serve")
     _conclude(city, made["A32"], "GQ01", BUILT, drafter, approver, date(2026, 12, 7), last="serve")
     _conclude(city, made["A32"], "CG", LITTERED, drafter, approver, date(2026, 12, 22), last="hear")
+    _conclude(
+        city, made["A01"], "X5", FOUND, office, mayor, today - timedelta(days=4), last="hear", on_paper=False
+    )
     one = _conclude(city, made["A32"], "ZJ", REFURBISHED, drafter, approver, date(2026, 12, 1))
     head = actor_for(city.heads["ZJ"], FOUNDED)
     services.ask_review(actor=head, conclusion=one, grounds=GROUNDS, at=at_time(date(2026, 12, 22), 15))
-    _complain(city, made, people["hezheng"])
-
-
-def cite_findings(city: City, today: date) -> None:
-    """A conclusion that rests on what a patrol group found, while its object is heard."""
-    office, check, unit = actor_for(city.accounts["hezheng"], today), city.checks["A01"], city.units["X5"]
-    found = references_for(office, check.pk, unit.pk)
-    one = services.draft_conclusion(
-        actor=office, check=check, unit_id=unit.pk, words=replace(FOUND, references=tuple(found)),
-        at=at_time(today - timedelta(days=4), 9),
-    )  # fmt: skip
-    services.hear_conclusion(actor=office, conclusion=one, at=at_time(today - timedelta(days=3), 9))
+    _complain(city, made, office)
 
 
 def _conclude(
     city: City, check: Check, code: str, words: Words, drafter: Actor, approver: Actor, day: date,
-    *, last: str = "receive",
+    *, last: str = "receive", on_paper: bool = True,
 ) -> Conclusion:  # fmt: skip
     """Heard the day after, explained within the week, served two days later, received the day after."""
     head, at = actor_for(city.heads[code], FOUNDED), at_time(day, 10)
+    unit = city.units[code]
+    found = references_for(drafter, check.pk, unit.pk)
     one = services.draft_conclusion(
-        actor=drafter, check=check, unit_id=city.units[code].pk, words=words, at=at,
-        files=[("现场记录.png", _record(check.name, day))],
+        actor=drafter, check=check, unit_id=unit.pk, words=replace(words, references=tuple(found)), at=at,
+        files=[("现场记录.png", _record(check.name, day))] if on_paper else [],
     )  # fmt: skip
     services.hear_conclusion(actor=drafter, conclusion=one, at=_later(at, 1))
     if last == "hear":

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from dukao.demo.checks import plant_checks, read_old_notices
 from dukao.demo.city import BEGINNING, City, plant_people, plant_units
+from dukao.demo.conclusions import plant_conclusions
 from dukao.demo.documents import documents, former_documents
 from dukao.demo.hdi import plant_hdi
 from dukao.demo.leadership import plant_leadership
@@ -72,6 +73,7 @@ def load_city(report: Report, *, seed: int = SEED) -> City:
     report("督导巡查")
     with transaction.atomic():
         plant_patrols(city, TODAY, seed)
+        plant_conclusions(city, TODAY)
     report("问题整改")
     with transaction.atomic():
         plant_problems(city, TODAY, seed)
