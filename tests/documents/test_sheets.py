@@ -73,6 +73,17 @@ def test_word_has_one_width_for_each_column_and_repeats_its_head() -> None:
     assert "PAGE" in section.footer._element.xml
 
 
+def test_rows_of_excel_are_as_tall_as_their_text() -> None:
+    """Not every office program works the height out itself when it opens the file."""
+    rows = [("1", "短", "", "短"), ("2", "短", "", LONG), ("3", "短", "", "一行\n" * 60)]
+    book = openpyxl.load_workbook(BytesIO(render_sheet(sheet(rows=rows, ticked={}), "xlsx")))
+    page = book.active
+    assert page is not None
+    # 88 characters, twice as wide as figures, in 39 figures' room: five lines.
+    # What is as tall as any row is not written down.
+    assert [page.row_dimensions[row].height for row in (4, 5, 6)] == [None, 75.0, 408.75]
+
+
 def test_excel_offers_the_choices_and_prints_on_one_width() -> None:
     book = openpyxl.load_workbook(BytesIO(render_sheet(sheet(2, rows=[("1", "=1+1", "", "")]), "xlsx")))
     page = book.active

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from io import BytesIO
+from math import ceil
 from typing import Any
+from unicodedata import east_asian_width
 
 import typst
 import xlsxwriter
 from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -37,6 +40,12 @@ PAPER_ROWS = 1000
 _LONG = 600
 #: Across A4 between the margins.
 _PAGE_MM = 269
+#: Between the side of a cell and its text.
+_AIR_MM = 1.2
+#: A line of a cell in Excel, and the tallest row there is.
+_LINE_PT, _TALLEST_PT = 15.0, 409.0
+#: How tall a row is that waits for a pen.
+_HAND_LINES, _HAND_MM = 2, 10
 
 
 @dataclass(frozen=True)
@@ -94,6 +103,7 @@ def _excel(sheet: Sheet) -> bytes:
         page.write_row(2, 0, [name for name, _ in sheet.columns], head)
         last = 2
         for last, row in enumerate(sheet.rows, 3):
+            page.set_row(last, _height(row, sheet))
             page.write_row(last, 0, row, cell)
         page.write(last + 2, 0, sheet.closing)
         for place, words in sheet.ticked.items():
@@ -107,19 +117,36 @@ def _excel(sheet: Sheet) -> bytes:
     return out.getvalue()
 
 
+def _height(row: tuple[str, ...], sheet: Sheet) -> float:
+    """Of a row whose cells wrap: not every program works it out when it opens the file.
+
+    >>> _height(("一二三四五六", "短"), Sheet("问题清单", (("问题", 9), ("程度", 9)), ()))
+    30.0
+    """
+    lines = max(_lines(text, width) for text, (_, width) in zip(row, sheet.columns, strict=True))
+    return min(_LINE_PT * max(lines, _HAND_LINES if sheet.ticked else 1), _TALLEST_PT)
+
+
+def _lines(text: str, width: int) -> int:
+    """A Chinese character is as wide as two figures, in which widths of columns are told; one stays free."""
+    wide = (sum(2 if east_asian_width(each) in "WFA" else 1 for each in part) for part in text.split("\n"))
+    return sum(max(1, ceil(each / (width - 1))) for each in wide)
+
+
 def _word(sheet: Sheet, rows: list[tuple[str, ...]]) -> bytes:
     document = new_document()
     section = document.sections[0]
     section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
     section.left_margin = section.right_margin = Mm(14)
     section.top_margin = section.bottom_margin = Mm(16)
-    _foot(section.footer.paragraphs[0], sheet.foot)
+    _foot(section.footer.paragraphs[0], document.styles["Footer"], sheet.foot)
     title = document.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _write(title, sheet.title, 16, bold=True)
     _write(document.add_paragraph(), sheet.note, 9)
     table = document.add_table(rows=1, cols=len(sheet.columns), style="Table Grid")
     table.autofit = False
+    _narrow(table)
     whole = sum(width for _, width in sheet.columns)
     for place, (name, width) in enumerate(sheet.columns):
         head = table.rows[0].cells[place]
@@ -131,10 +158,15 @@ def _word(sheet: Sheet, rows: list[tuple[str, ...]]) -> bytes:
     for row in rows:
         line = table.add_row()
         _mark(line, "cantSplit")
+        if sheet.ticked:
+            line.height = Mm(_HAND_MM)
         for cell, text in zip(line.cells, row, strict=True):
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             _write(cell.paragraphs[0], text, 8.5)
     if sheet.closing:
-        _write(document.add_paragraph(), sheet.closing, 10.5)
+        closing = document.add_paragraph()
+        closing.paragraph_format.space_before = Pt(12)
+        _write(closing, sheet.closing, 10.5)
     document.core_properties.title = sheet.title
     out = BytesIO()
     document.save(out)
@@ -147,15 +179,27 @@ def _write(paragraph: Any, text: str, size: float, *, bold: bool = False) -> Non
     run._element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋")
 
 
+def _narrow(table: Any) -> None:
+    """Cells with as little air at their sides as on the PDF, so that a date keeps to one line."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(round(_AIR_MM * PT_PER_MM * 20)))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)
+
+
 def _mark(row: Any, name: str) -> None:
     mark = OxmlElement(f"w:{name}")
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)
 
 
-def _foot(paragraph: Any, text: str) -> None:
-    """The words on the left, the page on the right."""
-    paragraph.paragraph_format.tab_stops.clear_all()
+def _foot(paragraph: Any, style: Any, text: str) -> None:
+    """The words on the left, the page on the right; the style's own tabs are those of upright pages."""
+    style.paragraph_format.tab_stops.clear_all()
+    style.font.size = Pt(8)
     right_tab(paragraph, _PAGE_MM * PT_PER_MM)
     _write(paragraph, f"{text}\t第 ", 8)
     for code, after in (("PAGE", " 页，共 "), ("NUMPAGES", " 页")):

@@ -76,10 +76,10 @@ def paper(request: Request, task_id: int, what: str, form: str) -> HttpResponse:
     """A paper of the task, for whoever sees the task."""
     sheet = task_sheet(request.actor, task_id, clock.now())
     assert sheet.task is not None
-    make, _, forms = PAPERS.get(what, (None, "", ()))
+    make, word, forms = PAPERS.get(what, (None, "", ()))
     if make is None or form not in forms:
         raise Missing
-    return download(make(sheet.task, form, sheet.day), f"{sheet.task.number}-{what}.{form}")
+    return download(make(sheet.task, form, sheet.day), f"{sheet.task.number} {word}.{form}")
 
 
 @require_http_methods(["GET", "POST"])
