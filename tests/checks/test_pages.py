@@ -223,8 +223,8 @@ def test_a_plan_is_read_judged_and_registered_as_a_whole(city: City) -> None:
     assert not Check.objects.exists()
     assert not Entry.objects.exists()
     answer = office.post("/checks/import/", {"table": sheet(sample(), sample(name="第二项", times="2"))})
-    for _ in range(2):  # pressing twice imports once
-        assert office.post(answer["Location"], {"key": "i2"}).status_code == 302
+    places = [office.post(answer["Location"], {"key": "i2"})["Location"] for _ in range(2)]
+    assert places == ["/checks/?year=2027", "/checks/"]  # pressing twice imports once
     assert list(Check.objects.order_by("pk").values_list("name", "times", "state")) == [
         ("安全生产专项督查", 1, "proposed"), ("第二项", 2, "proposed"),
     ]  # fmt: skip
@@ -324,6 +324,19 @@ def test_a_right_that_ran_out_is_not_called_overdue(city: City, plant: Plant) ->
         shown = text(office.get(page))
         assert "申请复核期限已过" in shown
         assert "逾期" not in shown
+
+
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [("office", True), ("leader", True), ("discipline", True), ("head", False), ("reporter", False)],
+)
+def test_whoever_follows_a_check_reads_how_its_conclusion_came_about(
+    city: City, plant: Plant, who: str, told: bool
+) -> None:
+    made = plant_conclusion(city, plant("ongoing"), "received")
+    page = text(as_(city, who).get(f"/checks/conclusions/{made.pk}/"))
+    assert ("批准并送达结论" in page) is told
+    assert (f'href="/checks/{made.check_of_id}/"' in page) is told
 
 
 @pytest.mark.parametrize(("days", "is_open"), [(30, True), (34, False)])

@@ -129,11 +129,16 @@ def can_see_conclusion(actor: Actor, conclusion: Conclusion, places: Places) -> 
 
     The same rule as rows of the database is ``selectors.visible_conclusions``.
     """
-    if any(actor.covers(path, *ABOVE) or belongs(actor, path) for path in places.organisers):
+    if follows_check(actor, places):
         return ALLOWED
     shown = conclusion.state in SHOWN_TO_OBJECT
     object_side = any(belongs(actor, path) or actor.covers(path, *ABOVE) for path in places.objects)
     return allow_if(shown and object_side, "这份结论不在你的查看范围。")
+
+
+def follows_check(actor: Actor, places: Places) -> bool:
+    """Organises the check or watches over who does; everybody else reads a conclusion as its object does."""
+    return any(actor.covers(path, *ABOVE) or belongs(actor, path) for path in places.organisers)
 
 
 def can_draft_conclusion(actor: Actor, places: Places) -> Verdict:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dukao.checks import services
 from dukao.checks.evidence import Reference, references_for
-from dukao.checks.policies import can_draft_conclusion, can_see_conclusions
+from dukao.checks.policies import can_draft_conclusion, can_see_conclusions, follows_check
 from dukao.checks.selectors.conclusions import VIEWS, conclusion_rows, conclusions_meeting, sheet_of
 from dukao.checks.selectors.course import Course, course_of
 from dukao.checks.vocabulary import ConclusionState
@@ -58,7 +58,7 @@ def show(request: Request, conclusion_id: int) -> HttpResponse:
     context = {
         "sheet": sheet, "one": sheet.conclusion, "buttons": DESK.buttons(sheet),
         "may_edit": drafting and can_draft_conclusion(request.actor, sheet.places).allowed,
-        "is_object_side": not can_draft_conclusion(request.actor, sheet.places),
+        "is_object_side": not follows_check(request.actor, sheet.places),
     }  # fmt: skip
     return render(request, "checks/conclusion.html", context)
 

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dukao.checks import services
@@ -63,7 +64,7 @@ def preview(request: Request, digest: str) -> HttpResponse:
         messages.success(
             request, f"已列入 {len(made)} 项，都是拟列入，查重后送审。" if made else "这一页已经导入过。"
         )
-        return redirect("checks:plan")
+        return redirect(f"{reverse('checks:plan')}?year={made[0].year}" if made else "checks:plan")
     rows = judged(rows_of(source_of(digest)), clock.today())
     unfit = sum(row.draft is None for row in rows)
     context = {"rows": rows, "unfit": unfit, "digest": digest, "key": uuid.uuid4()}
