@@ -18,9 +18,10 @@ def peer_groups(problem: Problem, places: Places, day: date) -> list[PeerGroup]:
     busy = {problem.unit_id, problem.scope_id, *problem.joint.values_list("pk", flat=True)}
     level = {unit for unit, place in within.items() if place.level == mine.level}
     kind = {unit for unit in level if within[unit].category == mine.category}
-    same_word = f"同类同级：{Level(mine.level).label}"
-    if mine.category:
-        same_word += Category(mine.category).label
+    level_word = Level(mine.level).label
+    kind_word = Category(mine.category).label if mine.category else ""
+    # 市级国家机关及部门 and others say the level themselves.
+    same_word = f"同类同级：{level_word}{kind_word.removeprefix(level_word)}"
     found = [
         *groups_of(problem.unit_id, day),
         PeerGroup("kind", same_word, frozenset(kind)),

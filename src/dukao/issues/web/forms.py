@@ -67,7 +67,9 @@ class NamingForm(DeskForm):
 class SweepForm(DeskForm):
     """Groups of peers as they are proposed, all units of a category within the place, and units by name."""
 
-    title = forms.CharField(label="自查什么", max_length=120)
+    title = forms.CharField(
+        label="自查什么", max_length=120, help_text="原样发给同类单位：只写查什么，不写是谁、在哪里查出的"
+    )
     demand = paragraph("自查要求", max_length=1000)
     groups = forms.MultipleChoiceField(
         label="同类单位", required=False, widget=forms.CheckboxSelectMultiple,

@@ -136,7 +136,7 @@ TASKS: tuple[Act[Sheet], ...] = (
     ),
     Act(
         "drop", "撤销", _tasks, _t("drop"), services.drop_task, "已撤销，编号保留备查。",
-        "有发现的任务不能撤销。", forms.ReasonForm,
+        "有发现的任务不能撤销。", forms.ReasonForm, is_minor=True,
     ),
 )  # fmt: skip
 FINDINGS: tuple[Act[Sheet], ...] = (
@@ -155,7 +155,7 @@ FINDINGS: tuple[Act[Sheet], ...] = (
     ),
     Act(
         "merge", "并入", _settler, _f("merge"), services.merge_finding, "已并入。",
-        "同一处问题发现了两次的，并成一条。", forms.MergeForm,
+        "同一处问题发现了两次的，并成一条。", forms.MergeForm, is_minor=True,
     ),
     Act(
         "send_back", "退回补充", _settler, _f("send_back"), services.send_back_finding, "已退回。",
@@ -166,7 +166,7 @@ FINDINGS: tuple[Act[Sheet], ...] = (
         "已封存移交，等待签收。",
         "涉嫌职务违法犯罪的，移交纪检监察（《政府督查工作条例》第二十三条）。"
         "移交后内容加密封存，只有接收人和你能看，这里的事实同时隐去。",
-        forms.HandOverForm, is_official=True,
+        forms.HandOverForm, is_official=True, is_minor=True,
     ),
     Act(
         "annul", "复核撤销", _settler, _f("annul"), services.annul_finding, "已撤销。",
@@ -198,7 +198,7 @@ GROUPS: tuple[Act[Sheet], ...] = (
     ),
     Act(
         "leave", "成员离任", _groups, None, _of_member(services.end_membership), "已办离任。",
-        form=forms.LeaveForm, fits=_stands,
+        form=forms.LeaveForm, fits=_stands, is_minor=True,
     ),
     Act(
         "train", "登记培训", _groups, None, services.record_training, "已登记。",
@@ -211,7 +211,7 @@ GROUPS: tuple[Act[Sheet], ...] = (
     Act(
         "uninterest", "终止回避", _tie_ender, None, services.end_interest, "已终止，申报记录保留。",
         "情形消失以后终止，例如亲属已经调离。任职回避由任职经历计算，不受影响。", forms.InterestEndForm,
-        fits=_stands,
+        fits=_stands, is_minor=True,
     ),
     Act(
         "desk", "登记室内时间", _group_leader, None, services.set_desk_time, "已登记。",
@@ -219,7 +219,7 @@ GROUPS: tuple[Act[Sheet], ...] = (
     ),
     Act(
         "end", "撤销", _groups, None, services.end_group, "已撤销，记录保留。", "撤销后各成员同时离任。",
-        forms.EndForm, fits=_stands,
+        forms.EndForm, fits=_stands, is_minor=True,
     ),
 )  # fmt: skip
 CLUES: tuple[Act[Sheet], ...] = (
