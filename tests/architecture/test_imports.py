@@ -17,7 +17,7 @@ SOURCE = ROOT / "src" / "dukao"
 FRONT_DOORS = {"services", "selectors", "policies", "vocabulary"}
 #: And through the registries that rooms fill at start-up.
 REGISTRIES = {
-    "journal.sentences", "background.registry", "documents.access", "notifications.kinds", "matters.scores",
+    "journal.sentences", "journal.watching", "background.registry", "documents.access", "notifications.kinds", "matters.scores",
     "patrols.sampling", "identity.support_watch",
     "issues.finders", "issues.peers",
     "checks.burden", "checks.evidence", "checks.fieldwork", "checks.participants",

@@ -16,6 +16,7 @@ from dukao.journal.policies import can_read_journal, can_receive
 from dukao.journal.statements import Statement
 from dukao.journal.trees import GrowingTree, merkle_root
 from dukao.journal.vocabulary import BATCH
+from dukao.journal.watching import watchers
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
@@ -62,6 +63,8 @@ def record(
     )
     entry.content_digest, entry.digest = entry.digests()
     entry.save()
+    for watcher in watchers.get(event, ()):
+        watcher(entry)
     return entry
 
 

@@ -15,11 +15,18 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from dukao.identity.support_watch import on_begin, on_end
         from dukao.journal import sentences
+        from dukao.journal.watching import watch
         from dukao.kernel.sealing import renewals
         from dukao.notifications.kinds import NoticeKind, register_kinds
         from dukao.notifications.policies import can_manage_channels, can_see_rules
         from dukao.notifications.selectors import unread
-        from dukao.notifications.services import renew_address_seals, tell_support_begun, tell_support_ended
+        from dukao.notifications.services import (
+            ACCOUNT_EVENTS,
+            renew_address_seals,
+            tell_account_changed,
+            tell_support_begun,
+            tell_support_ended,
+        )
         from dukao.notifications.vocabulary import EVENTS, FIELDS
         from dukao.ui.navigation import Item, Section, navigation
         from dukao.ui.shell import AccountItem, Notices, slots
@@ -28,9 +35,10 @@ class NotificationsConfig(AppConfig):
         renewals["通知地址"] = renew_address_seals
         slots.notices = Notices(url_name="notifications:inbox", count=unread)
         register_kinds(
-            NoticeKind("account", "账户", "授权、委托和密码的变化"),
+            NoticeKind("account", "账户", "授权、委托、密码和二次验证的变化", is_required=True),
             NoticeKind("support", "支持访问", "支持人员开始和结束查看本单位", is_required=True),
         )
+        watch(ACCOUNT_EVENTS, tell_account_changed)
         on_begin.append(tell_support_begun)
         on_end.append(tell_support_ended)
         slots.account.append(AccountItem("通知设置", url_name="notifications:settings", icon="bell"))

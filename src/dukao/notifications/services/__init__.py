@@ -1,5 +1,6 @@
 """Telling people, and what they and the office decide about it."""
 
+from dukao.notifications.services.accounts import ACCOUNT_EVENTS, tell_account_changed
 from dukao.notifications.services.channels import (
     add_channel,
     change_channel,
@@ -22,6 +23,7 @@ from dukao.notifications.services.support import tell_support_begun, tell_suppor
 from dukao.notifications.services.telling import notify
 
 __all__ = [
+    "ACCOUNT_EVENTS",
     "add_channel",
     "change_channel",
     "drop_deliveries",
@@ -40,6 +42,7 @@ __all__ = [
     "revoke_calendar_link",
     "set_notification_policy",
     "set_preference",
+    "tell_account_changed",
     "tell_support_begun",
     "tell_support_ended",
     "try_channel",
