@@ -20,6 +20,7 @@ from dukao.journal.models import Entry
 from dukao.kernel.errors import DomainError, Refused
 from dukao.kernel.roles import Role
 from dukao.matters.models import Extension
+from dukao.notifications.models import Notice
 from dukao.oversight import services
 from dukao.oversight.models import Hit, PatternRule, Search
 from dukao.oversight.selectors.hits import records, visible_hits
@@ -77,6 +78,19 @@ def test_a_second_search_finds_the_same_and_leaves_verdicts(city: City, late_ext
     late_extension.delete()
     search(NOW + timedelta(days=2))
     assert not Hit.objects.get().is_current
+
+
+def test_the_discipline_side_over_the_unit_is_told_how_many_are_new(
+    city: City, late_extension: Extension, make_account: Callable[..., Account]
+) -> None:
+    """Once for what is new, without whom it is about; nobody else, and nobody over another place."""
+    county = make_account("county", "县纪委", city.county, Role.DISCIPLINE)
+    search()
+    search(NOW + timedelta(days=1))
+    notice = Notice.objects.get(kind="lead")
+    assert (notice.account, notice.title) == (city.discipline, "新查到 1 条值得看的线索")
+    assert city.housing.code not in notice.title + notice.body
+    assert not Notice.objects.filter(account=county).exists()
 
 
 def test_a_pattern_that_is_not_used_is_not_looked_for(city: City, late_extension: Extension) -> None:

@@ -186,6 +186,7 @@ NOTICE_KINDS = (
     NoticeKind(
         "letter_due", "监督意见时限", "监督意见快到答复期限或已逾期", is_required=True, is_discreet=True
     ),
+    NoticeKind("lead", "线索", "查找规律新查到的线索有几条", is_discreet=True),
     NoticeKind("transfer", "移送", "有移送待签收，或移送有了回执和结果", is_required=True, is_discreet=True),
 )
 

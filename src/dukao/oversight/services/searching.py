@@ -22,6 +22,7 @@ from dukao.oversight.patterns.registry import PATTERNS
 from dukao.oversight.policies import can_oversee
 from dukao.oversight.selectors.gathering import FACTS
 from dukao.oversight.selectors.hits import rules_in_force
+from dukao.oversight.services.telling import tell_of_leads
 from dukao.oversight.vocabulary import SEARCH_KIND
 from dukao.reporting.selectors.traces import pictures_of_year
 
@@ -67,7 +68,9 @@ def search_patterns(*, year: int, by: str, at: datetime, report: Report | None =
             report(number, len(rules), f"{pattern.name}：{len(leads)} 条线索")
     Hit.objects.filter(year=year, is_current=True).exclude(last_found=search).update(is_current=False)
     search.finished_at = at
-    search.save(update_fields=["found", "finished_at"])
+    with transaction.atomic():
+        search.save(update_fields=["found", "finished_at"])
+        tell_of_leads(search, at)
     return search
 
 
