@@ -11,6 +11,7 @@ from dukao.documents import storage
 from dukao.documents.fingerprints import fingerprint
 from dukao.documents.inspection import Inspected, inspect
 from dukao.documents.models import StoredFile
+from dukao.documents.scanning import scan
 from dukao.documents.vocabulary import MediaType
 from dukao.kernel.errors import DomainError
 
@@ -25,6 +26,7 @@ def examine_file(*, name: str, content: IO[bytes], max_bytes: int) -> Inspected:
     if len(data) > max_bytes:
         limit = f"{max_bytes / 1024**2:.0f} MB" if max_bytes >= 1024**2 else f"{max_bytes // 1024} KB"
         raise DomainError("file_size", f"“{name}”超过 {limit}。请压缩或降低扫描精度后再传。")
+    scan(data)
     return inspect(name, data)
 
 
@@ -54,6 +56,7 @@ def keep_source(content: bytes) -> str:
 
     It gets no :class:`StoredFile`: nobody sees it on a page. Returns the digest.
     """
+    scan(content)
     return storage.keep(content)
 
 

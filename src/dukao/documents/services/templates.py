@@ -12,6 +12,7 @@ from dukao.documents import storage
 from dukao.documents.confinement import Overrun, run_confined
 from dukao.documents.models import DocumentTemplate
 from dukao.documents.policies import can_set_paper_rules
+from dukao.documents.scanning import scan
 from dukao.documents.vocabulary import DocumentKind
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor
@@ -30,6 +31,7 @@ def set_template(*, actor: Actor, kind: str, name: str, content: IO[bytes], at: 
     data = content.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise DomainError("file_size", f"模板超过 {MAX_BYTES // 1024**2} MB，请去掉图片后再传。")
+    scan(data)
     try:
         run_confined("check_template", content=data)
     except Overrun:
