@@ -55,6 +55,17 @@ def test_every_answer_is_guarded(answers: dict[str, HttpResponse]) -> None:
         assert not VERSIONS.search(said), f"{address}: {said}"
 
 
+def test_answers_for_programs_are_files_to_a_browser(city: City, client: Client) -> None:
+    """Also what is refused before anything is read, and what is no address."""
+    addresses = ("/api/v1/openapi.json", "/api/v1/score/preview", "/api/nothing")
+    answers = [client.get(address) for address in addresses]
+    client.force_login(city.office)
+    answers += [client.get(address) for address in addresses]
+    assert {answer.headers["Content-Disposition"] for answer in answers} == {
+        'attachment; filename="api.json"'
+    }
+
+
 def test_every_text_says_its_letters(answers: dict[str, HttpResponse]) -> None:
     for address, answer in answers.items():
         kind = answer.headers["Content-Type"]

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "dukao.ui.middleware.cache_middleware",
+    "dukao.ui.middleware.api_middleware",
     "dukao.journal.context.request_id_middleware",
     "dukao.kernel.memo.reading_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -232,6 +233,8 @@ DUKAO_PREVIEW_SECONDS = env.float("DUKAO_PREVIEW_SECONDS", default=10.0)
 #: The largest request that is read at all (twenty files of a conclusion), and the largest single file.
 DUKAO_REQUEST_BYTES = env.int("DUKAO_REQUEST_BYTES", default=420 * 1024 * 1024)
 DUKAO_FILE_BYTES = env.int("DUKAO_FILE_BYTES", default=32 * 1024 * 1024)
+#: Looks for malware in uploads: gets one on standard input, ends with 0 when there is none, 1 when there is.
+DUKAO_SCANNER = env("DUKAO_SCANNER", default="")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 LANGUAGE_CODE = "zh-hans"

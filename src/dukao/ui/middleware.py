@@ -12,7 +12,7 @@ from dukao.kernel import clock
 from dukao.kernel.errors import DomainError
 from dukao.scoring import ScoringError
 from dukao.ui.secrecy import HEADER, label_of
-from dukao.ui.web.errors import refuse
+from dukao.ui.web.errors import API, refuse
 
 Answering = Callable[[HttpRequest], HttpResponse]
 #: The largest number a column of the database holds.
@@ -64,6 +64,18 @@ def secrecy_middleware(get_response: Answering) -> Answering:
         response = get_response(request)
         if request.resolver_match is not None:
             response.headers[HEADER] = label_of(request).value
+        return response
+
+    return middleware
+
+
+def api_middleware(get_response: Answering) -> Answering:
+    """Answers for programs are files to a browser: it is never led to show what somebody put into one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path_info.startswith(API):
+            response.headers["Content-Disposition"] = 'attachment; filename="api.json"'
         return response
 
     return middleware
