@@ -13,7 +13,7 @@ SOURCES := src tests $(wildcard benchmarks)
 ASSETS := $(shell find src/dukao/*/assets -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools demo demo-reset test test-postgres lint format bench shots methods wheel lock clean
+.PHONY: help setup tools demo demo-reset test test-postgres lint format outdated bench shots methods wheel lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ lint: tools ## style, types and import contracts
 format: tools ## write the style that lint asks for
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
+
+outdated: tools ## parts that have newer versions (asks the registries)
+	$(UV) pip list --outdated
+	npm outdated || true
 
 bench: tools ## the speed figures of docs/performance.md
 	$(BIN)/python -m benchmarks

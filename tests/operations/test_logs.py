@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -66,6 +67,19 @@ def test_a_crawl_leaves_no_person_in_the_log(person: Account, log: io.StringIO) 
     client.get(f"/no-such-page/{person.name}/{PHONE}")
     logging.getLogger("dukao").warning("still here")
     assert "still here" in log.getvalue()
+    assert_names_nobody(log.getvalue())
+
+
+def test_every_refusal_stands_in_the_log_with_its_request(
+    city: City, client: Client, log: io.StringIO
+) -> None:
+    """A page that is not one's own, an act, and what a service refuses; who it was is not said."""
+    client.force_login(city.reporter)
+    asked = [client.get("/journal/"), client.get("/matters/add/")]
+    assert {answer.status_code for answer in asked} == {403}
+    lines = [line for line in log.getvalue().splitlines() if "WARNING django.request" in line]
+    for address in ("/journal/", "/matters/add/"):
+        assert any(re.search(rf"Forbidden: {address} \[[\w-]{{36}}\]$", line) for line in lines), address
     assert_names_nobody(log.getvalue())
 
 
