@@ -25,7 +25,7 @@ def empty_database(
     home = tmp_path_factory.mktemp("empty")
     path = home / "dukao.sqlite3"
     with django_db_blocker.unblock():
-        if "journal_entry" in connection.introspection.table_names():
+        if connection.vendor == "sqlite" and "journal_entry" in connection.introspection.table_names():
             _copy_own(path)
         else:
             done = processes.dukao(home, "migrate", "--skip-checks", "--verbosity", "0")
