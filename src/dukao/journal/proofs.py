@@ -13,7 +13,7 @@ from typing import Any
 from dukao.journal import ranges, statements, trees
 from dukao.journal.digests import canonical, content_digest, digest, entry_digest
 from dukao.journal.models import Attestation, Checkpoint, Entry
-from dukao.journal.selectors import proof_of
+from dukao.journal.selectors import attestation_over, proof_of
 from dukao.journal.statements import Statement
 from dukao.kernel.errors import DomainError
 
@@ -25,7 +25,7 @@ def prove_entry(entry: Entry) -> dict[str, Any]:
     checkpoint = proof_of(entry).checkpoint
     if checkpoint is None:
         raise _not_attested()
-    statement = Attestation.objects.filter(head_id__gte=checkpoint.pk).order_by("id").first()
+    statement = attestation_over(checkpoint)
     if statement is None:
         raise _not_attested()
     members = list(ranges.read(checkpoint.members))

@@ -187,6 +187,11 @@ def proof_of(entry: Entry) -> Proof:
     return Proof(entry.is_intact, checkpoint, root == checkpoint.root)
 
 
+def attestation_over(checkpoint: Checkpoint) -> Attestation | None:
+    """The first one whose tree holds the checkpoint; one is signed every day."""
+    return Attestation.objects.filter(head_id__gte=checkpoint.pk).order_by("id").first()
+
+
 def attestations(limit: int = PAGE) -> list[Attestation]:
     """The newest first, with who has received them."""
     return list(Attestation.objects.order_by("-id").prefetch_related("receipts")[:limit])

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dukao.checks.models import Amendment, Check, Citation, Designation, QuotaException
-from dukao.checks.policies import Places, sees_whole
+from dukao.checks.policies import Places, can_see_burden_of, sees_whole
 from dukao.checks.selectors.amendments import PartChange, part_changes, units_in
 from dukao.checks.selectors.conclusions import visible_conclusions
 from dukao.checks.selectors.fielddays import NO_DAYS, FieldDays, field_days
@@ -50,6 +50,7 @@ class ObjectRow:
     load: Load
     conclusion: Conclusion | None
     days: FieldDays
+    may_see_burden: bool
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ class Course:
             ObjectRow(
                 target, self._units[target.unit_id], load[target.unit_id], conclusions.get(target.unit_id),
                 days[target.unit_id],
+                can_see_burden_of(self.actor, self._units[target.unit_id].path).allowed,
             )
             for target in shown
         ]  # fmt: skip
@@ -211,7 +213,13 @@ class Course:
 
     @cached_property
     def merged(self) -> list[Check]:
-        return list(self.check.merged.order_by("number"))
+        return list(visible_checks(self.actor, self.day).filter(merged_into=self.check).order_by("number"))
+
+    @cached_property
+    def open_checks(self) -> set[int]:
+        """Of the checks whose results are cited or offered, those the reader may open."""
+        named = {one.cited_id for one in self.citations} | {one.cited.pk for one in self.offers}
+        return set(visible_checks(self.actor, self.day).filter(pk__in=named).values_list("pk", flat=True))
 
     @cached_property
     def happenings(self) -> list[Happening]:

@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from dukao.documents.official.pdf import render_pictures
+from dukao.documents.policies import can_open_post, can_see_documents
 from dukao.documents.selectors.archive import archive_of
 from dukao.documents.selectors.register import document_for
 from dukao.documents.selectors.sheet import Sheet, paper_of, pdf_of, sheet_for, word_of
 from dukao.documents.vocabulary import DocumentState
 from dukao.documents.web.forms import ReasonForm, SendForm
 from dukao.kernel import clock
+from dukao.kernel.actor import Actor
 from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.ui.downloads import download
@@ -34,6 +36,7 @@ def show(request: Request, document_id: int) -> HttpResponse:
         "seal_code": qr_svg(attestation, "签发时的日志存证的二维码") if attestation else "",
         "sheet": sheet, "document": sheet.document, "pages": pages, "why_not": why_not,
         "states": DocumentState, "key": uuid.uuid4(), "reason": ReasonForm(), "send": SendForm(),
+        "list": _list(request.actor),
     }  # fmt: skip
     return render(request, "official/show.html", context)
 
@@ -56,6 +59,13 @@ def pdf(request: Request, document_id: int) -> HttpResponse:
 def archive(request: Request, document_id: int) -> HttpResponse:
     name, content = archive_of(request.actor, document_id, clock.now())
     return download(content, name)
+
+
+def _list(actor: Actor) -> str | None:
+    """Where the reader's documents are listed; who has only a matter's page for a way here has no list."""
+    if can_see_documents(actor):
+        return reverse("official:register")
+    return reverse("official:post") if can_open_post(actor) else None
 
 
 def _pages(sheet: Sheet, at: datetime) -> tuple[list[str], str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse, QueryDict
 from django.views.decorators.http import require_GET
 
-from dukao.documents.policies import can_draft, can_open_post, can_see_documents
+from dukao.documents.policies import can_draft, can_open_post, can_see_documents, can_set_paper_rules
 from dukao.documents.selectors.post import post_rows, received_documents
 from dukao.documents.selectors.register import matching_documents, register_rows, years_numbered
 from dukao.documents.vocabulary import DocumentKind, DocumentState
@@ -48,6 +48,7 @@ def register(request: Request) -> HttpResponse:
     rows = register_rows(listing.rows, clock.today())
     context = {
         "listing": listing, "rows": rows, "may_draft": can_draft(request.actor), "kinds": list(DocumentKind),
+        "may_set_rules": can_set_paper_rules(request.actor),
     }  # fmt: skip
     return render(request, "official/register.html", context)
 

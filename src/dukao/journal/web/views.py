@@ -45,11 +45,13 @@ def entry_list(request: Request) -> HttpResponse:
 def show(request: Request, entry_id: int) -> HttpResponse:
     require(can_read_journal(request.actor))
     entry = selectors.entry_numbered(request.actor, entry_id)
+    proof = selectors.proof_of(entry)
     context = {
         "entry": entry,
         "sentence": sentence,
         "changes": changes(entry),
-        "proof": selectors.proof_of(entry),
+        "proof": proof,
+        "is_attested": bool(proof.checkpoint and selectors.attestation_over(proof.checkpoint)),
         "others": selectors.same_request(entry, request.actor),
     }
     return render(request, "journal/show.html", context)

@@ -61,6 +61,7 @@ def unit(request: Request, unit_id: int) -> HttpResponse:
     context = {
         "burden": burden_of(unit_id, since, until), "year": year, "place": place,
         "years": range(day.year, day.year - 3, -1), "may_set": False,
+        "may_see_city": can_see_city_burden(request.actor).allowed,
     }  # fmt: skip
     return render(request, "checks/burden.html", context)
 

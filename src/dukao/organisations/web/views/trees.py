@@ -11,7 +11,7 @@ from dukao.kernel.errors import Missing
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.organisations import selectors
-from dukao.organisations.policies import can_change_structure, can_see_structure
+from dukao.organisations.policies import can_change_structure, can_change_whole_place, can_see_structure
 from dukao.organisations.vocabulary import Category, Level, Tree
 from dukao.organisations.web.viewing import Viewing, viewing
 from dukao.ui.numbers import number_in
@@ -40,6 +40,7 @@ def tree(request: Request, tree: str = Tree.ADMINISTRATIVE) -> HttpResponse:
     context = {
         "tree": Tree(tree), "viewing": seen, "listing": listing, "sizes": selectors.tree_sizes(seen.day),
         "trees": Tree, "may_change": can_change_structure(request.actor),
+        "may_add": can_change_whole_place(request.actor),
     }  # fmt: skip
     return render(request, "organisations/tree.html", {**context, **_shown(request, tree, seen, listing)})
 

@@ -13,7 +13,13 @@ from dukao.kernel import clock
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.oversight import services
-from dukao.oversight.policies import can_answer, can_oversee, can_see_letters, can_write_letter
+from dukao.oversight.policies import (
+    can_answer,
+    can_oversee,
+    can_see_letters,
+    can_set_rules,
+    can_write_letter,
+)
 from dukao.oversight.selectors.letters import (
     answer_limits,
     letter_for,
@@ -40,7 +46,7 @@ def listing(request: Request) -> HttpResponse:
     page = letter_list(request.GET, request.actor, clock.today())
     context = {
         "page": page, "listing": page.listing, "may_write": can_oversee(request.actor).allowed,
-        "at": clock.now(), "limit": EXPORT_LIMIT,
+        "may_set_rules": can_set_rules(request.actor).allowed, "at": clock.now(), "limit": EXPORT_LIMIT,
     }  # fmt: skip
     return render(request, "oversight/letters.html", context)
 
