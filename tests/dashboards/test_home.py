@@ -75,13 +75,13 @@ def test_what_waits_stands_on_the_page_itself(city: City, report: UnitReport, cl
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_the_landing_page_asks_each_room_once_or_twice(
+def test_the_landing_page_asks_all_rooms_together(
     city: City, submitted: UnitReport, client: Client, name: str, django_assert_max_num_queries: NumQueries
 ) -> None:
-    """Session and rights, the badges, and what waits for this person in ten rooms."""
+    """Session and rights, the badges, what may wait in ten rooms, and the little that is found there."""
     client.force_login(person(city, name))
     client.get("/")
-    with django_assert_max_num_queries(29 if "beginning" in SHOWN[name] else 28):
+    with django_assert_max_num_queries(12):
         client.get("/")
 
 

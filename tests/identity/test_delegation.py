@@ -15,6 +15,7 @@ from dukao.journal.models import Entry
 from dukao.journal.services import record
 from dukao.kernel.errors import DomainError, Refused, Stale
 from dukao.kernel.roles import Role
+from dukao.ui.todo import written_out
 from tests.conftest import NOW, TODAY, City
 
 WEEK = timedelta(days=7)
@@ -171,13 +172,13 @@ def test_a_second_click_lends_once(city: City) -> None:
 
 
 def test_a_colleague_s_place_waits_among_the_things_to_do(city: City) -> None:
-    assert not list(loans_waiting(city.actor(city.reporter), NOW))
+    assert not list(written_out(loans_waiting(city.actor(city.reporter), NOW)))
     lend(city)
-    (todo,) = loans_waiting(city.actor(city.reporter), NOW)
+    (todo,) = written_out(loans_waiting(city.actor(city.reporter), NOW))
     assert todo.title == "方远委托你代行单位负责人"
     assert "到 10 月 5 日为止" in todo.detail
     acting = selectors.actor_for(city.reporter, TODAY, acting_for=city.head.pk)
-    assert not list(loans_waiting(acting, NOW))
+    assert not list(written_out(loans_waiting(acting, NOW)))
 
 
 class TestInTheBrowser:

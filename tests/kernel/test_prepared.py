@@ -11,7 +11,8 @@ from django.db.models import BigIntegerField, CharField, Count, DateTimeField, Q
 from django.test.utils import CaptureQueriesContext
 
 from dukao.identity.models import Account
-from dukao.kernel.prepared import Parameter, Prepared, any_of, numbers
+from dukao.kernel.prepared import Parameter, Prepared, answers, any_of, numbers, tally
+from dukao.organisations.models import UnitVersion
 from tests.conftest import NOW, City
 
 
@@ -86,3 +87,35 @@ def test_what_a_page_counts_is_one_question(city: City) -> None:
     with CaptureQueriesContext(connection) as asked:
         assert numbers([3, accounts.count(units=())]) == [3, 0]
     assert not asked.captured_queries
+
+
+def test_answers_of_any_shape_come_in_one_statement(city: City) -> None:
+    """With numbers, texts, days and moments as each question alone would give them."""
+    made = _prepared()
+    asked = {"units": (city.reporter.unit_id, city.office.unit_id), "by": NOW, "like": ""}
+    nobody = made.asked(**asked | {"units": ()})
+    units = Prepared(lambda: UnitVersion.objects.values_list("unit_id", "name", "since", "until"))
+    with CaptureQueriesContext(connection) as queries:
+        accounts, nothing, places = answers([made.asked(**asked), nobody, units.asked()])
+    assert len(queries) == 1
+    assert sorted(accounts) == made.rows(**asked)
+    assert nothing == []
+    assert sorted(places) == sorted(units.rows())
+
+
+def test_nothing_is_asked_where_nothing_can_be_found(city: City) -> None:
+    nobody = _prepared().asked(units=(), by=NOW, like="")
+    with CaptureQueriesContext(connection) as queries:
+        assert answers([nobody]) == [[]]
+        assert answers([]) == []
+    assert not queries
+
+
+def test_a_tally_tells_how_many_and_the_first_or_nothing(city: City) -> None:
+    def made(like: Parameter) -> QuerySet[Account, tuple[int, datetime]]:
+        return tally(Account.objects.filter(username__startswith=like), "created_at")
+
+    (found, nothing) = answers([Prepared(made, like=CharField()).asked(like=like) for like in ("", "?")])
+    first = Account.objects.order_by("created_at").values_list("created_at", flat=True)[0]
+    assert found == [(Account.objects.count(), first)]
+    assert nothing == []

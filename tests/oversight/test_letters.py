@@ -21,6 +21,7 @@ from dukao.oversight import services
 from dukao.oversight.models import Letter, LetterWord, OversightRules
 from dukao.oversight.selectors.letters import visible_letters
 from dukao.oversight.selectors.waiting import todos
+from dukao.ui.todo import written_out
 from tests.conftest import NOW, TODAY, City
 from tests.oversight.planting import about, plant_answered, plant_draft, plant_hit, plant_letter
 
@@ -41,7 +42,7 @@ def test_an_opinion_is_sent_with_a_clock_that_rests_on_a_rule(city: City) -> Non
     assert (entry.unit_path, entry.after["due_on"]) == (letter.unit_path, "2026-10-16")
     assert told(city.office) == ["监督意见：请说明技改投资目标下调依据"]
     assert told(city.head) == []
-    assert [todo.act for todo in todos(city.actor(city.office), NOW)] == ["答复"]
+    assert [todo.act for todo in written_out(todos(city.actor(city.office), NOW))] == ["答复"]
 
 
 def test_only_the_discipline_side_over_the_unit_may_ask(

@@ -12,8 +12,10 @@ from dukao.kernel.errors import DomainError, Refused
 from dukao.kernel.sealing import new_key
 from dukao.oversight import services
 from dukao.oversight.models import Transfer
-from dukao.oversight.selectors.transfers import to_receive, visible_transfers
+from dukao.oversight.selectors.transfers import visible_transfers
+from dukao.oversight.selectors.waiting import todos
 from dukao.oversight.vocabulary import Direction
+from dukao.ui.todo import written_out
 from tests.conftest import NOW, City
 from tests.oversight.planting import plant_transfer
 
@@ -38,8 +40,9 @@ def test_contents_lie_sealed_and_open_for_the_receiver_after_the_receipt(city: C
 
 def test_a_transfer_may_go_either_way_and_waits_for_the_other_side(city: City) -> None:
     to_office = plant_transfer(city, Direction.TO_OFFICE)
-    assert list(to_receive(city.actor(city.office))) == [to_office]
-    assert list(to_receive(city.actor(city.discipline))) == []
+    waiting = written_out(todos(city.actor(city.office), NOW))
+    assert [(todo.act, todo.detail) for todo in waiting] == [("签收", to_office.number)]
+    assert written_out(todos(city.actor(city.discipline), NOW)) == []
     with pytest.raises(Refused):
         services.receive_transfer(
             actor=city.actor(city.discipline), transfer=to_office, receipt="自收", at=NOW

@@ -17,6 +17,7 @@ from dukao.privacy import services
 from dukao.privacy.models import PersonalRequest
 from dukao.privacy.selectors.texts import places_naming
 from dukao.privacy.selectors.waiting import todos
+from dukao.ui.todo import written_out
 from tests.conftest import NOW, City
 from tests.oversight.planting import plant_letter
 from tests.privacy.planting import plant_request
@@ -50,7 +51,7 @@ def test_an_officer_registers_what_somebody_without_an_account_asks(city: City) 
     assert CONTACT not in stored
     assert NAME not in journal
     assert CHECK in journal
-    assert [todo.detail for todo in todos(city.actor(city.office), NOW)] == [NAME]
+    assert [todo.detail for todo in written_out(todos(city.actor(city.office), NOW))] == [NAME]
     done = services.answer_request(
         actor=city.actor(city.office), request=request, is_granted=True, opinion="已书面答复。", at=NOW
     )

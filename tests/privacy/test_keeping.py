@@ -27,6 +27,7 @@ from dukao.privacy.models import Destruction, RetentionRule
 from dukao.privacy.selectors.keeping import months_before
 from dukao.privacy.selectors.rules import retention_rules_on
 from dukao.privacy.selectors.waiting import todos
+from dukao.ui.todo import written_out
 from tests.conftest import NOW, TODAY, City
 from tests.patrols.planting import plant_visit
 from tests.privacy.planting import PHONE, plant_destruction, plant_log_in, plant_person
@@ -64,7 +65,7 @@ def test_at_night_what_is_due_is_proposed_once(city: City) -> None:
     assert (proposed.key, proposed.found, proposed.before) == ("log_ins", 1, date(2026, 3, 28))
     assert services.propose_due(at=NOW) == []
     assert Notice.objects.filter(account=city.security_admin, kind="destruction").count() == 1
-    assert [todo.act for todo in todos(city.actor(city.security_admin), NOW)] == ["批准"]
+    assert [todo.act for todo in written_out(todos(city.actor(city.security_admin), NOW))] == ["批准"]
 
 
 def test_nothing_is_destroyed_before_it_is_approved_and_then_only_what_was_due(city: City) -> None:

@@ -20,6 +20,7 @@ from dukao.privacy import services
 from dukao.privacy.models import PersonalRequest
 from dukao.privacy.selectors.requests import requests_to_answer
 from dukao.privacy.selectors.waiting import todos
+from dukao.ui.todo import written_out
 from tests.conftest import NOW, TODAY, City
 from tests.privacy.planting import PHONE, plant_request
 
@@ -45,8 +46,8 @@ def test_a_request_has_a_clock_with_its_source_and_the_office_is_told(city: City
     assert request.answer_by == date(2026, 10, 28)
     assert "第五十条" in request.term_source
     assert Notice.objects.get(account=city.office, kind="personal_request").url.endswith(f"/{request.pk}/")
-    assert [todo.act for todo in todos(city.actor(city.office), NOW)] == ["答复"]
-    assert list(todos(city.actor(city.reporter), NOW)) == []
+    assert [todo.act for todo in written_out(todos(city.actor(city.office), NOW))] == ["答复"]
+    assert written_out(todos(city.actor(city.reporter), NOW)) == []
 
 
 def test_words_of_requests_and_answers_are_sealed_and_in_no_journal(city: City) -> None:

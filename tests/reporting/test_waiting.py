@@ -9,12 +9,13 @@ from dukao.organisations.selectors.consequences import of_ending
 from dukao.reporting import services
 from dukao.reporting.models import ReportLine, UnitReport
 from dukao.reporting.selectors.waiting import lines_left, lines_waiting, search_lines, todos
+from dukao.ui.todo import written_out
 from tests.conftest import NOW, TODAY, City
 from tests.reporting.planting import line_of
 
 
 def titles(city: City, who: str, at=NOW) -> list[tuple[str, str]]:  # type: ignore[no-untyped-def]
-    return [(todo.title, todo.detail) for todo in todos(city.actor(getattr(city, who)), at)]
+    return [(todo.title, todo.detail) for todo in written_out(todos(city.actor(getattr(city, who)), at))]
 
 
 def test_the_reporter_fills_then_puts_right(city: City, report: UnitReport) -> None:

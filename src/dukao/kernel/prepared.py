@@ -6,15 +6,20 @@ database needs to answer it. That is nothing for a page's own questions and much
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Field, Q, QuerySet, Value
+from django.db.models import Count as CountOf
+from django.db.models import DateField, Field, Min, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils.timezone import is_aware, make_aware
 
 #: Parameters by name: one, or for a tuple a list of them.
 Ask = Callable[..., QuerySet[Any, Any]]
@@ -28,7 +33,12 @@ class Written:
     sql: str
     places: tuple[Any, ...]
     converters: Any
-    width: int
+    columns: tuple[Any, ...]
+
+    @property
+    def names(self) -> str:
+        """What the columns are called inside a larger statement."""
+        return ", ".join(f"c{place}" for place in range(len(self.columns)))
 
     def filled(self, values: Mapping[str, Any]) -> list[Any]:
         return [place.given(values) if isinstance(place, Parameter) else place for place in self.places]
@@ -64,6 +74,14 @@ def either(parts: Iterable[Q]) -> Q:
     return reduce(or_, parts, Q(pk__in=()))
 
 
+def tally(found: QuerySet[Any], first: str = "") -> QuerySet[Any, Any]:
+    """How many, and the earliest of a column if one is named: one row, or none where nothing is found."""
+    # Of a group there is no row without members; a plain aggregate, or a plain value, makes no group.
+    group = found.order_by().annotate(gathered=Coalesce(Value(1), Value(1))).values("gathered")
+    counted = group.annotate(n=CountOf("pk"))
+    return counted.annotate(first=Min(first)).values_list("n", "first") if first else counted.values_list("n")
+
+
 class Prepared:
     """A ``values_list`` that ``ask`` builds from one :class:`Parameter`, or list of them, a field."""
 
@@ -84,13 +102,17 @@ class Prepared:
             return rows
         return [tuple(row) for row in written.compiler.apply_converters(rows, written.converters)]
 
+    def asked(self, **values: Any) -> Question:
+        """The question with its values, to be asked together with others by :func:`answers`."""
+        return Question(self, values)
+
     def number(self, **values: Any) -> int:
         """The sum of the first column, for counts."""
         return self.count(**values).number
 
     def count(self, **values: Any) -> Count:
         """The same, not asked yet."""
-        return Count(self, values)
+        return Count(self.asked(**values))
 
     def written(self, values: Mapping[str, Any]) -> Written | None:
         """``None`` where the query can have no answer, such as one of an empty list."""
@@ -112,16 +134,27 @@ class Prepared:
             sql, params = compiler.as_sql()
         except EmptyResultSet:
             return None
-        selected = [column for column, *_ in compiler.select[: compiler.col_count]]
-        return Written(compiler, sql, params, compiler.get_converters(selected), len(selected))
+        selected = tuple(column for column, *_ in compiler.select[: compiler.col_count])
+        return Written(compiler, sql, params, compiler.get_converters(selected), selected)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A prepared query and what it is filled in with, not asked yet."""
+
+    of: Prepared
+    values: Mapping[str, Any]
+
+    @property
+    def written(self) -> Written | None:
+        return self.of.written(self.values)
 
 
 @dataclass(frozen=True)
 class Count:
-    """How many a prepared query finds, asked together with others by :func:`numbers`."""
+    """How many a question finds, asked together with others by :func:`numbers`."""
 
-    of: Prepared
-    values: Mapping[str, Any]
+    of: Question
 
     @property
     def number(self) -> int:
@@ -130,21 +163,62 @@ class Count:
 
 def numbers(counts: Sequence[Count | int]) -> list[int]:
     """All of them in one statement, so that what a page counts is one question; what is known stays so."""
+    found = iter(
+        _together([one.of for one in counts if isinstance(one, Count)], lambda _: "COALESCE(SUM(c0), 0)")
+    )
+    return [one if isinstance(one, int) else int(next(found) or 0) for one in counts]
+
+
+def answers(questions: Sequence[Question]) -> list[list[tuple[Any, ...]]]:
+    """The rows of each, in no order, all asked in one statement: what waits in ten rooms is one question.
+
+    No two need have the same columns, so that they come as JSON. Numbers, texts and days are read back.
+    """
+    postgres = connection.vendor == "postgresql"
+    rows, row = ("json_agg", "json_build_array") if postgres else ("json_group_array", "json_array")
+    found = _together(questions, lambda written: f"CAST({rows}({row}({written.names})) AS TEXT)")
+    return [
+        [_read(one.written, values) for values in json.loads(text)] if text else []
+        for one, text in zip(questions, found, strict=True)
+    ]
+
+
+def _together(questions: Sequence[Question], figure: Callable[[Written], str]) -> list[Any]:
+    """One figure of each, ``None`` of those that can have no answer."""
     ways: list[str] = []
-    sums: list[str] = []
+    figures: list[str] = []
     given: list[Any] = []
-    for place, count in enumerate(counts):
-        written = count.of.written(count.values) if isinstance(count, Count) else None
-        if written is None or isinstance(count, int):
-            sums.append(str(count) if isinstance(count, int) else "0")
+    for place, question in enumerate(questions):
+        written = question.written
+        if written is None:
+            figures.append("NULL")
             continue
-        columns = ", ".join(f"c{column}" for column in range(written.width))
         # The statements are the ORM's own; their values stay parameters.
-        ways.append(f"q{place} ({columns}) AS ({written.sql})")
-        sums.append(f"(SELECT COALESCE(SUM(c0), 0) FROM q{place})")  # noqa: S608
-        given += written.filled(count.values)
+        ways.append(f"q{place} ({written.names}) AS ({written.sql})")
+        figures.append(f"(SELECT {figure(written)} FROM q{place})")  # noqa: S608
+        given += written.filled(question.values)
     if not ways:
-        return [int(number) for number in sums]
+        return [None] * len(questions)
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH {', '.join(ways)} SELECT {', '.join(sums)}", given)
-        return [int(number) for number in cursor.fetchone()]
+        cursor.execute(f"WITH {', '.join(ways)} SELECT {', '.join(figures)}", given)
+        return list(cursor.fetchone())
+
+
+def _read(written: Written | None, values: Sequence[Any]) -> tuple[Any, ...]:
+    """A row as the ORM would give it; JSON knows no days."""
+    assert written is not None
+    return tuple(
+        _moment(column.output_field.to_python(value))
+        if isinstance(value, str) and isinstance(column.output_field, DateField)
+        else value
+        for column, value in zip(written.columns, values, strict=True)
+    )
+
+
+def _moment(value: Any) -> Any:
+    """SQLite keeps moments without their zone."""
+    return (
+        value
+        if not isinstance(value, datetime) or is_aware(value)
+        else make_aware(value, connection.timezone)
+    )

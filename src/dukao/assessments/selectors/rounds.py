@@ -13,6 +13,7 @@ from dukao.assessments.vocabulary import ASSESSED, OVERSEERS
 from dukao.kernel.actor import Actor, around
 from dukao.kernel.errors import Missing
 from dukao.kernel.memo import kept_while_reading
+from dukao.kernel.prepared import Parameter
 from dukao.organisations.selectors import versions_by_unit
 from dukao.organisations.vocabulary import Tree
 from dukao.schemes.selectors import published_versions
@@ -42,6 +43,12 @@ def rounds_within(actor: Actor, *roles: str) -> QuerySet[Round]:
     """
     if not actor.has(*roles):
         return Round.objects.none()
+    rounds = rounds_under(actor.scopes(*roles)).select_related("version__scheme__scheme_set")
+    return rounds.defer("version__document").order_by("-ends_on", "months", "version__scheme__code")
+
+
+def rounds_under(scopes: Iterable[str | Parameter]) -> QuerySet[Round]:
+    """Rounds all of whose units stand below one of these places, or in nobody's tree."""
     places = Round.objects.filter(pk=OuterRef("pk")).annotate(
         tree=F("version__roster__unit__tree"),
         path=F("version__roster__unit__versions__path"),
@@ -50,10 +57,9 @@ def rounds_within(actor: Actor, *roles: str) -> QuerySet[Round]:
     )
     there = places.filter(since__lte=F("ends_on")).filter(Q(until__isnull=True) | Q(until__gt=F("ends_on")))
     within = Q(Exists(places.filter(tree=Tree.REFERENCE)))
-    for path in actor.scopes(*roles):
+    for path in scopes:
         within |= Q(~Exists(there.exclude(path__startswith=path)))
-    rounds = Round.objects.filter(within, Exists(there)).select_related("version__scheme__scheme_set")
-    return rounds.defer("version__document").order_by("-ends_on", "months", "version__scheme__code")
+    return Round.objects.filter(within, Exists(there))
 
 
 def visible_round(actor: Actor, round_id: int) -> Round:

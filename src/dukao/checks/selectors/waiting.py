@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, CharField, DateField, Field, Q, QuerySet
 from django.urls import reverse
 
 from dukao.checks.clocks import clock_of
@@ -16,64 +18,111 @@ from dukao.checks.selectors.seeing import coming_to, visible_checks
 from dukao.checks.vocabulary import CheckState, ComplaintState, ConclusionState
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import at_time, end_of_day, local_day
-from dukao.kernel.counting import bounded_counts, count_words
+from dukao.kernel.counting import count_words
+from dukao.kernel.prepared import Parameter, Prepared, any_of, tally
 from dukao.kernel.roles import Role
 from dukao.organisations.selectors import unit_ids_under, versions_by_unit, work_calendar
 from dukao.ui.deadlines import Deadline
-from dukao.ui.todo import Todo
+from dukao.ui.todo import Todo, Waiting
+
+Rows = list[tuple[Any, ...]]
+#: The landing page lists so many of each; the rest stand on their pages.
+LISTED = 20
 
 
-def todos(actor: Actor, now: datetime) -> Iterator[Todo]:
+def todos(actor: Actor, now: datetime) -> Iterator[Waiting]:
     day = local_day(now)
-    if actor.has(Role.OFFICE, Role.LEADER):
-        yield from _for_deciders(actor, day)
+    own = actor.account_id or 0
+    led, run = actor.scopes(Role.LEADER), actor.scopes(Role.OFFICE)
+    if led:
+        for question, line in _LED:
+            yield Waiting(question.asked(scopes=led, day=day), line.written)
+    if run:
+        yield Waiting(_PROPOSED.asked(scopes=run, day=day, own=own), PROPOSED.written)
+        yield Waiting(_COMPLAINTS.asked(scopes=run, day=day), COMPLAINTS.written)
+    if led or run:
+        scopes = actor.scopes(Role.OFFICE, Role.LEADER)
+        yield Waiting(_REVIEWS.asked(scopes=scopes, day=day), lambda rows: _reviews(actor, rows))
     if actor.has(*DOERS):
-        yield from _for_objects(actor, day)
+        units = tuple(sorted(actor.units(*DOERS)))
+        yield Waiting(_OWN.asked(units=units), lambda rows: _of_objects(rows, day))
 
 
-def _for_deciders(actor: Actor, day: date) -> Iterator[Todo]:
-    """What waits for the office and for leaders: all of it counted in one query."""
-    led, under = (unit_ids_under(actor.scopes(role), day) for role in (Role.LEADER, Role.OFFICE))
-    sent = Check.objects.filter(state=CheckState.SENT, organiser__in=led)
-    amendments = Amendment.objects.filter(state="asked", check_of__organiser__in=led)
-    conclusions = Conclusion.objects.filter(state=ConclusionState.SENT, check_of__organiser__in=led)
-    proposed = Check.objects.filter(state=CheckState.PROPOSED, organiser__in=under)
-    proposed = proposed.exclude(registered_by=actor.account_id)
-    complaints = Complaint.objects.filter(state=ComplaintState.OPEN, unit__in=under)
-    reviews = _open_reviews(actor, day)
-    counted = bounded_counts([sent, amendments, conclusions, proposed, complaints, reviews])
-    plan, drafts = reverse("checks:plan"), reverse("checks:conclusions")
-    lines = (
-        ("项检查计划待批准", "批准后冻结，超限额的要写明例外的理由", f"{plan}?view=sent", "批准", True),
-        ("份计划变更待批准", "核对变更前后和理由", reverse("checks:amendments"), "批准", True),
-        ("份督查结论待批准", "批准后送达对象", f"{drafts}?view=work", "批准", True),
-        ("项申报的检查待审", "查重、合并后送审", f"{plan}?view=proposed", "审查", False),
-        (
-            "条减负反映待答复",
-            "写明怎么办、为什么",
-            f"{reverse('checks:complaints')}?view=open",
-            "答复",
-            False,
-        ),
-    )
-    for count, (title, detail, url, act, is_official) in zip(counted, lines, strict=False):
-        if count:
-            yield Todo(None, f"{count_words(count)} {title}", detail, url, act, is_official)
-    if counted[-1]:
-        yield from _reviews(actor, reviews)
+@dataclass(frozen=True)
+class Line:
+    """So many of one kind wait: one to-do for all of them."""
+
+    title: str
+    detail: str
+    page: str
+    view: str
+    act: str
+    is_official: bool = False
+
+    def written(self, rows: Rows) -> Iterator[Todo]:
+        ((count,),) = rows
+        address = f"{reverse(self.page)}?view={self.view}" if self.view else reverse(self.page)
+        yield Todo(
+            None, f"{count_words(count)} {self.title}", self.detail, address, self.act, self.is_official
+        )
 
 
-def _open_reviews(actor: Actor, day: date) -> QuerySet[Review]:
-    under = unit_ids_under(actor.scopes(Role.OFFICE, Role.LEADER), day)
-    return Review.objects.filter(
-        outcome="", withdrawn_at__isnull=True, conclusion__check_of__organiser__in=under
-    )
+PLANNED = Line(
+    "项检查计划待批准", "批准后冻结，超限额的要写明例外的理由", "checks:plan", "sent", "批准", True
+)
+AMENDMENTS = Line("份计划变更待批准", "核对变更前后和理由", "checks:amendments", "", "批准", True)
+CONCLUSIONS = Line("份督查结论待批准", "批准后送达对象", "checks:conclusions", "work", "批准", True)
+PROPOSED = Line("项申报的检查待审", "查重、合并后送审", "checks:plan", "proposed", "审查")
+COMPLAINTS = Line("条减负反映待答复", "写明怎么办、为什么", "checks:complaints", "open", "答复")
 
 
-def _reviews(actor: Actor, reviews: QuerySet[Review]) -> Iterator[Todo]:
+def _planned(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[Check, Any]:
+    return tally(Check.objects.filter(state=CheckState.SENT, organiser__in=unit_ids_under(scopes, day)))
+
+
+def _amendments(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[Amendment, Any]:
+    below = unit_ids_under(scopes, day)
+    return tally(Amendment.objects.filter(state="asked", check_of__organiser__in=below))
+
+
+def _conclusions(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[Conclusion, Any]:
+    below = unit_ids_under(scopes, day)
+    return tally(Conclusion.objects.filter(state=ConclusionState.SENT, check_of__organiser__in=below))
+
+
+def _proposed(scopes: Sequence[Parameter], day: Parameter, own: Parameter) -> QuerySet[Check, Any]:
+    below = unit_ids_under(scopes, day)
+    proposed = Check.objects.filter(state=CheckState.PROPOSED, organiser__in=below)
+    return tally(proposed.exclude(registered_by=own))
+
+
+def _complaints(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[Complaint, Any]:
+    return tally(Complaint.objects.filter(state=ComplaintState.OPEN, unit__in=unit_ids_under(scopes, day)))
+
+
+def _open_reviews(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[Review, Any]:
+    open_ = Review.objects.filter(
+        outcome="", withdrawn_at__isnull=True,
+        conclusion__check_of__organiser__in=unit_ids_under(scopes, day),
+    )  # fmt: skip
+    return open_.order_by("pk").values_list("pk")[:LISTED]
+
+
+_SCOPE: dict[str, Field[Any, Any]] = {"scopes": CharField(), "day": DateField()}
+_LED = (
+    (Prepared(_planned, **_SCOPE), PLANNED), (Prepared(_amendments, **_SCOPE), AMENDMENTS),
+    (Prepared(_conclusions, **_SCOPE), CONCLUSIONS),
+)  # fmt: skip
+_PROPOSED = Prepared(_proposed, **_SCOPE, own=BigIntegerField())
+_COMPLAINTS = Prepared(_complaints, **_SCOPE)
+_REVIEWS = Prepared(_open_reviews, **_SCOPE)
+
+
+def _reviews(actor: Actor, rows: Rows) -> Iterator[Todo]:
     """Reviews to be decided, for those who took no part."""
     calendar = work_calendar()
-    shown = list(reviews.select_related("conclusion__check_of").order_by("pk")[:20])
+    reviews = Review.objects.filter(pk__in=[pk for (pk,) in rows]).select_related("conclusion__check_of")
+    shown = list(reviews.order_by("pk"))
     took_part = set(all_taking_part({review.conclusion.check_of_id for review in shown}))
     for review in shown:
         conclusion = review.conclusion
@@ -85,18 +134,25 @@ def _reviews(actor: Actor, reviews: QuerySet[Review]) -> Iterator[Todo]:
         yield Todo(end_of_day(clock.due_on), title, f"{clock.term}内决定", url, "决定", True)
 
 
-def _for_objects(actor: Actor, day: date) -> Iterator[Todo]:
+def _own(units: Sequence[Parameter]) -> QuerySet[Conclusion, Any]:
+    """Conclusions to sign for, or to explain oneself on."""
     own = Conclusion.objects.filter(
-        unit__in=actor.units(*DOERS), state__in=[ConclusionState.HEARING, ConclusionState.SERVED]
-    ).select_related("check_of")
-    for conclusion in own.order_by("pk")[:20]:
-        url = reverse("checks:conclusion", args=[conclusion.pk])
-        name = conclusion.check_of.name
-        if conclusion.state == ConclusionState.SERVED:
+        any_of("unit", units), state__in=[ConclusionState.HEARING, ConclusionState.SERVED]
+    )
+    columns = ("pk", "state", "explained_at", "explain_by", "check_of__name")
+    return own.order_by("pk").values_list(*columns)[:LISTED]
+
+
+_OWN = Prepared(_own, units=BigIntegerField())
+
+
+def _of_objects(rows: Rows, day: date) -> Iterator[Todo]:
+    for pk, state, explained_at, explain_by, name in rows:
+        url = reverse("checks:conclusion", args=[pk])
+        if state == ConclusionState.SERVED:
             yield Todo(None, f"签收结论：{name}", "签收后开始计算申请复核的期限", url, "签收")
-        elif conclusion.explained_at is None and conclusion.explain_by and conclusion.explain_by >= day:
-            due_at = end_of_day(conclusion.explain_by)
-            yield Todo(due_at, f"可以说明：{name}的结论", "结论作出以前听取说明", url, "说明")
+        elif explained_at is None and explain_by and explain_by >= day:
+            yield Todo(end_of_day(explain_by), f"可以说明：{name}的结论", "结论作出以前听取说明", url, "说明")
 
 
 def deadlines_of(actor: Actor, now: datetime) -> Iterator[Deadline]:

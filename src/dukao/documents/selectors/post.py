@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import QuerySet
@@ -13,13 +14,16 @@ from django.urls import reverse
 from dukao.documents.models import OfficialDocument, Receipt
 from dukao.documents.policies import RECIPIENTS
 from dukao.documents.selectors.register import visible_documents
-from dukao.documents.vocabulary import OUT, DocumentState
+from dukao.documents.vocabulary import OUT, DocumentKind, DocumentState
 from dukao.kernel.actor import Actor
 from dukao.kernel.errors import Missing
 from dukao.kernel.prepared import Count, Parameter, Prepared, any_of
 from dukao.kernel.roles import Role
 from dukao.organisations.selectors import versions_by_unit
-from dukao.ui.todo import Todo
+from dukao.ui.todo import Todo, Waiting
+
+#: The landing page lists so many of each; the rest stand on their pages.
+LISTED = 20
 
 
 def receipts_of(actor: Actor) -> QuerySet[Receipt]:
@@ -59,32 +63,57 @@ def receipt_for(actor: Actor, receipt_id: int) -> Receipt:
     return found
 
 
-def todos(actor: Actor, now: datetime) -> Iterator[Todo]:
+def todos(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Documents to sign for, documents to sign, and drafts that came back."""
-    for receipt in receipts_to_sign(actor)[:20]:
+    yield Waiting(to_sign(actor).of, lambda _: _to_receive(actor))
+    if actor.has(Role.OFFICE, Role.LEADER):
+        account = actor.account_id or 0
+        yield Waiting(_SIGNING.asked(account=account), lambda _: _to_issue(actor))
+        yield Waiting(_RETURNED.asked(account=account), _to_amend)
+
+
+def _to_receive(actor: Actor) -> Iterator[Todo]:
+    for receipt in receipts_to_sign(actor)[:LISTED]:
         document = receipt.document
         yield Todo(
             None, f"签收{document.get_kind_display()}：{document.title}", document.mark,
             reverse("official:show", args=[document.pk]), "签收",
         )  # fmt: skip
-    if actor.has(Role.OFFICE, Role.LEADER):
-        yield from _to_issue(actor)
+
+
+def _signing(account: Parameter) -> QuerySet[OfficialDocument, Any]:
+    """Whether any but one's own waits to be signed at all; who may see it is asked only then."""
+    waiting = OfficialDocument.objects.filter(state=DocumentState.SIGNING)
+    return waiting.exclude(sent_by_id=account).values_list("pk")[:1]
+
+
+_SIGNING = Prepared(_signing, account=models.BigIntegerField())
 
 
 def _to_issue(actor: Actor) -> Iterator[Todo]:
     waiting = (
         visible_documents(actor).filter(state=DocumentState.SIGNING).exclude(sent_by_id=actor.account_id)
     )
-    for document in waiting.order_by("sent_at", "pk")[:20]:
+    for document in waiting.order_by("sent_at", "pk")[:LISTED]:
         yield Todo(
             None, f"签发{document.get_kind_display()}：{document.title}", "已送签",
             reverse("official:show", args=[document.pk]), "签发", True,
         )  # fmt: skip
-    returned = OfficialDocument.objects.filter(state=DocumentState.DRAFT, drafted_by_id=actor.account_id)
-    for document in returned.exclude(note="").order_by("pk")[:20]:
+
+
+def _returned(account: Parameter) -> QuerySet[OfficialDocument, Any]:
+    drafts = OfficialDocument.objects.filter(state=DocumentState.DRAFT, drafted_by_id=account)
+    return drafts.exclude(note="").order_by("pk").values_list("pk", "kind", "title", "note")[:LISTED]
+
+
+_RETURNED = Prepared(_returned, account=models.BigIntegerField())
+
+
+def _to_amend(rows: list[tuple[Any, ...]]) -> Iterator[Todo]:
+    for pk, kind, title, note in rows:
         yield Todo(
-            None, f"修改{document.get_kind_display()}：{document.title}", f"退回原因：{document.note}",
-            reverse("official:show", args=[document.pk]), "修改",
+            None, f"修改{DocumentKind(kind).label}：{title}", f"退回原因：{note}",
+            reverse("official:show", args=[pk]), "修改",
         )  # fmt: skip
 
 

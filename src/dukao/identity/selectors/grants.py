@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, DateField, Q, QuerySet
 
 from dukao.identity.models import Account, Grant
 from dukao.identity.selectors.actors import living_grants, living_grants_of
 from dukao.kernel.errors import Missing
+from dukao.kernel.prepared import Parameter, Prepared
 from dukao.kernel.roles import ADMIN_OFFICERS, DESCRIPTIONS, Role
 from dukao.organisations.selectors import versions_by_unit
 
@@ -108,6 +110,15 @@ def colleagues(account: Account) -> QuerySet[Account]:
     officers = Grant.objects.filter(role__in=ADMIN_OFFICERS, revoked_at__isnull=True).values("account_id")
     same_unit = Account.objects.filter(Q(is_active=True), unit_id=account.unit_id)
     return same_unit.exclude(pk=account.pk).exclude(pk__in=officers).order_by("name", "pk")
+
+
+def _lent(account: Parameter, day: Parameter) -> QuerySet[Grant, Any]:
+    """Whether anything is lent to the account."""
+    lent = living_grants(day).filter(account_id=account, lent_from__isnull=False)
+    return lent.values_list("pk")[:1]
+
+
+LENT = Prepared(_lent, account=BigIntegerField(), day=DateField())
 
 
 def offers_to(account_id: int, day: date) -> list[Offer]:

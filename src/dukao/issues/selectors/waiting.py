@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import BigIntegerField, CharField, DateField, Field, Q, QuerySet
 from django.urls import reverse
 
 from dukao.issues.models import Extension, LookBack, Problem
@@ -16,21 +17,28 @@ from dukao.issues.vocabulary import ProblemState
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import end_of_day, local_day
 from dukao.kernel.extension import ExtensionState
+from dukao.kernel.prepared import Parameter, Prepared, tally
 from dukao.kernel.roles import Role
 from dukao.organisations.selectors import unit_ids_under
-from dukao.ui.todo import Todo
+from dukao.ui.todo import Todo, Waiting
 
+Rows = list[tuple[Any, ...]]
 #: The landing page lists so many steps of a unit one by one; the rest stand on their page.
 STEPS_LISTED = 5
 
 
-def todos(actor: Actor, now: datetime) -> Iterator[Todo]:
+def todos(actor: Actor, now: datetime) -> Iterator[Todo | Waiting]:
     """A unit's next steps and self-checks; what a verifier verifies; what the office assigns and decides."""
+    day = local_day(now)
     if actor.has(*DOERS):
-        yield from _for_unit(actor, local_day(now))
+        yield from _for_unit(actor, day)
     if actor.has(Role.OFFICE):
-        yield from _for_office(actor, local_day(now))
-    yield from _for_verifier(actor)
+        run = {"scopes": actor.scopes(Role.OFFICE), "day": day}
+        yield Waiting(_RIPE.asked(**run), _to_close)
+        yield Waiting(_DRAFTS.asked(**run), _to_assign)
+        yield Waiting(_EXTENSIONS.asked(**run), _to_decide)
+        yield Waiting(_LOOKBACKS.asked(**run), _to_look_back)
+    yield Waiting(_NAMED.asked(account=actor.account_id or 0), _to_verify)
 
 
 def _for_unit(actor: Actor, day: date) -> Iterator[Todo]:
@@ -52,40 +60,72 @@ def _step(step: Step) -> Todo:
     return Todo(_end(step.by), title, detail, address, step.word, official)
 
 
-def _for_office(actor: Actor, day: date) -> Iterator[Todo]:
-    """One line for each thing that waits; one query for the problems themselves."""
-    scopes = unit_ids_under(actor.scopes(Role.OFFICE), day)
+def _ripe(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[Problem, Any]:
+    """What waits to be signed off: nobody was named to verify it, or it is verified."""
     ripe = Q(verifier=None) | Q(verified_by__isnull=False)
-    waiting, drafts = Q(state=ProblemState.SUBMITTED) & ripe, Q(state=ProblemState.DRAFT)
-    found = Problem.objects.filter(waiting | drafts, scope__in=scopes, is_open=1).aggregate(
-        ripe=Count("pk", filter=waiting), by=Min("verify_by", filter=waiting),
-        drafts=Count("pk", filter=drafts), due=Min("due_on", filter=drafts),
-    )  # fmt: skip
-    ledger = reverse("issues:ledger")
-    if found["ripe"]:
-        title, address = f"{found['ripe']} 个问题待销号", f"{ledger}?view=submitted"
-        yield Todo(_end(found["by"]), title, "验收人不是整改人", address, "验收")
-    if found["drafts"]:
-        title, address = f"{found['drafts']} 个问题待交办", f"{ledger}?view=draft"
-        yield Todo(_end(found["due"]), title, "交办前责任单位看不到", address, "交办")
-    asked = Extension.objects.filter(state=ExtensionState.ASKED, problem__scope__in=scopes)
-    for extension in asked.select_related("problem").order_by("pk")[:STEPS_LISTED]:
-        problem = extension.problem
-        address = reverse("issues:show", args=[problem.pk])
-        yield Todo(_end(problem.due_on), f"延期申请：{problem.title}", problem.number, address, "决定")
-    due = LookBack.objects.filter(done_at=None, planned_on__lte=day, problem__scope__in=scopes)
-    first = due.aggregate(first=Min("due_on"))["first"]
-    if first:
-        yield Todo(_end(first), "回头看到期", "已销号的问题是否巩固", reverse("issues:lookbacks"), "查看")
+    return tally(_of_office(scopes, day).filter(ripe, state=ProblemState.SUBMITTED), "verify_by")
 
 
-def _for_verifier(actor: Actor) -> Iterator[Todo]:
-    named = Problem.objects.filter(
-        state=ProblemState.SUBMITTED, verifier_id=actor.account_id or 0, verified_by=None
-    )
-    for problem in named.order_by("verify_by", "pk")[:STEPS_LISTED]:
-        address = reverse("issues:show", args=[problem.pk])
-        yield Todo(_end(problem.verify_by), f"请你验收：{problem.title}", problem.number, address, "验收")
+def _drafts(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[Problem, Any]:
+    return tally(_of_office(scopes, day).filter(state=ProblemState.DRAFT), "due_on")
+
+
+def _of_office(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[Problem]:
+    return Problem.objects.filter(scope__in=unit_ids_under(scopes, day), is_open=1)
+
+
+def _extensions(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[Extension, Any]:
+    below = unit_ids_under(scopes, day)
+    asked = Extension.objects.filter(state=ExtensionState.ASKED, problem__scope__in=below).order_by("pk")
+    return asked.values_list("problem_id", "problem__due_on", "problem__title", "problem__number")[
+        :STEPS_LISTED
+    ]
+
+
+def _lookbacks(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[LookBack, Any]:
+    below = unit_ids_under(scopes, day)
+    due = LookBack.objects.filter(done_at=None, planned_on__lte=day, problem__scope__in=below)
+    return tally(due, "due_on")
+
+
+def _named(account: Parameter) -> QuerySet[Problem, Any]:
+    named = Problem.objects.filter(state=ProblemState.SUBMITTED, verifier_id=account, verified_by=None)
+    return named.order_by("verify_by", "pk").values_list("pk", "verify_by", "title", "number")[:STEPS_LISTED]
+
+
+_RUN: dict[str, Field[Any, Any]] = {"scopes": CharField(), "day": DateField()}
+_RIPE, _DRAFTS = Prepared(_ripe, **_RUN), Prepared(_drafts, **_RUN)
+_EXTENSIONS, _LOOKBACKS = Prepared(_extensions, **_RUN), Prepared(_lookbacks, **_RUN)
+_NAMED = Prepared(_named, account=BigIntegerField())
+
+
+def _to_close(rows: Rows) -> Iterator[Todo]:
+    ((count, by),) = rows
+    address = f"{reverse('issues:ledger')}?view=submitted"
+    yield Todo(_end(by), f"{count} 个问题待销号", "验收人不是整改人", address, "验收")
+
+
+def _to_assign(rows: Rows) -> Iterator[Todo]:
+    ((count, due_on),) = rows
+    address = f"{reverse('issues:ledger')}?view=draft"
+    yield Todo(_end(due_on), f"{count} 个问题待交办", "交办前责任单位看不到", address, "交办")
+
+
+def _to_decide(rows: Rows) -> Iterator[Todo]:
+    for pk, due_on, title, number in rows:
+        address = reverse("issues:show", args=[pk])
+        yield Todo(_end(due_on), f"延期申请：{title}", number, address, "决定")
+
+
+def _to_look_back(rows: Rows) -> Iterator[Todo]:
+    ((_, first),) = rows
+    yield Todo(_end(first), "回头看到期", "已销号的问题是否巩固", reverse("issues:lookbacks"), "查看")
+
+
+def _to_verify(rows: Rows) -> Iterator[Todo]:
+    for pk, by, title, number in rows:
+        address = reverse("issues:show", args=[pk])
+        yield Todo(_end(by), f"请你验收：{title}", number, address, "验收")
 
 
 def _end(day: date | None) -> datetime | None:

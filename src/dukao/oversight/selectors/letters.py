@@ -108,14 +108,6 @@ def to_answer(actor: Actor) -> QuerySet[Letter]:
     return Letter.objects.filter(asked, state=LetterState.SENT).order_by("due_on", "pk")
 
 
-def to_judge(actor: Actor) -> QuerySet[Letter]:
-    """Answers that wait for the side that asked."""
-    asked = Q(pk__in=())
-    for path in actor.scopes(Role.DISCIPLINE):
-        asked |= Q(unit_path__startswith=path)
-    return Letter.objects.filter(asked, state=LetterState.ANSWERED).order_by("answered_at", "pk")
-
-
 def is_shown_as_answer(actor: Actor, file_id: int) -> bool:
     """Whoever sees a letter sees the documents of its answers."""
     resting = Letter.objects.filter(words__files__file_id=file_id).values("pk")

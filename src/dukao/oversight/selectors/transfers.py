@@ -8,7 +8,7 @@ from dukao.kernel.actor import Actor
 from dukao.kernel.errors import Missing
 from dukao.kernel.roles import Role
 from dukao.oversight.models import Transfer
-from dukao.oversight.vocabulary import Direction, TransferState
+from dukao.oversight.vocabulary import TransferState
 
 VIEWS = {
     "waiting": ("待签收", Q(state=TransferState.SENT)),
@@ -33,13 +33,3 @@ def transfer_for(actor: Actor, transfer_id: int) -> Transfer:
     if found is None:
         raise Missing("没有找到这件移送，可能不在你的查看范围。")
     return found
-
-
-def to_receive(actor: Actor) -> QuerySet[Transfer]:
-    """Transfers that wait for this side's receipt."""
-    asked = Q(pk__in=())
-    for path in actor.scopes(Role.DISCIPLINE):
-        asked |= Q(direction=Direction.TO_DISCIPLINE, unit_path__startswith=path)
-    for path in actor.scopes(Role.OFFICE):
-        asked |= Q(direction=Direction.TO_OFFICE, unit_path__startswith=path)
-    return Transfer.objects.filter(asked, state=TransferState.SENT).order_by("sent_at", "pk")

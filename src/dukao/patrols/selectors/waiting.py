@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import BigIntegerField, CharField, DateField, QuerySet
 from django.urls import reverse
 
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import end_of_day, local_day
+from dukao.kernel.prepared import Parameter, Prepared, tally
 from dukao.kernel.roles import Role
 from dukao.kernel.validity import holds_on
+from dukao.organisations.selectors import unit_ids_under
 from dukao.patrols.models import Finding, HandOver, PatrolTask
 from dukao.patrols.policies import is_patroller
 from dukao.patrols.selectors.figures import debrief_due_on, groups_owing_debrief, last_half
 from dukao.patrols.selectors.rules import patrol_rules_on
-from dukao.patrols.selectors.seeing import own_group_ids, visible_findings, visible_tasks
+from dukao.patrols.selectors.seeing import own_group_ids, visible_tasks
 from dukao.patrols.vocabulary import IN_THE_FIELD, FindingState, MemberRole, TaskState
 from dukao.ui.deadlines import Deadline
-from dukao.ui.todo import Todo
+from dukao.ui.todo import Todo, Waiting
 
+Rows = list[tuple[Any, ...]]
 #: A calendar that forgets yesterday is no calendar.
 KEPT = timedelta(days=90)
 
 
-def todos(actor: Actor, now: datetime) -> Iterator[Todo]:
+def todos(actor: Actor, now: datetime) -> Iterator[Todo | Waiting]:
     """The office's findings and reports, a group's tasks and debrief, a receiver's clues."""
     day = local_day(now)
     if actor.has(Role.OFFICE):
-        yield from _of_office(actor, day)
+        run = {"scopes": actor.scopes(Role.OFFICE), "day": day}
+        yield Waiting(_FINDINGS.asked(**run), _to_settle)
+        yield Waiting(_TASKS.asked(**run), _to_close)
     if is_patroller(actor):
         yield from _of_group(actor, day)
     if actor.has(Role.DISCIPLINE) and not actor.acting_for:
-        waiting = HandOver.objects.filter(receiver=actor.account_id or 0, received_at__isnull=True)
-        for clue in waiting.order_by("receive_by")[:5]:
-            url = reverse("patrols:clue", args=[clue.pk])
-            yield Todo(_end(clue.receive_by), f"签收移交线索 {clue.number}", "打开后签收", url, "签收", True)
+        yield Waiting(_CLUES.asked(account=actor.account_id or 0), _to_sign)
 
 
 def patrol_deadlines(actor: Actor, now: datetime) -> Iterator[Deadline]:
@@ -56,17 +59,43 @@ def patrol_deadlines(actor: Actor, now: datetime) -> Iterator[Deadline]:
             )  # fmt: skip
 
 
-def _of_office(actor: Actor, day: date) -> Iterator[Todo]:
-    waiting = visible_findings(actor, day).filter(state=FindingState.REPORTED)
-    found = waiting.order_by().aggregate(count=Count("pk"), first=Min("settle_by"))
-    count, first = found["count"], found["first"]
-    if count:
-        url = reverse("patrols:findings")
-        yield Todo(_end(first), f"{count} 条现场发现待处理", "反馈、并入、不采纳或移交", url, "处理", True)
-    reported = visible_tasks(actor, day).filter(state=TaskState.REPORTED).count()
-    if reported:
-        url = f"{reverse('patrols:tasks')}?view=reported"
-        yield Todo(None, f"{reported} 件巡查任务已报告", "核对后办结或退回补充", url, "办结")
+def _findings(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[Finding, Any]:
+    """What was reported to the office and waits to be settled."""
+    below = unit_ids_under(scopes, day)
+    reported = Finding.objects.filter(state=FindingState.REPORTED, visit__task__owner__in=below)
+    return tally(reported, "settle_by")
+
+
+def _tasks(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[PatrolTask, Any]:
+    return tally(PatrolTask.objects.filter(state=TaskState.REPORTED, owner__in=unit_ids_under(scopes, day)))
+
+
+def _clues(account: Parameter) -> QuerySet[HandOver, Any]:
+    waiting = HandOver.objects.filter(receiver=account, received_at__isnull=True)
+    return waiting.order_by("receive_by").values_list("pk", "number", "receive_by")[:5]
+
+
+_FINDINGS = Prepared(_findings, scopes=CharField(), day=DateField())
+_TASKS = Prepared(_tasks, scopes=CharField(), day=DateField())
+_CLUES = Prepared(_clues, account=BigIntegerField())
+
+
+def _to_settle(rows: Rows) -> Iterator[Todo]:
+    ((count, first),) = rows
+    url = reverse("patrols:findings")
+    yield Todo(_end(first), f"{count} 条现场发现待处理", "反馈、并入、不采纳或移交", url, "处理", True)
+
+
+def _to_close(rows: Rows) -> Iterator[Todo]:
+    ((count,),) = rows
+    url = f"{reverse('patrols:tasks')}?view=reported"
+    yield Todo(None, f"{count} 件巡查任务已报告", "核对后办结或退回补充", url, "办结")
+
+
+def _to_sign(rows: Rows) -> Iterator[Todo]:
+    for pk, number, receive_by in rows:
+        url = reverse("patrols:clue", args=[pk])
+        yield Todo(_end(receive_by), f"签收移交线索 {number}", "打开后签收", url, "签收", True)
 
 
 def _of_group(actor: Actor, day: date) -> Iterator[Todo]:

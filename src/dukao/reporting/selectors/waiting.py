@@ -21,7 +21,7 @@ from django.urls import reverse
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
 from dukao.kernel.memo import kept_while_reading
-from dukao.kernel.prepared import Count, Parameter, Prepared, any_of
+from dukao.kernel.prepared import Count, Parameter, Prepared, any_of, tally
 from dukao.kernel.roles import Role
 from dukao.organisations.selectors import units_held, versions_by_unit, work_calendar
 from dukao.reporting.clocks import review_due
@@ -29,15 +29,19 @@ from dukao.reporting.models import CorrectionRequest, ReportingPeriod, ReportLin
 from dukao.reporting.selectors.queue import lines_falling_to
 from dukao.reporting.vocabulary import UNFINISHED_LINES, WITH_UNIT, CorrectionState, LineState, ReportState
 from dukao.scoring.periods import Period
-from dukao.ui.todo import Todo
+from dukao.ui.todo import Todo, Waiting
+
+Rows = list[tuple[Any, ...]]
 
 
-def todos(actor: Actor, now: datetime) -> Iterator[Todo]:
+def todos(actor: Actor, now: datetime) -> Iterator[Todo | Waiting]:
     """Reports to fill, put right and sign; lines to review; months to lock; corrections to answer."""
     yield from _with_unit(actor, now)
-    yield from _to_review(actor, now)
+    if actor.has(Role.LEAD_REVIEWER, Role.OFFICE):
+        yield Waiting(_WAITING.asked(**_judge(actor, local_day(now))), _to_review)
     if actor.has(Role.OFFICE):
-        yield from _for_office(now)
+        yield Waiting(_LATE.asked(now=now), _to_urge)
+        yield Waiting(_CORRECTIONS.asked(), _to_answer)
 
 
 def _with_unit(actor: Actor, now: datetime) -> Iterator[Todo]:
@@ -80,13 +84,10 @@ def _own_to_sign(actor: Actor) -> QuerySet[UnitReport]:
     return UnitReport.objects.filter(own, state=ReportState.SIGNING)
 
 
-def _to_review(actor: Actor, now: datetime) -> Iterator[Todo]:
-    if not actor.has(Role.LEAD_REVIEWER, Role.OFFICE):
-        return
-    found = waiting_by_period(actor, local_day(now))
-    calendar = work_calendar() if found else None
-    for period in open_periods() if found else ():
-        if period.pk not in found or calendar is None:
+def _to_review(rows: Rows) -> Iterator[Todo]:
+    calendar, found = work_calendar(), {period: (count, first) for count, period, first in rows}
+    for period in open_periods():
+        if period.pk not in found:
             continue
         count, first = found[period.pk]
         yield Todo(
@@ -96,23 +97,33 @@ def _to_review(actor: Actor, now: datetime) -> Iterator[Todo]:
         )  # fmt: skip
 
 
-def _for_office(now: datetime) -> Iterator[Todo]:
-    for period in open_periods():
-        if period.due_at >= now or not period.unsent:
-            continue
+def _late(now: Parameter) -> QuerySet[ReportingPeriod, Any]:
+    """Open months that are over, and how many reports were never handed in."""
+    over = ReportingPeriod.objects.filter(
+        locked_at=None, due_at__lt=now, reports__state__in=WITH_UNIT, reports__submitted_at=None
+    )
+    return over.annotate(n=models.Count("reports")).order_by("period").values_list("period", "due_at", "n")
+
+
+def _to_urge(rows: Rows) -> Iterator[Todo]:
+    for period, due_at, unsent in rows:
         yield Todo(
-            period.due_at, f"{Period.parse(period.period).index} 月填报有 {period.unsent} 个单位逾期未提交",
-            "可以催报", f"{reverse('reporting:period', args=[period.period])}?view=late", "催报",
+            due_at, f"{Period.parse(period).index} 月填报有 {unsent} 个单位逾期未提交",
+            "可以催报", f"{reverse('reporting:period', args=[period])}?view=late", "催报",
         )  # fmt: skip
-    open_requests = CorrectionRequest.objects.filter(state=CorrectionState.OPEN).count()
-    if open_requests:
-        yield Todo(
-            None,
-            f"{open_requests} 件校核申请等答复",
-            "单位认为共享数据有误",
-            reverse("reporting:corrections"),
-            "答复",
-        )
+
+
+def _corrections() -> QuerySet[CorrectionRequest, Any]:
+    return tally(CorrectionRequest.objects.filter(state=CorrectionState.OPEN))
+
+
+def _to_answer(rows: Rows) -> Iterator[Todo]:
+    ((count,),) = rows
+    page = reverse("reporting:corrections")
+    yield Todo(None, f"{count} 件校核申请等答复", "单位认为共享数据有误", page, "答复")
+
+
+_LATE, _CORRECTIONS = Prepared(_late, now=DateTimeField()), Prepared(_corrections)
 
 
 def lines_left(actor: Actor, now: datetime) -> Count:
@@ -138,16 +149,8 @@ def lines_waiting(actor: Actor, now: datetime) -> Count:
 
 @kept_while_reading
 def open_periods() -> list[Any]:
-    """Months that are not locked, the oldest first, each with how many reports were never handed in."""
-    unsent = models.Count("reports", filter=Q(reports__state__in=WITH_UNIT, reports__submitted_at=None))
-    periods = ReportingPeriod.objects.filter(locked_at=None).select_related("policy")
-    return list(periods.annotate(unsent=unsent).order_by("period"))
-
-
-@kept_while_reading
-def waiting_by_period(actor: Actor, day: date) -> dict[int, tuple[int, datetime]]:
-    """How many lines of each open month wait for the actor, and since when the first of them does."""
-    return {period: (count, first) for count, period, first in _WAITING.rows(**_judge(actor, day))}
+    """Months that are not locked, the oldest first."""
+    return list(ReportingPeriod.objects.filter(locked_at=None).select_related("policy").order_by("period"))
 
 
 def _judge(actor: Actor, day: date) -> dict[str, Any]:
