@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import socket
@@ -17,7 +18,10 @@ from tests.operations.killing.cluster import binaries
 
 #: The database of this run: PostgreSQL when the variable names one, otherwise SQLite.
 ON_POSTGRES = bool(os.environ.get("DUKAO_TEST_DATABASE_URL"))
-CHROMIUM = os.environ.get("DUKAO_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or ""
+#: The shell without windows needs half of the processor; any Chromium will do.
+CHROMIUM = os.environ.get("DUKAO_CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), ""
+)
 #: Queues of the tests have names of their own there and are taken away afterwards.
 REDIS = os.environ.get("DUKAO_TEST_REDIS_URL") or "redis://127.0.0.1:6379/15"
 POSTGRES = os.environ.get("DUKAO_TEST_DATABASE_URL") or "postgres://postgres@127.0.0.1:5432/dukao"
@@ -79,6 +83,12 @@ def pytest_sessionstart() -> None:
     missing = [need.tool for need in NEEDS if need.is_required and not need.is_present()]
     if missing:
         raise pytest.UsageError(f"DUKAO_REQUIRE asks for {' and '.join(missing)}, which this machine lacks")
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded by now stays to the end of the run: collecting garbage need not look at it again."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

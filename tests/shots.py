@@ -70,7 +70,7 @@ SHOTS = (
 def main(wanted: Sequence[str] = ()) -> None:
     """All pictures, or those named."""
     if not CHROMIUM:
-        sys.exit("Chromium is missing: apt-get install chromium, or name it in DUKAO_CHROMIUM")
+        sys.exit("Chromium is missing: apt-get install chromium-headless-shell, or name it in DUKAO_CHROMIUM")
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="dukao-shots-") as folder:
         shots = [shot for shot in SHOTS if not wanted or shot.name in wanted]

@@ -26,3 +26,5 @@ DUKAO_GATEWAYS = ["127.0.0.0/8"]
 
 if env("DUKAO_TEST_DATABASE_URL", default=""):
     DATABASES = {"default": env.db_url("DUKAO_TEST_DATABASE_URL")}
+    # What a test writes need not outlive a power cut.
+    DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}
