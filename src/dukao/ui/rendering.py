@@ -40,9 +40,7 @@ def render(
     page = backend.get_template(template)
     if fragment is None or not is_fragment(request):
         return HttpResponse(page.render(dict(context or {}), request), status=status)
-    # A form that says what was refused stands in its place again: htmx puts no other refusal there.
-    shown = 422 if status >= 400 else status
-    response = HttpResponse(_render_block(backend, page, fragment, context or {}, request), status=shown)
+    response = HttpResponse(_render_block(backend, page, fragment, context or {}, request), status=status)
     return with_toasts(request, response)
 
 

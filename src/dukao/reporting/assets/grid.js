@@ -55,11 +55,6 @@ behave("[data-grid]", (grid) => {
   });
 });
 
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { elt, xhr } = event.detail;
-  if (xhr.status === 409 && elt?.closest?.("#rp") && !/^text\/plain/.test(xhr.getResponseHeader("Content-Type") ?? "")) Object.assign(event.detail, { shouldSwap: true, isError: false });
-});
-
 // Somebody was faster: one's own content goes over theirs, or theirs comes in its place.
 const decided = new WeakSet();
 document.addEventListener("click", ({ target }) => {

@@ -30,7 +30,9 @@ const plain = {
   429: "操作太频繁，请稍等再试。",
 };
 
-const isSentence = (xhr) => (xhr.getResponseHeader("Content-Type") ?? "").startsWith("text/plain") && xhr.responseText;
+const isOfType = (xhr, type) => (xhr.getResponseHeader("Content-Type") ?? "").startsWith(type) && xhr.responseText !== "";
+const isSentence = (xhr) => isOfType(xhr, "text/plain");
+const isPage = (xhr) => isOfType(xhr, "text/html");
 
 export function refusal(xhr) {
   if (isSentence(xhr)) return xhr.responseText;
@@ -49,6 +51,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.shouldSwap = false;
     toast(refusal(xhr), { bad: true });
   }
+  // A form that says what was refused stands in its place again, whatever the refusal was.
+  if (xhr.status >= 400 && xhr.status < 500 && isPage(xhr) && !isWholePage(xhr)) Object.assign(event.detail, { shouldSwap: true, isError: false });
   // A whole page in the place of a fragment is the log-in page: the session ended while the page stood open.
   if (boosted || target === document.body || !isWholePage(xhr)) return;
   event.detail.shouldSwap = false;
