@@ -54,31 +54,40 @@ def propose_practice(
 
 @transaction.atomic
 def approve_practice(*, actor: Actor, practice: Practice, opinion: str = "", at: datetime) -> Practice:
-    practice = _decided(actor, practice, "approve", "practice_approved", opinion, at)
+    practice = _decided(actor, practice, "approve", opinion, at)
+    record(
+        actor=actor, event="practice_approved", subject=practice, label=practice.title, at=at, reason=opinion
+    )
     _tell(practice, f"典型案例已入库：{practice.title}", at)
     return practice
 
 
 @transaction.atomic
 def refuse_practice(*, actor: Actor, practice: Practice, opinion: str, at: datetime) -> Practice:
-    practice = _decided(actor, practice, "refuse", "practice_refused", opinion, at)
+    practice = _decided(actor, practice, "refuse", opinion, at)
+    record(
+        actor=actor, event="practice_refused", subject=practice, label=practice.title, at=at, reason=opinion
+    )
     _tell(practice, f"典型案例未采用：{practice.title}", at)
     return practice
 
 
 @transaction.atomic
 def withdraw_practice(*, actor: Actor, practice: Practice, opinion: str, at: datetime) -> Practice:
-    return _decided(actor, practice, "withdraw", "practice_withdrawn", opinion, at)
+    practice = _decided(actor, practice, "withdraw", opinion, at)
+    record(
+        actor=actor, event="practice_withdrawn", subject=practice, label=practice.title, at=at, reason=opinion
+    )
+    return practice
 
 
-def _decided(actor: Actor, practice: Practice, move: str, event: str, opinion: str, at: datetime) -> Practice:
+def _decided(actor: Actor, practice: Practice, move: str, opinion: str, at: datetime) -> Practice:
     practice = Practice.objects.select_for_update(of=("self",)).get(pk=practice.pk)
     require(can_register(actor, unit_on(practice.scope_id, local_day(at)).path))
     apply_move(
         practice, PRACTICE_FLOW, move, reason=opinion, opinion=opinion.strip(),
         decided_by_id=account_of(actor), decided_at=at,
     )  # fmt: skip
-    record(actor=actor, event=event, subject=practice, label=practice.title, at=at, reason=opinion)
     return practice
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -19,16 +20,21 @@ from dukao.oversight.vocabulary import HIT_FLOW
 @transaction.atomic
 def dismiss_hit(*, actor: Actor, hit: Hit, reason: str, at: datetime) -> Hit:
     """不成立, with the reason: it stays on record and counts against the rule."""
-    return _judged(actor, hit, "dismiss", "hit_dismissed", reason, at)
+    hit, told = _judged(actor, hit, "dismiss", reason, at)
+    record(event="hit_dismissed", **told)
+    return hit
 
 
 @transaction.atomic
 def reopen_hit(*, actor: Actor, hit: Hit, reason: str, at: datetime) -> Hit:
     """Looked at again, with the reason why."""
-    return _judged(actor, hit, "reopen", "hit_reopened", reason, at)
+    hit, told = _judged(actor, hit, "reopen", reason, at)
+    record(event="hit_reopened", **told)
+    return hit
 
 
-def _judged(actor: Actor, hit: Hit, move: str, event: str, reason: str, at: datetime) -> Hit:
+def _judged(actor: Actor, hit: Hit, move: str, reason: str, at: datetime) -> tuple[Hit, dict[str, Any]]:
+    """The lead as judged, and what the journal is told of it."""
     found = Hit.objects.select_for_update(of=("self",)).filter(pk=hit.pk).first()
     if found is None:
         raise Missing("没有找到这条线索。")
@@ -37,9 +43,8 @@ def _judged(actor: Actor, hit: Hit, move: str, event: str, reason: str, at: date
         found, HIT_FLOW, move, reason=reason, opinion=reason.strip(), judged_by_id=account_of(actor),
         judged_at=at,
     )  # fmt: skip
-    record(
-        actor=actor, event=event, subject=found, label=f"{found.pattern.name}：{found.who}", at=at,
-        before={"state": before}, after={"state": found.state}, reason=reason.strip(),
-        unit_path=found.unit_path,
-    )  # fmt: skip
-    return found
+    return found, {
+        "actor": actor, "subject": found, "label": f"{found.pattern.name}：{found.who}", "at": at,
+        "before": {"state": before}, "after": {"state": found.state}, "reason": reason.strip(),
+        "unit_path": found.unit_path,
+    }  # fmt: skip
