@@ -8,9 +8,12 @@ import signal
 import time
 from pathlib import Path
 from threading import Event, Thread
+from types import FrameType
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections
+from huey.consumer import Consumer
 
 from dukao.background.registry import load_jobs
 from dukao.background.services import recover_tasks
@@ -51,9 +54,23 @@ def work(*, companion: bool = False) -> None:
     deliver()
     sealer = Thread(target=_seal_and_beat, args=(Event(), companion), name="sealer", daemon=True)
     sealer.start()
-    HUEY.create_consumer(
-        workers=THREADS, max_delay=0.5, graceful_signal="TERM", shutdown_timeout=STOP_SECONDS
+    PatientConsumer(
+        HUEY, workers=THREADS, max_delay=0.5, graceful_signal="TERM", shutdown_timeout=STOP_SECONDS
     ).run()
+
+
+class PatientConsumer(Consumer):
+    """Told to stop twice, once with its whole group and once by the server beside it, it still finishes."""
+
+    def start(self) -> None:
+        super().start()
+        stop: Any = signal.getsignal(signal.SIGTERM)
+
+        def stop_once(number: int, frame: FrameType | None) -> None:
+            stop(number, frame)
+            signal.signal(number, signal.SIG_IGN)
+
+        signal.signal(signal.SIGTERM, stop_once)
 
 
 def _seal_and_beat(stop: Event, companion: bool) -> None:
