@@ -20,5 +20,6 @@ def test_setting_up_makes_the_database_and_serving_before_leads_there(tmp_path: 
     assert (done.returncode, done.stderr) == (0, "")
     assert "正在建库" in done.stdout
     assert "dukao serve" in done.stdout
+    assert (tmp_path / "place").read_text(encoding="utf-8") == "示例市"
     again = processes.dukao(tmp_path, "setup", "--place", "示例市", *PEOPLE, "--generate")
     assert "只能做一次" in again.stderr

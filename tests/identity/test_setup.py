@@ -6,9 +6,11 @@ import io
 import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from pytest_django import Settings
 
 from dukao.identity.models import Account, Grant
 from dukao.identity.selectors import actor_for
@@ -29,6 +31,11 @@ PEOPLE = {
     "audit_admin": ("shenguan", "沈管"), "office": ("HeZheng", "何正"),
 }  # fmt: skip
 PASSWORDS = ["Erstes-Wort-1", "Zweites-Wort-2", "Drittes-Wort-3", "Viertes-Wort-4"]
+
+
+@pytest.fixture(autouse=True)
+def _own_place(settings: Settings, tmp_path: Path) -> None:
+    settings.PLACE_FILE = tmp_path / "place"
 
 
 def set_up(**options: object) -> None:

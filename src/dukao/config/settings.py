@@ -18,8 +18,10 @@ HOME = Path(env("DUKAO_HOME", default="var")).resolve()
 
 #: Demo personas exist, and every page says so.
 DUKAO_DEMO = env.bool("DUKAO_DEMO", default=False)
-#: The place this installation serves, written beside the product's name.
-DUKAO_PLACE = env("DUKAO_PLACE", default="霁川市" if DUKAO_DEMO else "")
+#: The place this installation serves, written beside the product's name; ``dukao setup`` asks for it.
+PLACE_FILE = HOME / "place"
+_told = PLACE_FILE.read_text(encoding="utf-8") if PLACE_FILE.exists() else ""
+DUKAO_PLACE = env("DUKAO_PLACE", default="霁川市" if DUKAO_DEMO else _told)
 #: Serving over plain HTTP is for one's own machine only.
 DUKAO_HTTPS = env.bool("DUKAO_HTTPS", default=not DUKAO_DEMO)
 #: Digest of journal rows and checkpoints: sha256 or sm3.

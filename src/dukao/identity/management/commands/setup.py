@@ -8,6 +8,7 @@ from collections.abc import Callable
 from getpass import getpass
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -62,6 +63,7 @@ class Command(BaseCommand):
             set_up(place=place, code=options["code"], people=people, at=now())
         except DomainError as refusal:
             raise CommandError(refusal.sentence) from refusal
+        settings.PLACE_FILE.write_text(place, encoding="utf-8")
         _tell(console, people, shown=options["generate"])
 
 
