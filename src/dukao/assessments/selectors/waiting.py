@@ -85,12 +85,12 @@ _OBJECTIONS = Prepared(_objections, own=BigIntegerField(), scopes=CharField())
 
 
 def _to_go_on(rows: Rows) -> Iterator[Todo]:
-    """Without the months whose quarter is settled: what they came to is posted with it."""
+    """The oldest first, without the months whose quarter is settled: what they came to is posted with it."""
     longer: dict[int, list[tuple[int, Period]]] = {}
     for _, state, period, months, version, _ in rows:
         if months > 1 and state != RoundState.COLLECTING:
             longer.setdefault(version, []).append((months, Period.parse(period)))
-    for pk, state, period, months, version, name in rows:
+    for pk, state, period, months, version, name in sorted(rows, key=lambda row: Period.parse(row[2])):
         span = Period.parse(period)
         taken_over = any(many > months and long.contains(span) for many, long in longer.get(version, ()))
         if state in _NEXT and not taken_over:
