@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import (
@@ -90,11 +90,17 @@ def _to_go_on(rows: Rows) -> Iterator[Todo]:
     for _, state, period, months, version, _ in rows:
         if months > 1 and state != RoundState.COLLECTING:
             longer.setdefault(version, []).append((months, Period.parse(period)))
-    for pk, state, period, months, version, name in sorted(rows, key=lambda row: Period.parse(row[2])):
+    for pk, state, period, months, version, name in sorted(rows, key=_end):
         span = Period.parse(period)
         taken_over = any(many > months and long.contains(span) for many, long in longer.get(version, ()))
         if state in _NEXT and not taken_over:
             yield _todo(pk, _NEXT[state], span, name)
+
+
+def _end(row: tuple[Any, ...]) -> tuple[date, int]:
+    """When the period of a row was over; of two that ended together the shorter one is older."""
+    _, _, period, months, *_ = row
+    return Period.parse(period).last_day, months
 
 
 def _to_finalise(rows: Rows) -> Iterator[Todo]:
