@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -44,6 +45,18 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def _one_at_a_time(application: Callable[..., Any]) -> Callable[..., Any]:
+    """All threads of a test share the one connection to SQLite in memory: requests at the same time would
+    get into each other's transactions, and leave a broken one to every test that follows."""
+    turn = threading.Lock()
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        with turn:
+            return application(environ, start_response)
+
+    return answer
+
+
 class OpenConnections:
     """Counts the connections a test server is busy with.
 
@@ -57,6 +70,8 @@ class OpenConnections:
         httpd = server.thread.httpd
         self._serve = httpd.process_request_thread
         httpd.process_request = self._accept
+        if connection.vendor == "sqlite":
+            httpd.set_app(_one_at_a_time(httpd.get_app()))
 
     def _accept(self, request: Any, address: Any) -> None:
         with self._changed:
