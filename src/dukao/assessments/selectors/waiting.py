@@ -85,22 +85,22 @@ _OBJECTIONS = Prepared(_objections, own=BigIntegerField(), scopes=CharField())
 
 
 def _to_go_on(rows: Rows) -> Iterator[Todo]:
-    """The oldest first, without the months whose quarter is settled: what they came to is posted with it."""
+    """Without the months whose quarter is settled: what they came to is posted with it."""
     longer: dict[int, list[tuple[int, Period]]] = {}
     for _, state, period, months, version, _ in rows:
         if months > 1 and state != RoundState.COLLECTING:
             longer.setdefault(version, []).append((months, Period.parse(period)))
-    for pk, state, period, months, version, name in sorted(rows, key=_end):
+    for pk, state, period, months, version, name in sorted(rows, key=_nearest):
         span = Period.parse(period)
         taken_over = any(many > months and long.contains(span) for many, long in longer.get(version, ()))
         if state in _NEXT and not taken_over:
             yield _todo(pk, _NEXT[state], span, name)
 
 
-def _end(row: tuple[Any, ...]) -> tuple[date, int]:
-    """When the period of a row was over; of two that ended together the shorter one is older."""
-    _, _, period, months, *_ = row
-    return Period.parse(period).last_day, months
+def _nearest(row: tuple[Any, ...]) -> tuple[bool, date, int]:
+    """What is frozen comes first, then what is over longest; of two that ended together the shorter one."""
+    _, state, period, months, *_ = row
+    return state != RoundState.FROZEN, Period.parse(period).last_day, months
 
 
 def _to_finalise(rows: Rows) -> Iterator[Todo]:
