@@ -22,7 +22,7 @@ from django.db.models.functions import Coalesce
 from dukao.kernel.actor import Actor
 from dukao.kernel.counting import COUNT_LIMIT
 from dukao.kernel.keyset import Cursor, beyond
-from dukao.kernel.prepared import Prepared, numbers
+from dukao.kernel.prepared import Prepared, Question, answers, together
 
 PAGE = 50
 
@@ -175,21 +175,27 @@ class Ledger(ABC, Generic[C, R]):
         """How many the actor sees under each, up to the bound, in one query."""
         found = dict(known or {})
         wanted = [one for one in dict.fromkeys(conditions) if one not in found]
-        if not wanted:
-            return found
+        return found | (self.counted_beside(asked, wanted)[0] if wanted else {})
+
+    def counted_beside(
+        self, asked: Asked[C], conditions: Sequence[C], *questions: Question
+    ) -> tuple[dict[C, int], list[list[tuple[Any, ...]]]]:
+        """The same, and what else the page must know: the rows of these questions, out of the same query."""
+        wanted = list(dict.fromkeys(conditions))
         parts = [asked.under(one) for one in wanted]
         forms: tuple[Any, ...] = tuple(self.form(one) for one in wanted)
         given = {one.given for one in wanted if any(one.given)}
         if self.sees_widely(asked.actor) or len(given) > 1:
-            questions = [_count_question(self, form) for form in forms]
-            counts = numbers(
-                [one.count(**self.values(part)) for one, part in zip(questions, parts, strict=True)]
+            each = [_count_question(self, form) for form in forms]
+            counts, beside = together(
+                [one.count(**self.values(part)) for one, part in zip(each, parts, strict=True)], questions
             )
         else:
             full = next((part for part in parts if any(part.conditions.given)), asked)
-            rows = _totals_question(self, forms).rows(**self.values(full))
+            totals = _totals_question(self, forms).asked(**self.values(full))
+            rows, *beside = answers([totals, *questions])
             counts = [min(number, COUNT_LIMIT) for number in rows[0]] if rows else [0] * len(parts)
-        return found | dict(zip(wanted, counts, strict=True))
+        return dict(zip(wanted, counts, strict=True)), beside
 
     def _take(
         self, asked: Asked[C], grouping: str, segments: dict[str, C], counts: Mapping[C, int],

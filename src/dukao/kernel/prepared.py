@@ -163,10 +163,8 @@ class Count:
 
 def numbers(counts: Sequence[Count | int]) -> list[int]:
     """All of them in one statement, so that what a page counts is one question; what is known stays so."""
-    found = iter(
-        _together([one.of for one in counts if isinstance(one, Count)], lambda _: "COALESCE(SUM(c0), 0)")
-    )
-    return [one if isinstance(one, int) else int(next(found) or 0) for one in counts]
+    found = iter(together([one for one in counts if isinstance(one, Count)], ())[0])
+    return [one if isinstance(one, int) else next(found) for one in counts]
 
 
 def answers(questions: Sequence[Question]) -> list[list[tuple[Any, ...]]]:
@@ -174,21 +172,34 @@ def answers(questions: Sequence[Question]) -> list[list[tuple[Any, ...]]]:
 
     No two need have the same columns, so that they come as JSON. Numbers, texts and days are read back.
     """
+    return together((), questions)[1]
+
+
+def together(
+    counts: Sequence[Count], questions: Sequence[Question]
+) -> tuple[list[int], list[list[tuple[Any, ...]]]]:
+    """The number of each count and the rows of each question, in one statement."""
     postgres = connection.vendor == "postgresql"
     rows, row = ("json_agg", "json_build_array") if postgres else ("json_group_array", "json_array")
-    found = _together(questions, lambda written: f"CAST({rows}({row}({written.names})) AS TEXT)")
-    return [
+    found = _figures(
+        [
+            *((one.of, lambda _: "COALESCE(SUM(c0), 0)") for one in counts),
+            *((one, lambda written: f"CAST({rows}({row}({written.names})) AS TEXT)") for one in questions),
+        ]
+    )
+    texts = found[len(counts) :]
+    return [int(number or 0) for number in found[: len(counts)]], [
         [_read(one.written, values) for values in json.loads(text)] if text else []
-        for one, text in zip(questions, found, strict=True)
+        for one, text in zip(questions, texts, strict=True)
     ]
 
 
-def _together(questions: Sequence[Question], figure: Callable[[Written], str]) -> list[Any]:
+def _figures(asked: Sequence[tuple[Question, Callable[[Written], str]]]) -> list[Any]:
     """One figure of each, ``None`` of those that can have no answer."""
     ways: list[str] = []
     figures: list[str] = []
     given: list[Any] = []
-    for place, question in enumerate(questions):
+    for place, (question, figure) in enumerate(asked):
         written = question.written
         if written is None:
             figures.append("NULL")
@@ -198,7 +209,7 @@ def _together(questions: Sequence[Question], figure: Callable[[Written], str]) -
         figures.append(f"(SELECT {figure(written)} FROM q{place})")  # noqa: S608
         given += written.filled(question.values)
     if not ways:
-        return [None] * len(questions)
+        return [None] * len(asked)
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {', '.join(ways)} SELECT {', '.join(figures)}", given)
         return list(cursor.fetchone())

@@ -67,7 +67,7 @@ from dukao.identity.selectors.support import (
     visits_of_unit,
     visits_open,
 )
-from dukao.identity.selectors.views import own_views, views_kept
+from dukao.identity.selectors.views import own_views_asked, views_kept
 
 __all__ = [
     "OpenSession",
@@ -108,7 +108,7 @@ __all__ = [
     "offers_to",
     "old_log_ins",
     "open_sessions",
-    "own_views",
+    "own_views_asked",
     "path_of_proposal",
     "person_of",
     "persona_cards",

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from dukao.identity.selectors import own_views
+from dukao.identity.selectors import own_views_asked
 from dukao.issues import services
 from dukao.issues.policies import ABOVE, can_register, can_see_ledger
 from dukao.issues.selectors import visible_problems
@@ -43,17 +43,19 @@ def ledger(request: Request) -> HttpResponse:
     day = clock.local_day(at)
     listing = _listing(request)
     asked = Asked(request.actor, listing.conditions, day)
-    known = PROBLEMS.counted(asked, [*tab_conditions().values(), listing.conditions])
+    known, (own,) = PROBLEMS.counted_beside(
+        asked, [*tab_conditions().values(), listing.conditions],
+        own_views_asked(request.actor, listing.url_name),
+    )  # fmt: skip
     counts = tab_counts(request.actor, day, known)
     page = PROBLEMS.page(
         asked, listing.grouping, after=listing.after, before=listing.before, newest=listing.is_newest_first,
         known=known,
     )  # fmt: skip
-    own = own_views(request.actor, listing.url_name)
     context = {
-        "listing": listing, "page": page, "at": at, "tabs": listing.tabs(counts, own), "groups": GROUP_WORDS,
-        "open": count_words(counts["open"]), "may_register": can_register(request.actor),
-        "title": listing.title, "count_words": count_words, "sheets": SHEETS,
+        "listing": listing, "page": page, "at": at, "tabs": listing.tabs(counts, sorted(own)),
+        "groups": GROUP_WORDS, "open": count_words(counts["open"]), "title": listing.title,
+        "may_register": can_register(request.actor), "count_words": count_words, "sheets": SHEETS,
     }  # fmt: skip
     return render(request, "issues/ledger.html", context)
 
