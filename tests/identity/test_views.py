@@ -7,8 +7,9 @@ from django.test import Client
 
 from dukao.identity import services
 from dukao.identity.models import KeptView
-from dukao.identity.selectors import own_views
+from dukao.identity.selectors import own_views_asked
 from dukao.kernel.errors import DomainError
+from dukao.kernel.prepared import answers
 from tests.conftest import City
 
 pytestmark = pytest.mark.django_db
@@ -20,9 +21,12 @@ def test_a_view_is_kept_under_its_name_and_forgotten(client: Client, city: City)
     answer = client.post("/account/views/", {**LEDGER, "back": "/problems/?view=over"})
     assert answer.headers["Location"] == "/problems/?view=over"
     client.post("/account/views/", {**LEDGER, "query": "view=over&lamp=red"})
-    ((pk, name, query),) = own_views(city.actor(city.office), "issues:ledger")
+    here, elsewhere = answers(
+        [own_views_asked(city.actor(city.office), page) for page in ("issues:ledger", "matters:ledger")]
+    )
+    ((pk, name, query),) = here
     assert (name, query) == ("逾期的", "view=over&lamp=red")
-    assert own_views(city.actor(city.office), "matters:ledger") == []
+    assert elsewhere == []
     client.post(f"/account/views/{pk}/forget/")
     assert not KeptView.objects.exists()
 
