@@ -24,6 +24,9 @@ ACCESS: Access = {
     "identity:code_by_key": set(),
     "identity:sso_leave": set(),  # only where a provider is set
     "identity:sso_arrive": set(),
+    "identity:saml_metadata": set(),
+    "identity:saml_pass_on": set(),
+    "identity:saml_arrive": set(),
     "identity:link": set(),  # only on the way back from a provider
     "identity:link_other": set(),
     "identity:unlink": set(),  # whose link it is

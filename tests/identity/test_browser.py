@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -271,3 +274,40 @@ def test_log_in_through_a_provider(city: City, visitor: Visitor, settings: Setti
         page.goto("/account/")
         expect(page.get_by_role("button", name="解除关联")).to_be_visible()
         picture(page, "sso-me")
+
+
+@pytest.mark.saml
+@pytest.mark.parametrize("screen", WIDTHS)
+def test_log_in_by_saml(
+    city: City, visitor: Visitor, settings: Settings, tmp_path: Path, screen: str
+) -> None:
+    """The provider's form comes from another site, without our cookies; ours brings them, with script or without."""
+    from tests.identity import saml_idp
+
+    with saml_idp.running(tmp_path) as idp:
+        settings.DUKAO_SAML_IDP, settings.DUKAO_SAML_METADATA = idp.entity, str(idp.described)
+        LinkedIdentity.objects.create(
+            account=city.reporter, source=f"saml:{idp.entity}", subject="1024", linked_at=NOW
+        )
+        page = visitor(None, screen, "/account/login/")
+        idp.meet(page.request.get("/account/sso/saml/metadata/").body())
+
+        def to_the_provider() -> None:
+            page.get_by_role("link", name="用统一身份认证（SAML）登录").click()
+            expect(page).to_have_url(re.compile(re.escape(idp.address)))
+            page.get_by_role("button", name="登录").click()
+
+        page.route("**/*.js", lambda route: route.abort())
+        to_the_provider()
+        expect(page.get_by_role("heading", name="正在回到督考")).to_be_visible()
+        assert {urlsplit(page.url).hostname, urlsplit(idp.address).hostname} == {"localhost", "127.0.0.1"}
+        picture(page, f"saml-{screen}")
+        page.get_by_role("button", name="继续").click()
+        page.wait_for_url("**/")
+        page.unroute("**/*.js")
+        page.context.clear_cookies()
+        page.goto("/account/login/")
+        to_the_provider()
+        page.wait_for_url("**/")
+        page.goto("/account/")
+        expect(page.get_by_role("button", name="解除关联")).to_be_visible()

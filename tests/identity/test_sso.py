@@ -278,4 +278,8 @@ def test_without_a_provider_there_is_no_such_door(city: City) -> None:
     assert "/account/sso/" not in door(client)
     for kind in ("oidc", "cas", "saml"):
         assert client.get(f"/account/sso/{kind}/").status_code == 404
+    for kind in ("oidc", "cas"):
         assert client.get(f"/account/sso/{kind}/back/").status_code == 404
+    for step in ("back", "again"):
+        assert client.post(f"/account/sso/saml/{step}/", {"SAMLResponse": "x"}).status_code == 404
+    assert client.get("/account/sso/saml/metadata/").status_code == 404

@@ -270,3 +270,36 @@ def test_a_provider_without_its_library_is_a_fault(
     settings.DUKAO_CAS_URL = "https://cas.example/cas"
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert levels(web.check_providers) == [Level.FAULT]
+
+
+def test_saml_without_library_or_program_is_a_fault(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert levels(web.check_saml) == []
+    settings.DUKAO_SAML_IDP = "https://idp.example"
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: object())
+    (finding,) = web.check_saml()
+    assert (finding.level, "缺少程序 xmlsec1" in finding.sentence) == (Level.FAULT, True)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    (finding,) = web.check_saml()
+    assert (finding.level, "dukao[saml]" in finding.remedy) == (Level.FAULT, True)
+
+
+@pytest.mark.saml
+def test_saml_needs_the_provider_in_its_metadata(settings: Settings, tmp_path: Path) -> None:
+    from tests.identity.saml_idp import Idp
+
+    idp = Idp(tmp_path)
+    settings.DUKAO_SAML_IDP, settings.DUKAO_SAML_METADATA = idp.entity, str(idp.described)
+    assert levels(web.check_saml) == [Level.GOOD]
+    settings.DUKAO_SAML_IDP = "https://another.example"
+    assert levels(web.check_saml) == [Level.FAULT]
+    settings.DUKAO_SAML_IDP = idp.entity
+    guarded = idp.described.read_text()
+    idp.described.write_text(guarded.replace("https://idp.example/sso", "http://idp.example/sso"))
+    assert levels(web.check_saml) == [Level.FAULT]
+    idp.described.write_text(guarded.replace("X509Certificate", "X509SKI"))
+    assert levels(web.check_saml) == [Level.FAULT]
+    idp.described.unlink()
+    assert levels(web.check_saml) == [Level.FAULT]

@@ -183,6 +183,11 @@ DUKAO_OIDC_NAME = env("DUKAO_OIDC_NAME", default="统一身份认证")
 #: The same by CAS 3.0, which needs the extra dukao[cas].
 DUKAO_CAS_URL = env("DUKAO_CAS_URL", default="")
 DUKAO_CAS_NAME = env("DUKAO_CAS_NAME", default="统一身份认证（CAS）")
+#: The same by SAML 2.0, which needs the extra dukao[saml] and the program xmlsec1.
+DUKAO_SAML_IDP = env("DUKAO_SAML_IDP", default="")
+DUKAO_SAML_METADATA = env("DUKAO_SAML_METADATA", default=str(HOME / "saml-idp.xml"))
+DUKAO_SAML_ATTRIBUTE = env("DUKAO_SAML_ATTRIBUTE", default="")
+DUKAO_SAML_NAME = env("DUKAO_SAML_NAME", default="统一身份认证（SAML）")
 
 # 等保 2.0 三级 身份鉴别 b: axes counts failures; what locks, the dated rules say (lockout.py).
 AXES_LOCK_OUT_AT_FAILURE = False
@@ -283,6 +288,8 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": env("DUKAO_LOG_FORMAT", default="line")}
     },
     # Below an error their lines repeat addresses with their secrets, or user names, which the journal keeps.
-    "loggers": {name: {"level": "ERROR"} for name in ("apprise", "urllib3", "axes")},
+    # saml2 writes whole assertions into its errors; what is refused is told in our own words.
+    "loggers": {name: {"level": "ERROR"} for name in ("apprise", "urllib3", "axes")}
+    | {"saml2": {"level": "CRITICAL"}},
     "root": {"handlers": ["console"], "level": env("DUKAO_LOG_LEVEL", default="WARNING")},
 }

@@ -51,6 +51,7 @@ def providers() -> list[tuple[str, str]]:
     named = (
         ("oidc", settings.DUKAO_OIDC_ISSUER, settings.DUKAO_OIDC_NAME),
         ("cas", settings.DUKAO_CAS_URL, settings.DUKAO_CAS_NAME),
+        ("saml", settings.DUKAO_SAML_IDP, settings.DUKAO_SAML_NAME),
     )
     return [(kind, name) for kind, address, name in named if address]
 
@@ -71,4 +72,8 @@ def provider_called(kind: str) -> Provider:
         from dukao.identity.sso.cas import Cas
 
         return Cas()
+    if kind == "saml" and settings.DUKAO_SAML_IDP:
+        from dukao.identity.sso.saml import Saml
+
+        return Saml()
     raise Missing("没有这种登录方式。请回登录页，用用户名和密码登录。")

@@ -35,7 +35,7 @@ def leave(request: Request, kind: str) -> HttpResponse:
     provider = provider_called(kind)
     request.session[ONWARD_KEY] = onward(request)
     try:
-        return redirect(provider.leave(request, _back(request, kind)))
+        return redirect(provider.leave(request, back_to(request, kind)))
     except NotProved:
         return _refused(request, FAILED)
 
@@ -44,10 +44,14 @@ def leave(request: Request, kind: str) -> HttpResponse:
 @never_cache
 @require_GET
 def arrive(request: Request, kind: str) -> HttpResponse:
+    return arrived(request, kind)
+
+
+def arrived(request: Request, kind: str) -> HttpResponse:
     """Back from the provider: in by the mapping; or, for whoever is inside already, a link to confirm."""
     provider = provider_called(kind)
     try:
-        arrival = provider.arrive(request, _back(request, kind))
+        arrival = provider.arrive(request, back_to(request, kind))
         if request.user.is_authenticated:
             until = (timezone.now() + PENDING_LIMIT).timestamp()
             request.session[LINK_KEY] = [arrival.source, arrival.subject, arrival.name, until]
@@ -113,7 +117,7 @@ def _waiting(request: HttpRequest) -> Arrival:
     return Arrival(source, subject, name)
 
 
-def _back(request: HttpRequest, kind: str) -> str:
+def back_to(request: HttpRequest, kind: str) -> str:
     return request.build_absolute_uri(reverse("identity:sso_arrive", args=[kind]))
 
 

@@ -36,6 +36,7 @@ CHECKS: tuple[Check, ...] = (
     web.check_https,
     web.check_hosts,
     web.check_providers,
+    web.check_saml,
     packages.check_fonts,
     packages.check_official_faces,
     packages.check_office,

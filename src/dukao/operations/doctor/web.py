@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from dukao.operations.doctor.findings import Finding, advice, fault, good
 
+NO_LIBRARY = "缺少所用的程序库，登录页的按钮不能用。"
+
 
 def check_assets() -> Iterator[Finding]:
     from dukao.operations.assets import are_built
@@ -41,7 +43,7 @@ def check_providers() -> Iterator[Finding]:
         if not address:
             continue
         if name == "CAS 登录" and find_spec("cas") is None:
-            yield fault(name, "缺少所用的程序库，登录页的按钮不能用。", "安装 dukao[cas]，再重新启动。")
+            yield fault(name, NO_LIBRARY, "安装 dukao[cas]，再重新启动。")
         elif not address.startswith("https://"):
             yield fault(name, "不是 HTTPS：别人可以冒充统一认证。", "改用 https:// 开头的地址。")
         elif name == "OIDC 登录" and not settings.DUKAO_OIDC_CLIENT_SECRET:
@@ -50,6 +52,35 @@ def check_providers() -> Iterator[Finding]:
             )
         else:
             yield good(name, address)
+
+
+def check_saml() -> Iterator[Finding]:
+    """Log-in by SAML: its library and program are there, and the provider is in its metadata with a key."""
+    import shutil
+    from importlib.util import find_spec
+
+    from django.conf import settings
+
+    name, idp = "SAML 登录", settings.DUKAO_SAML_IDP
+    if not idp:
+        return
+    if find_spec("saml2") is None:
+        yield fault(name, NO_LIBRARY, "安装 dukao[saml]，再重新启动。")
+    elif shutil.which("xmlsec1") is None:
+        yield fault(name, "缺少程序 xmlsec1，签名无法核对，谁也登录不了。", "Debian 请安装 xmlsec1。")
+    else:
+        from dukao.identity.sso.saml import log_in_page
+
+        address = log_in_page()
+        if not address:
+            yield fault(
+                name, f"{settings.DUKAO_SAML_METADATA} 里没有 {idp} 的登录地址和签名证书，或者读不了。",
+                "把对方的元数据文件放到 DUKAO_SAML_METADATA 指的位置，DUKAO_SAML_IDP 填其中的 entityID。",
+            )  # fmt: skip
+        elif not address.startswith("https://"):
+            yield fault(name, "不是 HTTPS：别人可以冒充统一认证。", "请对方改用 https:// 开头的登录地址。")
+        else:
+            yield good(name, idp)
 
 
 def check_hosts() -> Iterator[Finding]:
