@@ -18,6 +18,7 @@ ACCESS: Access = {
     "identity:login": PUBLIC,
     "identity:logout": EVERYONE,
     "identity:password": EVERYONE,
+    "identity:password_strength": EVERYONE,
     "identity:me": EVERYONE,
     "identity:roles": EVERYONE,
     "identity:code": set(),  # only between the right password and the code

@@ -85,7 +85,16 @@ def test_one_s_own_account(city: City, visitor: Visitor, screen: str) -> None:
     page.get_by_role("button", name="结束代办").click()
     expect(page.get_by_role("button", name="开始代办")).to_be_visible()
     page.goto("/account/password/")
+    field = page.get_by_label("新密码", exact=True)
+    field.press_sequentially("Zwoelfte-1")
+    expect(page.get_by_text("密码强度：符合要求")).to_be_visible()
+    page.get_by_role("button", name="显示").nth(1).click()
+    expect(field).to_have_attribute("type", "text")
     picture(page, f"password-{screen}")
+    field.press_sequentially("-Nacht")
+    expect(page.get_by_text("密码强度：强")).to_be_visible()
+    page.get_by_role("button", name="隐藏").click()
+    expect(field).to_have_attribute("type", "password")
 
 
 @pytest.mark.parametrize("screen", WIDTHS)

@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 
 from dukao.identity import services
 from dukao.identity.models import Account
-from dukao.identity.passwords import PasswordPolicy, one_time_password
+from dukao.identity.passwords import PasswordPolicy, one_time_password, strength_of
 from dukao.journal.models import Entry
 from dukao.kernel.errors import DomainError
 from tests.conftest import NOW, PASSWORD, City
@@ -159,3 +159,41 @@ class TestThePage:
         Account.objects.filter(pk=city.reporter.pk).update(must_change_password=True)
         client = inside(Account.objects.get(pk=city.reporter.pk))
         assert client.post("/account/logout/")["Location"] == "/account/login/"
+
+
+class TestStrength:
+    """Said while it is typed, by the rules that refuse it (ASVS 2.1.8)."""
+
+    @pytest.mark.parametrize(
+        ("typed", "word", "sentence"),
+        [
+            ("Ab1-", "不符合要求", "密码至少 8 位，现在 4 位。"), ("Qwer1234", "不符合要求", "太常见"),
+            ("My-Reporter-1", "不符合要求", "用户名"), ("Zwoelfte-1", "符合要求", "12 位以上"),
+            ("Ab1-Ab1-Ab1-Ab1-", "符合要求", "少重复"), ("Zwoelfte-Nacht", "强", ""),
+        ],
+    )  # fmt: skip
+    def test_it_says_what_is_missing(
+        self, city: City, inside: Inside, typed: str, word: str, sentence: str
+    ) -> None:
+        said = inside(city.reporter).post("/account/password/strength/", {"new": typed}).content.decode()
+        assert f"密码强度：<b>{word}</b>" in said
+        assert sentence in said
+        assert typed not in said
+
+    def test_nothing_typed_is_nothing_said(self, city: City, inside: Inside) -> None:
+        assert inside(city.reporter).post("/account/password/strength/").content.strip() == b""
+
+    def test_also_while_a_new_one_is_due_and_not_outside(self, city: City, inside: Inside) -> None:
+        Account.objects.filter(pk=city.reporter.pk).update(must_change_password=True)
+        due = inside(city.reporter).post("/account/password/strength/", {"new": "Zwoelfte-Nacht"})
+        assert "<b>强</b>" in due.content.decode()
+        assert Client().post("/account/password/strength/", {"new": "x"}).status_code == 302
+
+    @pytest.mark.parametrize("typed", ["Zwoelfte-1", "Zwoelfte-Nacht", "Qwer1234", "abcdefgh"])
+    def test_it_agrees_with_what_is_refused(self, typed: str) -> None:
+        allowed = strength_of(typed, "chenli").level > 1
+        if allowed:
+            PasswordPolicy().validate(typed, Account(username="chenli"))
+        else:
+            with pytest.raises(ValidationError):
+                PasswordPolicy().validate(typed, Account(username="chenli"))

@@ -33,7 +33,7 @@ from dukao.ui.rendering import go_on
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 #: Pages one can reach while a new password is due.
-OPEN_WHILE_PASSWORD_DUE = frozenset({"identity:password", "identity:logout"})
+OPEN_WHILE_PASSWORD_DUE = frozenset({"identity:password", "identity:password_strength", "identity:logout"})
 
 #: Pages one can reach while a second factor is due.
 OPEN_WHILE_FACTOR_DUE = OPEN_WHILE_PASSWORD_DUE | {

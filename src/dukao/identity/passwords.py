@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from dataclasses import dataclass
 from functools import cache
 
 from django.contrib.auth.hashers import Argon2PasswordHasher, check_password
@@ -31,6 +32,29 @@ class Argon2(Argon2PasswordHasher):
 _CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^A-Za-z0-9]")
 #: Without letters and digits that look alike when read from a slip of paper.
 _LETTERS = ("abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789")
+
+
+#: From here on length does more than another class of characters; repeated ones do little.
+_STRONG_LENGTH, _STRONG_DIFFERENT = 12, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """How a password would stand while it is typed: 1 not allowed, 2 allowed, 3 strong."""
+
+    level: int
+    word: str
+    sentences: tuple[str, ...]
+
+
+def strength_of(password: str, username: str) -> Strength:
+    """By the rules that refuse it when it is saved; former ones are compared only then, at a price."""
+    missing = (*_shape(password), *_named(password, username))
+    if missing:
+        return Strength(1, "不符合要求", missing)
+    if len(password) < _STRONG_LENGTH or len(set(password)) < _STRONG_DIFFERENT:
+        return Strength(2, "符合要求", (f"{_STRONG_LENGTH} 位以上、字符少重复的更难猜。",))
+    return Strength(3, "强", ())
 
 
 class PasswordPolicy:
@@ -80,10 +104,12 @@ def _commonest() -> frozenset[str]:
     return frozenset(CommonPasswordValidator().passwords)
 
 
+def _named(password: str, username: str) -> list[str]:
+    return ["密码里不能有用户名。"] if username and username.lower() in password.lower() else []
+
+
 def _history(password: str, user: Account) -> list[str]:
-    sentences = []
-    if user.username and user.username.lower() in password.lower():
-        sentences.append("密码里不能有用户名。")
+    sentences = _named(password, user.username)
     if user.pk and _was_used(password, user):
         sentences.append(f"不能用最近 {PASSWORDS_REMEMBERED} 次用过的密码。")
     return sentences

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 
 def kind_of(bound: BoundField) -> str:
-    """How the field is laid out: "choices" (radios, ticks), "tick" (one), "file", "hidden" or "line"."""
+    """How it is laid out: "choices" (radios, ticks), "tick" (one), "file", "password", "hidden" or "line"."""
     widget = bound.field.widget
     if widget.is_hidden:
         return "hidden"
@@ -20,6 +20,8 @@ def kind_of(bound: BoundField) -> str:
         return "choices"
     if isinstance(widget, forms.CheckboxInput):
         return "tick"
+    if isinstance(widget, forms.PasswordInput):
+        return "password"
     return "file" if isinstance(widget, forms.FileInput) else "line"
 
 

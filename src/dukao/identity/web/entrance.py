@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dukao.identity import selectors, services, webauthn
+from dukao.identity.passwords import strength_of
 from dukao.identity.sso import providers
 from dukao.identity.vocabulary import NOT_PROVED_KEY
 from dukao.identity.web.challenges import ask, site_of
@@ -140,6 +141,16 @@ def password(request: OwnRequest) -> HttpResponse:
         {"form": form, "states": states},
         status=form.status,
     )
+
+
+@never_cache
+@sensitive_post_parameters("new")
+@require_POST
+def password_strength(request: OwnRequest) -> HttpResponse:
+    """While it is typed, judged by the rules that will judge it; nothing is kept."""
+    typed = request.POST.get("new", "")
+    found = strength_of(typed, request.user.username) if typed else None
+    return render(request, "identity/strength.html", {"strength": found})
 
 
 def _door(request: HttpRequest, form: LogInForm, status: int) -> HttpResponse:

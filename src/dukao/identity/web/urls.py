@@ -29,6 +29,7 @@ urlpatterns = [
     path("logout/", entrance.log_out, name="logout"),
     path("personas/<int:account_id>/", entrance.enter_as_persona, name="persona"),
     path("password/", entrance.password, name="password"),
+    path("password/strength/", entrance.password_strength, name="password_strength"),
     path("", own.me, name="me"),
     path("sessions/", sessions.own_sessions, name="sessions"),
     path("sessions/others/end/", sessions.end_others, name="end_others"),

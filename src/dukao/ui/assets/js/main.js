@@ -12,5 +12,6 @@ import "./validity.js";
 import "./rows.js";
 import "./ledger.js";
 import "./file.js";
+import "./password.js";
 import "./small.js";
 import "./figures.js";
