@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from huey.contrib.djhuey import HUEY
+from huey.storage import MemoryStorage
 
 from dukao.background import registry, running, services
 from dukao.background.models import Task
@@ -127,6 +129,19 @@ def test_a_task_that_fell_out_of_the_queue_is_queued_again(city: City) -> None:
     services.recover_tasks(at=NOW + FORGOTTEN_AFTER + timedelta(seconds=1))
     task.refresh_from_db()
     assert task.state == TaskState.DONE
+
+
+def test_a_task_that_waits_in_a_long_queue_is_not_queued_again(
+    city: City, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: OnCommit
+) -> None:
+    monkeypatch.setattr(HUEY, "storage", MemoryStorage())
+    monkeypatch.setattr(HUEY, "_immediate", False)
+    with django_capture_on_commit_callbacks(execute=True):
+        queued = start(city)
+    forgotten = start(city)
+    for _ in range(2):
+        services.recover_tasks(at=NOW + FORGOTTEN_AFTER + timedelta(seconds=1))
+    assert [each.args for each in HUEY.pending()] == [(queued.pk,), (forgotten.pk,)]
 
 
 def test_the_starter_and_the_office_above_see_a_task_and_nobody_else(city: City) -> None:

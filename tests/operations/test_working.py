@@ -44,3 +44,20 @@ def test_sealing_that_fails_is_tried_again_and_told_once(
     working._seal_and_beat(Rounds(len(outcomes)), companion=False)
     assert next(tried, "all were tried") == "all were tried"
     assert len(caplog.records) == 2, "once for each time it began to fail"
+
+
+def test_sealing_does_not_wait_until_a_long_queue_is_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    sealing = Event()
+
+    class LookedThroughError(Exception):
+        pass
+
+    def look_through(**_: object) -> None:
+        assert sealing.wait(10)
+        raise LookedThroughError
+
+    monkeypatch.setattr(working, "_seal_and_beat", lambda *_: sealing.set())
+    monkeypatch.setattr(working, "load_jobs", lambda: None)
+    monkeypatch.setattr(working, "recover_tasks", look_through)
+    with pytest.raises(LookedThroughError):
+        working.work()

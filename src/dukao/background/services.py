@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from dukao.background.models import Task
-from dukao.background.queue import run_task
+from dukao.background.queue import queued_ids, run_task
 from dukao.background.registry import find
 from dukao.background.vocabulary import (
     ATTEMPTS,
@@ -58,9 +58,13 @@ def recover_tasks(*, at: datetime) -> None:
     for task in Task.objects.filter(no_sign, state=TaskState.RUNNING).order_by("pk"):
         _retry_or_give_up(task, at)
     forgotten = Q(beat_at=None, created_at__lt=at - FORGOTTEN_AFTER) | Q(beat_at__lt=at - FORGOTTEN_AFTER)
-    for task in Task.objects.filter(forgotten, state=TaskState.WAITING).order_by("pk"):
-        # Queued twice does no harm: whoever comes second finds the task taken.
-        run_task(task.pk)
+    waiting = Task.objects.filter(forgotten, state=TaskState.WAITING).order_by("pk")
+    if pks := list(waiting.values_list("pk", flat=True)):
+        # What merely waits long stays as it is: else a long queue would double with every look at it.
+        queued = queued_ids()
+        for pk in pks:
+            if pk not in queued:
+                run_task(pk)
 
 
 @transaction.atomic

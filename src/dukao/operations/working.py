@@ -50,10 +50,10 @@ def work(*, companion: bool = False) -> None:
     load_jobs()
     if hasattr(HUEY.storage, "initialize_schema"):
         HUEY.storage.initialize_schema()
+    # First, for what a killed worker left in the queue may be much: sealing must not wait for it.
+    Thread(target=_seal_and_beat, args=(Event(), companion), name="sealer", daemon=True).start()
     recover_tasks(at=clock.now())
     deliver()
-    sealer = Thread(target=_seal_and_beat, args=(Event(), companion), name="sealer", daemon=True)
-    sealer.start()
     PatientConsumer(
         HUEY, workers=THREADS, max_delay=0.5, graceful_signal="TERM", shutdown_timeout=STOP_SECONDS
     ).run()
