@@ -70,15 +70,20 @@ class Cluster:
         self._process.kill()
         self._process.wait()
 
-    def kill_backend(self) -> None:
-        """One backend of the product: the server then throws out all the others and recovers by itself."""
-        with suppress(psycopg.Error), self.connect() as connection:
+    def kill_backend(self) -> bool:
+        """One backend of the product: the server then throws out all the others and recovers by itself.
+
+        False when there is none for the moment.
+        """
+        with suppress(psycopg.Error, ProcessLookupError), self.connect() as connection:
             row = connection.execute(
                 "SELECT pid FROM pg_stat_activity WHERE datname = 'dukao' AND pid <> pg_backend_pid()"
                 " ORDER BY random() LIMIT 1"
             ).fetchone()
             if row:
                 os.kill(int(str(row[0])), signal.SIGKILL)
+                return True
+        return False
 
     def remove(self) -> None:
         if self._process is not None and self._process.poll() is None:

@@ -69,9 +69,18 @@ class Site:
                 self.cluster.start()
             case "backend":
                 assert self.cluster is not None
-                self.cluster.kill_backend()
+                processes.eventually(self.cluster.kill_backend)
+            case "worker":
+                # At work, not still getting up: otherwise nothing would ever be done between two kills.
+                asked = time.time()
+                processes.eventually(lambda: self._last_beat() > asked and self._kill_child(is_worker=True))
             case _:
-                self._kill_child(is_worker=victim == "worker")
+                processes.eventually(lambda: self._kill_child(is_worker=False))
+
+    def _last_beat(self) -> float:
+        with suppress(FileNotFoundError):
+            return (self.home / "worker.beat").stat().st_mtime
+        return 0
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> str:
         assert self._server is not None
@@ -111,12 +120,15 @@ class Site:
             cwd=self.home, capture_output=True, text=True, timeout=processes.PATIENCE_SECONDS, check=False,
         )  # fmt: skip
 
-    def _kill_child(self, *, is_worker: bool) -> None:
+    def _kill_child(self, *, is_worker: bool) -> bool:
+        """False when there is none for the moment, the last one having been killed just now."""
         assert self._server is not None
-        children = [pid for pid in _children(self._server.pid) if ("worker" in _words(pid)) == is_worker]
-        for pid in children[:1]:  # none for the moment, when the last one was killed just now
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        for pid in _children(self._server.pid):
+            if ("worker" in _words(pid)) == is_worker:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+                    return True
+        return False
 
 
 def _children(parent: int) -> list[int]:
