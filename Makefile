@@ -3,6 +3,7 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
+DIST ?= dist
 # Where the suite of make test-postgres finds a server; any PostgreSQL 15 or newer will do.
 DUKAO_TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/dukao
 
@@ -13,7 +14,7 @@ SOURCES := src tests $(wildcard benchmarks)
 ASSETS := $(shell find src/dukao/*/assets -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools demo demo-reset test test-postgres lint format outdated bench shots methods wheel lock clean
+.PHONY: help setup tools demo demo-reset test test-postgres lint format outdated bench shots methods wheel release signed lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,7 +59,19 @@ methods: tools ## curves and tables of docs/methods, from the engine
 	$(BIN)/python -m tests.method_pages
 
 wheel: setup ## dist/dukao-….whl, assets included
-	$(UV) build --wheel --quiet
+	$(UV) build --wheel --quiet --out-dir $(DIST)
+
+# ssh-keygen signs, so that whoever installs can verify with what every machine has.
+release: ## a fresh wheel, the locked packages, their sums and a signature (KEY=… an SSH key)
+	rm -rf $(DIST)
+	@$(MAKE) --no-print-directory wheel signed
+
+signed:
+	@test -f "$(KEY)" || { echo "请用 KEY=/路径/私钥 指明签名用的 SSH 密钥。"; exit 1; }
+	cp requirements.txt $(DIST)/
+	cd $(DIST) && sha256sum dukao-*.whl requirements.txt > SHA256SUMS
+	rm -f $(DIST)/SHA256SUMS.sig
+	ssh-keygen -q -Y sign -n dukao -f "$(KEY)" $(DIST)/SHA256SUMS
 
 LOCK := $(UV) pip compile --quiet pyproject.toml --generate-hashes --no-header
 lock: $(BIN)/uv ## the locked packages, after a change in pyproject.toml

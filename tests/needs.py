@@ -74,6 +74,7 @@ NEEDS = (
     Need("postgres", "PostgreSQL", has_postgres),
     Need("redis", "Redis", has_redis),
     Need("cluster", "initdb of PostgreSQL", lambda: binaries() is not None),
+    Need("ssh", "ssh-keygen", lambda: bool(shutil.which("ssh-keygen"))),
     Need("saml", "xmlsec1 or dukao[saml]", lambda: bool(find_spec("saml2") and shutil.which("xmlsec1"))),
     Need("spark", "Apache Spark or Java", lambda: bool(find_spec("pyspark") and shutil.which("java"))),
 )
