@@ -101,7 +101,8 @@ class TestRules:
     def facts(self, **more: object) -> dict[str, object]:
         return {
             "effective_on": "2026-10-01", "second_factor_roles": ["office"], "stale_days": 60, "lock_failures": 3,
-            "account_failures": 9, "address_failures": 50, "lock_minutes": 45, "support_hours": 4, "source": "市级账户管理办法", **more,
+            "account_failures": 9, "address_failures": 50, "lock_minutes": 45, "support_hours": 4,
+            "upload_files": 500, "upload_megabytes": 2000, "source": "市级账户管理办法", **more,
         }  # fmt: skip
 
     def test_the_security_officer_sets_them_for_a_later_day(self, city: City) -> None:

@@ -307,6 +307,7 @@ class TestRules:
         values = {
             "effective_on": "2026-10-01", "second_factor_roles": ["office", "unit_head"], "stale_days": 60,
             "lock_failures": 5, "account_failures": 15, "address_failures": 100, "lock_minutes": 30, "support_hours": 8,
+            "upload_files": 500, "upload_megabytes": 2000,
             "source": "示例市账户管理办法", **changed,
         }  # fmt: skip
         return client.post("/account/rules/", values)

@@ -45,6 +45,18 @@ class StoredFile(models.Model):
         return f"{self.digest[:12]}.{EXTENSIONS[self.media_type]}"
 
 
+class UploadTally(models.Model):
+    """What one person has put in on one day; the next day begins with nothing."""
+
+    account = models.OneToOneField("identity.Account", models.CASCADE, related_name="+")
+    day = models.DateField("日期")
+    files = models.PositiveIntegerField("份数", default=0)
+    size = models.PositiveBigIntegerField("字节数", default=0)
+
+    class Meta:
+        verbose_name = "上传计数"
+
+
 def signed_by_others() -> list[str]:
     """Documents that bind or judge others are signed by a second person; slips of daily work need none."""
     return [

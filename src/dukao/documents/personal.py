@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from dukao.kernel.personal import Acts, declare_acts, declare_not_personal
+from dukao.kernel.personal import LOGGING, Acts, Field, Holding, declare, declare_acts, declare_not_personal
+
+declare(
+    Holding(
+        model="documents.UploadTally",
+        label="当天上传的份数",
+        fields=(Field("day", "日期"), Field("files", "份数"), Field("size", "字节数")),
+        purpose="不让一个账户占满磁盘",
+        basis=LOGGING,
+        source="上传时由系统计数，第二天重新计起",
+        keeping="records",
+        by_account="account",
+    )
+)
 
 declare_acts(Acts("documents", "公文的起草、签发和签收人", "公文由谁起草、谁签发、谁签收，可以追溯"))
 declare_not_personal(

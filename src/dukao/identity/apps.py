@@ -87,6 +87,7 @@ class IdentityConfig(AppConfig):
                 "count": "条数", "device": "设备", "key": "安全密钥",
                 "view": ("看到的范围", Role), "hours": "小时", "page": "页面",
                 "support_hours": "支持访问最长小时数",
+                "upload_files": "一人一天最多上传份数", "upload_megabytes": "一人一天最多上传 MB 数",
                 "subject": "统一认证账号", "provider": "统一认证",
             },
         )  # fmt: skip

@@ -54,7 +54,10 @@ def raise_objection(
 ) -> Objection | None:  # fmt: skip
     """The office has the unit's objection against this line; its clock runs. ``None`` when sent before."""
     examined = [
-        (short_name(name), examine_file(name=name, content=content, max_bytes=EVIDENCE_BYTES))
+        (
+            short_name(name),
+            examine_file(name=name, content=content, max_bytes=EVIDENCE_BYTES, by=actor.account_id, at=at),
+        )
         for name, content in files
     ]
     with transaction.atomic():

@@ -41,7 +41,7 @@ def draft_conclusion(
     *, actor: Actor, check: Check, unit_id: int, words: Words, files: Iterable[Upload] = (), at: datetime
 ) -> Conclusion:
     """The first words for one object of a check that is being carried out or over."""
-    examined = _examined(files)
+    examined = _examined(actor, files, at)
     with transaction.atomic():
         check, places = held_check(check.pk, at)
         require(can_draft_conclusion(actor, places))
@@ -68,7 +68,7 @@ def revise_conclusion(
     dropped: Iterable[int] = (), at: datetime,
 ) -> Conclusion:  # fmt: skip
     """New words before it is sent for approval; what was changed after the hearing is heard again."""
-    examined = _examined(files)
+    examined = _examined(actor, files, at)
     with transaction.atomic():
         conclusion, places = held_conclusion(conclusion.pk, at)
         require(can_draft_conclusion(actor, places))
@@ -222,10 +222,15 @@ def _require_evidence(conclusion: Conclusion) -> None:
         )
 
 
-def _examined(files: Iterable[Upload]) -> list[tuple[str, Inspected]]:
+def _examined(actor: Actor, files: Iterable[Upload], at: datetime) -> list[tuple[str, Inspected]]:
     """Looked into before the transaction opens, so that nobody who saves waits for it."""
     return [
-        (short_name(name), examine_file(name=short_name(name), content=content, max_bytes=EVIDENCE_BYTES))
+        (
+            short_name(name),
+            examine_file(
+                name=short_name(name), content=content, max_bytes=EVIDENCE_BYTES, by=actor.account_id, at=at
+            ),
+        )
         for name, content in files
     ]
 

@@ -19,6 +19,9 @@ class AccessRules(models.Model):
     address_failures = models.PositiveSmallIntegerField("同一地址输错几次停止受理", default=100)
     lock_minutes = models.PositiveSmallIntegerField("锁定几分钟", default=30)
     support_hours = models.PositiveSmallIntegerField("支持访问一次最长几小时", default=8)
+    #: What one person may put in on one day, so that nobody fills the disk by mistake or on purpose.
+    upload_files = models.PositiveIntegerField("一人一天最多上传几份", default=500)
+    upload_megabytes = models.PositiveIntegerField("一人一天最多上传几 MB", default=2000)
     source = models.CharField("依据", max_length=200)
 
     class Meta:
@@ -33,5 +36,8 @@ class AccessRules(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(support_hours__range=(1, 72)), name="access_rules_support_hours"
+            ),
+            models.CheckConstraint(
+                condition=Q(upload_files__gte=1, upload_megabytes__gte=1), name="access_rules_uploads"
             ),
         ]

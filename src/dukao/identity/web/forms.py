@@ -163,6 +163,8 @@ class AccessRulesForm(OnceForm):
     )
     lock_minutes = forms.IntegerField(label="锁定多久", min_value=1, max_value=1440)
     support_hours = forms.IntegerField(label="支持访问一次最长", min_value=1, max_value=72)
+    upload_files = forms.IntegerField(label="一人一天最多上传", min_value=1, max_value=100_000)
+    upload_megabytes = forms.IntegerField(label="一人一天合计最多上传", min_value=1, max_value=1_000_000)
     source = forms.CharField(label="依据", max_length=200, help_text="本地账户管理办法的名称和文号")
 
 

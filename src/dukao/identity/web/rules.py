@@ -1,4 +1,4 @@
-"""账户规则: who needs a second factor and the clocks of accounts, each version with its source."""
+"""账户规则: who needs a second factor, the clocks and bounds of accounts, each version with its source."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ KEPT = (
     "address_failures",
     "lock_minutes",
     "support_hours",
+    "upload_files",
+    "upload_megabytes",
 )
 
 

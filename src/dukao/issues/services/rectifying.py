@@ -75,7 +75,7 @@ def report_progress(
     key: str | None = None,
 ) -> Word | None:  # fmt: skip
     """How far it is; ``None`` when this very form was sent before. W-21 and W-22 set the bounds."""
-    examined = examined_files(files, at)
+    examined = examined_files(actor, files, at)
     with transaction.atomic():
         problem, places = held_problem(problem.pk, at)
         require(can_rectify(actor, places))
@@ -95,7 +95,7 @@ def follow_problem(
     *, actor: Actor, problem: Problem, text: str, files: Iterable[Upload] = (), at: datetime
 ) -> Word:
     """挂钩联系: what somebody of the liaison group saw; the unit's own clock does not stop for it."""
-    examined = examined_files(files, at)
+    examined = examined_files(actor, files, at)
     with transaction.atomic():
         problem, places = held_problem(problem.pk, at)
         require(can_follow(actor, standing_of(actor, problem, local_day(at))))
@@ -109,11 +109,14 @@ def follow_problem(
         return word
 
 
-def examined_files(files: Iterable[Upload], at: datetime) -> Examined:
+def examined_files(actor: Actor, files: Iterable[Upload], at: datetime) -> Examined:
     """Looked into before the transaction opens, so that nobody who saves waits for it."""
     limit = rules_on(local_day(at)).evidence_bytes
     return [
-        (short_name(name), examine_file(name=short_name(name), content=content, max_bytes=limit))
+        (
+            short_name(name),
+            examine_file(name=short_name(name), content=content, max_bytes=limit, by=actor.account_id, at=at),
+        )
         for name, content in files
     ]
 

@@ -35,7 +35,7 @@ def report_progress(
     key: str | None = None,
 ) -> Word | None:  # fmt: skip
     """The matter is so far; ``None`` when this very form was sent before. W-21 and W-22 set the bounds."""
-    examined = _examined(files, at)
+    examined = _examined(actor, files, at)
     with transaction.atomic():
         matter, places = held_matter(matter.pk, at)
         require(can_report_progress(actor, places))
@@ -55,7 +55,7 @@ def finish_matter(
     key: str | None = None,
 ) -> Word | None:  # fmt: skip
     """报结: the head of the unit says that all is done; somebody else will sign it off."""
-    examined = _examined(files, at)
+    examined = _examined(actor, files, at)
     with transaction.atomic():
         matter, places = held_matter(matter.pk, at)
         require(can_finish(actor, places))
@@ -69,11 +69,14 @@ def finish_matter(
         return word
 
 
-def _examined(files: Iterable[Upload], at: datetime) -> list[tuple[str, Inspected]]:
+def _examined(actor: Actor, files: Iterable[Upload], at: datetime) -> list[tuple[str, Inspected]]:
     """Looked into before the transaction opens, so that nobody who saves waits for it."""
     limit = rules_on(local_day(at)).evidence_bytes
     return [
-        (short_name(name), examine_file(name=short_name(name), content=content, max_bytes=limit))
+        (
+            short_name(name),
+            examine_file(name=short_name(name), content=content, max_bytes=limit, by=actor.account_id, at=at),
+        )
         for name, content in files
     ]
 

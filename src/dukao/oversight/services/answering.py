@@ -41,7 +41,13 @@ def answer_letter(
     examined = [
         (
             short_name(name),
-            examine_file(name=short_name(name), content=content, max_bytes=rules.evidence_bytes),
+            examine_file(
+                name=short_name(name),
+                content=content,
+                max_bytes=rules.evidence_bytes,
+                by=actor.account_id,
+                at=at,
+            ),
         )
         for name, content in files
     ]

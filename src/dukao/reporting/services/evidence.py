@@ -32,7 +32,9 @@ def attach_evidence(
     policy = known.report.period.policy
     require(can_edit_line(actor, known, place_of(known.report, at).path, at))
     name = short_name(name)
-    inspected = examine_file(name=name, content=content, max_bytes=policy.evidence_bytes)
+    inspected = examine_file(
+        name=name, content=content, max_bytes=policy.evidence_bytes, by=actor.account_id, at=at
+    )
     return _attach(actor, line, name, inspected, at)
 
 

@@ -49,7 +49,9 @@ def upload(request: Request) -> HttpResponse:
         except DomainError as error:
             form.refuse(error)
         else:
-            return redirect("checks:preview", keep_source(content))
+            return redirect(
+                "checks:preview", keep_source(content, by=request.actor.account_id, at=clock.now())
+            )
     context = {"form": form, "columns": LISTED}
     return render(request, "checks/upload.html", context, status=form.status)
 

@@ -30,7 +30,10 @@ def add(request: Request) -> HttpResponse:
     require(can_register(request.actor))
     at = clock.now()
     day = clock.local_day(at)
-    form = ProblemForm(request.POST or None, request.FILES or None, initial=_beginning(request, day), at=at)
+    form = ProblemForm(
+        request.POST or None, request.FILES or None, initial=_beginning(request, day),
+        by=request.actor.account_id, at=at,
+    )  # fmt: skip
     if form.is_bound and form.carry_out(services.register_problem, actor=request.actor, at=at):
         if form.result is None:
             messages.success(request, "这张表已经登记过，没有重复登记。")
@@ -49,8 +52,9 @@ def edit(request: Request, problem_id: int) -> HttpResponse:
     if problem.state != ProblemState.DRAFT:
         raise DomainError("assigned", "问题已经交办，不能再改。时限用延期，登记错了用撤销。", 409)
     form = ProblemForm(
-        request.POST or None, request.FILES or None, initial=said_of(problem, day), at=at, anew=True
-    )
+        request.POST or None, request.FILES or None, initial=said_of(problem, day),
+        by=request.actor.account_id, at=at, anew=True,
+    )  # fmt: skip
     if form.is_bound and form.carry_out(services.revise_problem, actor=request.actor, problem=problem, at=at):
         messages.success(request, "已保存。")
         return redirect("issues:show", problem.pk)

@@ -1,0 +1,34 @@
+"""How much one person may put in on one day: bounds of the place, beside those of each report or letter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import F
+
+from dukao.documents.models import UploadTally
+from dukao.identity.selectors import rules_on
+from dukao.kernel.clock import local_day
+from dukao.kernel.errors import DomainError
+
+MEGABYTE = 1024**2
+
+
+def count_upload(*, by: int | None, size: int, at: datetime) -> None:
+    """One file more of this person today, refused when it is too much; without a person nothing counts."""
+    if by is None:
+        return
+    day = local_day(at)
+    rules = rules_on(day)
+    tally, _ = UploadTally.objects.get_or_create(account_id=by, defaults={"day": day})
+    UploadTally.objects.filter(pk=tally.pk).exclude(day=day).update(day=day, files=0, size=0)
+    most = rules.upload_megabytes * MEGABYTE
+    with_room = UploadTally.objects.filter(pk=tally.pk, files__lt=rules.upload_files, size__lte=most - size)
+    if not with_room.update(files=F("files") + 1, size=F("size") + size):
+        tally.refresh_from_db()
+        raise DomainError(
+            "upload_quota",
+            f"一人一天最多上传 {rules.upload_files} 份、{rules.upload_megabytes} MB，"
+            f"今天已传 {tally.files} 份、{tally.size / MEGABYTE:.1f} MB，这份放不下。"
+            "请明天再传；确有需要的，请安全管理员调整账户规则。",
+        )
