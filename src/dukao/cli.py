@@ -12,6 +12,10 @@ from importlib import import_module
 #: New objects between two collections. Loading makes hundreds of thousands that all stay: with Python's
 #: own figure of 700 a tenth of every start goes into looking for garbage that is not there.
 COLLECT_AFTER = 50_000
+#: Many threads ask the database at once there, and it may be away for a while.
+SERVING = frozenset({"serve", "worker"})
+#: What a shell has for a command that was stopped by Ctrl+C.
+STOPPED = 130
 #: Words that need no settings and no database. Each module has ``main(arguments) -> exit code``.
 COMMANDS = {
     "score": "dukao.scoring.commands.score",
@@ -51,6 +55,7 @@ WORDS = {
     "backup": "备份，不用停机，做完演练一次恢复",
     "restore": "把备份恢复到空的地方，或演练一次",
     "setup": "首次设置：建库，建立第一批账户",
+    "migrate": "升级数据库，先备份",
     "reset_password": "重设忘记的口令",
     "reseal": "更换封存密钥，把封存的内容重新封一遍",
     "serve": "启动网页服务",
@@ -69,37 +74,55 @@ def overview() -> str:
     )
 
 
-def _is_command(word: str) -> bool:
-    """Asked before the product is set up, Django would know and remember only commands of its own."""
-    import django
-    from django.core.management import get_commands
-
-    django.setup()
-    return word in get_commands()
-
-
 def main() -> None:
-    """Run one of our words, or else a management command of Django."""
+    """Run one of our words, or else a command of Django; what is in the way is told in a sentence."""
     gc.set_threshold(COLLECT_AFTER)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dukao.config.settings")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal without Chinese shows codes, never a traceback
             stream.reconfigure(errors="backslashreplace")
     word, *arguments = sys.argv[1:] or ["help"]
+    try:
+        sys.exit(_run(word, arguments))
+    except KeyboardInterrupt:
+        sys.exit(STOPPED)
+    except Exception as error:
+        from dukao.operations.obstacles import sentence_for
+
+        sentence = sentence_for(error)
+        if sentence is None:
+            raise
+        sys.stderr.write(f"{sentence}\n")
+        sys.exit(getattr(error, "returncode", 1))
+
+
+def _run(word: str, arguments: list[str]) -> int:
     if word in COMMANDS:
-        sys.exit(import_module(COMMANDS[word]).main(arguments))
+        code: int = import_module(COMMANDS[word]).main(arguments)
+        return code
     if word in {"help", "--help", "-h"} and not arguments:
         sys.stdout.write(overview())
-        return
+        return 0
+    return _managed(word, arguments)
 
-    from django.core.management import execute_from_command_line
 
-    if not word.startswith("-") and word not in {"help", *WORDS} and not _is_command(word):
+def _managed(word: str, arguments: list[str]) -> int:
+    """Settings first: where they cannot be read, Django would call every word of ours unknown."""
+    import django
+    from django.core.management import execute_from_command_line, get_commands
+
+    django.setup()
+    if not word.startswith("-") and word not in {"help", *get_commands()}:
         near = get_close_matches(word, WORDS, n=1)
         advice = f"，是不是 {near[0]}？" if near else "。"
         sys.stderr.write(f"没有“{word}”这个命令{advice}写 dukao 可以看到全部命令\n")
-        sys.exit(2)
-    execute_from_command_line(["dukao", *sys.argv[1:]])
+        return 2
+    if word not in SERVING:
+        from dukao.operations.readiness import forgo_pool
+
+        forgo_pool()
+    execute_from_command_line(["dukao", word, *arguments])
+    return 0
 
 
 if __name__ == "__main__":

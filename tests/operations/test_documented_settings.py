@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-READS = re.compile(r"""(?:env(?:\.\w+)?\(|environ(?:\.get|\.setdefault)?[\(\[])\s*["'](DUKAO_\w+)["']""")
+READS = re.compile(
+    r"""(?:env(?:\.\w+)?\(|_number\(|environ(?:\.get|\.setdefault)?[\(\[])\s*["'](DUKAO_\w+)["']"""
+)
 ROW = re.compile(r"^\| `(DUKAO_\w+)` \|", re.M)
 
 

@@ -29,11 +29,9 @@ def queue_settings(address: str, home: Path) -> dict[str, Any]:
         return {**common, "huey_class": "huey.SqliteHuey", "filename": str(home / "queue.sqlite3")}
     if scheme in _REDIS:
         if find_spec("redis") is None:
-            raise ImproperlyConfigured("DUKAO_QUEUE_URL 指向 Redis，请先安装 dukao[redis]。")
+            raise ImproperlyConfigured("DUKAO_QUEUE_URL 指向 Redis，请先安装 dukao[redis]")
         return {**common, "huey_class": "huey.RedisHuey", "url": target}
     if scheme in _POSTGRES:
         # Its tables are made when the worker starts, so that no connection is open when the server forks.
         return {**common, "huey_class": "huey.PostgresHuey", "dsn": target, "create_tables": False}
-    raise ImproperlyConfigured(
-        "DUKAO_QUEUE_URL 只认 redis:// 和 postgres:// 开头的地址；不设就用内置的文件。"
-    )
+    raise ImproperlyConfigured("DUKAO_QUEUE_URL 只认 redis:// 和 postgres:// 开头的地址；不设就用内置的文件")

@@ -5,10 +5,13 @@ from __future__ import annotations
 import base64
 import secrets
 from pathlib import Path
+from typing import TypeVar
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
+from dukao.config.databases import database_settings
 from dukao.config.queueing import queue_settings
 
 env = environ.Env()
@@ -37,9 +40,24 @@ def _kept(name: str, make: str) -> str:
     path = HOME / name
     if not path.exists():
         HOME.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(make, encoding="utf-8")
+        # Written beside it first: a disk that is full must not leave an empty key.
+        fresh = path.with_name(f"{name}.new")
+        fresh.touch(mode=0o600)
+        fresh.write_text(make, encoding="utf-8")
+        fresh.replace(path)
     return path.read_text(encoding="utf-8").strip()
+
+
+Number = TypeVar("Number", int, float)
+
+
+def _number(name: str, default: Number) -> Number:
+    """A number of the environment, of the kind of its default."""
+    try:
+        return type(default)(env(name, default=str(default)))
+    except ValueError as error:
+        kind = "整数" if isinstance(default, int) else "数"
+        raise ImproperlyConfigured(f"{name} 应为{kind}") from error
 
 
 def _seal_key() -> str:
@@ -141,24 +159,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.Jinja2"
 
-DATABASES = {"default": env.db_url("DUKAO_DATABASE_URL", default=f"sqlite:///{HOME}/dukao.sqlite3")}
-_options = DATABASES["default"].setdefault("OPTIONS", {})
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A connection that was just opened reads the whole schema and prepares every statement anew, which takes
-    # longer than most pages: it is kept for a minute, with up to 16 MB of what it read.
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-    # FULL: a commit that was acknowledged is on the disk, also when the power fails in the next moment.
-    _options |= {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA cache_size=-16000;"
-        ),
-    }
-else:
-    # A database that is away is told within seconds, and found again by itself when it is back.
-    _options |= {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}, "connect_timeout": 5}
-    DATABASES["default"] |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
+DATABASES = {"default": database_settings(env("DUKAO_DATABASE_URL", default=""), HOME)}
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -234,12 +235,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 #: What one trial score over the wire may ask for: bytes of the request, units × items, seconds.
-DUKAO_PREVIEW_BYTES = env.int("DUKAO_PREVIEW_BYTES", default=2 * 1024 * 1024)
-DUKAO_PREVIEW_CELLS = env.int("DUKAO_PREVIEW_CELLS", default=50_000)
-DUKAO_PREVIEW_SECONDS = env.float("DUKAO_PREVIEW_SECONDS", default=10.0)
+DUKAO_PREVIEW_BYTES = _number("DUKAO_PREVIEW_BYTES", 2 * 1024 * 1024)
+DUKAO_PREVIEW_CELLS = _number("DUKAO_PREVIEW_CELLS", 50_000)
+DUKAO_PREVIEW_SECONDS = _number("DUKAO_PREVIEW_SECONDS", 10.0)
 #: The largest request that is read at all (twenty files of a conclusion), and the largest single file.
-DUKAO_REQUEST_BYTES = env.int("DUKAO_REQUEST_BYTES", default=420 * 1024 * 1024)
-DUKAO_FILE_BYTES = env.int("DUKAO_FILE_BYTES", default=32 * 1024 * 1024)
+DUKAO_REQUEST_BYTES = _number("DUKAO_REQUEST_BYTES", 420 * 1024 * 1024)
+DUKAO_FILE_BYTES = _number("DUKAO_FILE_BYTES", 32 * 1024 * 1024)
 #: Looks for malware in uploads: gets one on standard input, ends with 0 when there is none, 1 when there is.
 DUKAO_SCANNER = env("DUKAO_SCANNER", default="")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

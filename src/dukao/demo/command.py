@@ -16,6 +16,7 @@ from rich.table import Table
 
 from dukao.demo.home import DemoHome
 from dukao.kernel.errors import DomainError
+from dukao.scoring.commands.running import Parser
 
 if TYPE_CHECKING:
     from dukao.operations.serving import Address
@@ -36,13 +37,13 @@ def main(arguments: list[str]) -> int:
         if not was_loaded and not options.no_serve:
             _serve_afresh(options)
     except DomainError as refusal:
-        console.print(refusal.sentence)
+        sys.stderr.write(f"{refusal.sentence}\n")
         return 1
     return 0
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="dukao demo", description="装入虚构的示例市并启动。")
+    parser = Parser(prog="dukao demo", description="装入虚构的示例市并启动。")
     parser.add_argument("--host", default="127.0.0.1", help="监听地址，默认只对本机开放")
     parser.add_argument("--port", type=int, default=8000, help="端口，默认 8000")
     parser.add_argument("--workers", type=int, default=2, help="网页进程数，默认 2")

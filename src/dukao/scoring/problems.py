@@ -12,6 +12,7 @@ _IN_A_LINE = 3
 _WHY = {
     errno.ENOENT: "没有这个文件或文件夹",
     errno.EISDIR: "这是一个文件夹",
+    errno.EEXIST: "已有同名的文件",
     errno.ENOTDIR: "路径里有一段不是文件夹",
     errno.EACCES: "没有权限",
     errno.EPERM: "没有权限",

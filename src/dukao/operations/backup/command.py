@@ -19,6 +19,8 @@ from dukao.operations.backup import manifest
 from dukao.operations.backup.manifest import Manifest, size_in_words
 from dukao.operations.backup.placing import put_keys
 from dukao.operations.backup.showing import bars
+from dukao.scoring.commands.running import Parser
+from dukao.scoring.problems import why
 
 if TYPE_CHECKING:
     from dukao.operations.backup.restoring import Restored
@@ -41,13 +43,13 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"{refusal.sentence}\n")
         return 1
     except OSError as error:
-        sys.stderr.write(f"没有恢复：{error.strerror or error}（{error.filename or options.backup}）。\n")
+        sys.stderr.write(f"没有恢复：{why(error)}（{error.filename or options.backup}）。\n")
         return 1
     return 0
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="dukao restore",
         description="把备份恢复到空的 DUKAO_HOME（和 DUKAO_DATABASE_URL），升级并核验；从不覆盖。",
     )

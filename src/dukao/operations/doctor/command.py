@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import logging
 import warnings
 from collections.abc import Iterator, Sequence
@@ -14,6 +13,9 @@ from rich.table import Table
 
 from dukao.operations.doctor import database, machine, packages, queue, survival, web
 from dukao.operations.doctor.findings import Check, Finding, Level, fault
+from dukao.operations.obstacles import sentence_for
+from dukao.operations.readiness import forgo_pool
+from dukao.scoring.commands.running import Parser
 
 logger = logging.getLogger(__name__)
 
@@ -48,10 +50,8 @@ _STYLES = {Level.GOOD: "green", Level.ADVICE: "yellow", Level.FAULT: "bold red"}
 
 def main(arguments: Sequence[str]) -> int:
     """Print what was found; 0 when nothing is broken, 1 otherwise."""
-    argparse.ArgumentParser(prog="dukao doctor", description="检查运行环境，逐项说明怎么办").parse_args(
-        arguments
-    )
-    findings = list(examine())
+    Parser(prog="dukao doctor", description="检查运行环境，逐项说明怎么办").parse_args(arguments)
+    findings = list(examine(alone=True))
     console = Console()
     console.print(_table(findings))
     faults = sum(finding.level is Level.FAULT for finding in findings)
@@ -63,8 +63,11 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if faults else 0
 
 
-def examine() -> Iterator[Finding]:
-    """All findings; settings that cannot be read are a finding like any other."""
+def examine(*, alone: bool = False) -> Iterator[Finding]:
+    """All findings; settings that cannot be read are a finding like any other.
+
+    ``alone``: in a process of its own, not in one that serves pages and has a pool of connections.
+    """
     try:
         with warnings.catch_warnings(action="ignore"):
             django.setup()
@@ -73,6 +76,8 @@ def examine() -> Iterator[Finding]:
         yield from machine.check_python()
         yield from _why_not(error)
         return
+    if alone:
+        forgo_pool()
     for check in CHECKS:
         yield from check()
 
@@ -84,7 +89,7 @@ def _why_not(error: Exception) -> Iterator[Finding]:
         if broken:
             yield from broken
             return
-    sentence = f"读不出来：{type(error).__name__} {error}"
+    sentence = sentence_for(error) or f"读不出来：{type(error).__name__} {error}"
     yield fault("配置", sentence, "检查 DUKAO_ 开头的环境变量，写法见 docs/operations.md。")
 
 

@@ -16,12 +16,13 @@ UNSEALED_ALARM = timedelta(seconds=10)
 def check_database() -> Iterator[Finding]:
     from django.db import DatabaseError, connection
 
-    from dukao.operations.readiness import first_line, is_new, missing_migrations
+    from dukao.operations.readiness import is_new, missing_migrations, why_unreachable
 
     try:
         missing = missing_migrations()
     except DatabaseError as error:
-        yield fault("数据库", f"连不上：{first_line(error)}。", "检查 DUKAO_DATABASE_URL、数据库服务和网络。")
+        cause, remedy = why_unreachable(error)
+        yield fault("数据库", f"连不上：{cause}。", remedy)
         return
     name = f"{connection.display_name} {'.'.join(map(str, connection.get_database_version()))}"
     if missing and is_new():

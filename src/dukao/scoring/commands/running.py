@@ -54,13 +54,17 @@ class Parser(argparse.ArgumentParser):
         return super().format_help().replace("usage: ", "用法：", 1)
 
     def error(self, message: str) -> NoReturn:
+        sys.stderr.write(f"{self.refusal(message)}\n")
+        raise SystemExit(WRONG_INPUT)
+
+    def refusal(self, message: str) -> str:
+        """What argparse found wrong, and how it is used."""
         for pattern, sentence in _SENTENCES:
             found = pattern.fullmatch(message)
             if found:
                 message = found.expand(sentence).replace("'", "")
                 break
-        sys.stderr.write(f"参数不对：{message}\n{self.format_usage()}")
-        raise SystemExit(WRONG_INPUT)
+        return f"参数不对：{message}\n{self.format_usage().rstrip()}"
 
 
 def told(command: Command) -> Command:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from rich.console import Console
 
 from dukao.identity.services import reset_password_on_server
+from dukao.kernel import commands
 from dukao.kernel.clock import now
 from dukao.kernel.errors import DomainError
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = "在服务器上重置密码，用于安全管理员、审计管理员和唯一的系统管理员；记入日志"
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection
 from rich.console import Console
 from rich.prompt import Prompt
@@ -19,6 +19,7 @@ from rich.table import Table
 from dukao.identity.passwords import PasswordPolicy, one_time_password
 from dukao.identity.selectors import any_account
 from dukao.identity.services import FIRST_ROLES, Newcomer, set_up
+from dukao.kernel import commands
 from dukao.kernel.clock import now
 from dukao.kernel.errors import DomainError
 from dukao.kernel.roles import DESCRIPTIONS, Role
@@ -29,7 +30,7 @@ OPTION = {
 }  # fmt: skip
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = "首次设置：建库，建立顶级单位、三员账户和第一个督考办账户（只能在没有账户时运行）"
 
     def add_arguments(self, parser: ArgumentParser) -> None:

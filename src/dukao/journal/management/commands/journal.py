@@ -8,7 +8,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.timezone import localtime
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -18,13 +18,13 @@ from dukao.journal.models import Attestation, Entry
 from dukao.journal.selectors import newest_attestation, standing
 from dukao.journal.statements import Statement
 from dukao.journal.verification import Verification, verify
-from dukao.kernel import clock
+from dukao.kernel import clock, commands
 from dukao.kernel.errors import DomainError
 
 CHECKPOINT = "留存的存证文件，或“封存点编号:摘要”；不填则用本机留存的封存点"
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = "核验日志、签名存证、出具和检查证明"
     requires_migrations_checks = False
 

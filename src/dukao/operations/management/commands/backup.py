@@ -9,20 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 from rich.console import Console
 
+from dukao.kernel import commands
 from dukao.kernel.clock import now
 from dukao.kernel.errors import DomainError
 from dukao.operations.backup.last import LastBackup, note
 from dukao.operations.backup.making import Made, forget_older, make_backup, make_key_backup
 from dukao.operations.backup.manifest import size_in_words
 from dukao.operations.backup.showing import bars
-from dukao.operations.readiness import first_line
+from dukao.operations.readiness import why_unreachable
+from dukao.scoring.problems import why
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = "备份数据库和佐证文件，不用停机；密钥另放；做完在临时的地方恢复一遍，核验日志"
     requires_system_checks = ()
     requires_migrations_checks = False
@@ -46,11 +48,10 @@ class Command(BaseCommand):
         except DomainError as refusal:
             raise CommandError(refusal.sentence) from refusal
         except DatabaseError as error:
-            raise CommandError(f"数据库连不上，没有备份：{first_line(error)}。") from error
+            cause, remedy = why_unreachable(error)
+            raise CommandError(f"没有备份，数据库连不上：{cause}。{remedy}") from error
         except OSError as error:
-            raise CommandError(
-                f"没有备份：{error.strerror or error}（{error.filename or target}）。"
-            ) from error
+            raise CommandError(f"没有备份：{why(error)}（{error.filename or target}）。") from error
         _tell(console, made, made_keys)
         is_tried = not no_check and _is_restorable(made, made_keys)
         note(settings.HOME, LastBackup(at, str(made.folder), is_tried, made_keys is not None))

@@ -7,8 +7,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from dukao.kernel import commands
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import now
 from dukao.kernel.errors import DomainError
@@ -17,7 +18,7 @@ from dukao.kernel.sealing import new_key, renewals
 SERVER = Actor(account_id=None, name="服务器命令")
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = "更换封存密钥：先停服务；--new-key 加一把新密钥并把封存的内容重新封一遍，--drop-old 去掉旧密钥"
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from dukao.kernel import commands
 from dukao.kernel.errors import DomainError
 from dukao.operations import assets, readiness, serving
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = "启动督考：网页服务和后台工作进程。按 Ctrl+C 停止。"
     requires_system_checks = ()
 

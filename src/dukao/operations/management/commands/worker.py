@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from dukao.kernel import commands
 from dukao.kernel.errors import DomainError
 from dukao.operations import readiness
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = "启动后台工作进程：长任务、定时任务和日志封存。dukao serve 会自动带起一个。"
     requires_system_checks = ()
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import IO, Any, cast
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from rich.console import Console
 from rich.progress import Progress
 
+from dukao.kernel import commands
 from dukao.kernel.actor import SYSTEM
 from dukao.kernel.clock import now
 from dukao.kernel.errors import DomainError
@@ -17,7 +18,7 @@ from dukao.organisations.divisions.reading import read_divisions
 from dukao.organisations.services import import_divisions
 
 
-class Command(BaseCommand):
+class Command(commands.Command):
     help = "导入历年县级以上行政区划代码（yescallop/areacodes 的 result.csv）。可重复执行，已有的不会重复。"
 
     def add_arguments(self, parser: CommandParser) -> None:
