@@ -53,7 +53,7 @@ def plant_hit(city: City, unit: Unit | None = None, **changes: Any) -> Hit:
     values: dict[str, Any] = {
         "rule": "late_extensions", "key": f"k{Hit.objects.count()}", "year": 2026, "unit": unit,
         "unit_path": unit.versions.get().path, "who": "市住建局 国道改线征拆", "finding": "批准晚于到期日 9 日",
-        "figures": [["原时限", "2026-09-19"]], "links": [["事项", "/matters/1/"]], "found_at": NOW,
+        "figures": [["原时限", "2026-09-19"]], "links": [["事项", "/matters/"]], "found_at": NOW,
         "first_found": search, "last_found": search,
     }  # fmt: skip
     return Hit.objects.create(**(values | changes))

@@ -141,6 +141,11 @@ def entry_numbered(actor: Actor, number: int, shared: Collection[str] = ()) -> E
     return entry
 
 
+def is_readable(actor: Actor, entry: Entry) -> bool:
+    """Whether the journal itself opens it: a page of another room may tell of more (``shared``)."""
+    return Entry.objects.filter(_scope(actor), pk=entry.pk).exists()
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How the journal stands: what is sealed, what waits, since when."""

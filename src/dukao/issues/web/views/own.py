@@ -48,5 +48,6 @@ def self_check(request: Request, item_id: int) -> HttpResponse:
     context = {
         "item": item, "form": form, "may": may, "at": at, "unit": unit_on(item.unit_id, day),
         "waits": item.state == SelfCheck.WAITING, "rules": rules_on(day),
+        "may_see_own": can_see_own(request.actor),
     }  # fmt: skip
     return render(request, "issues/self_check.html", context, status=form.status)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
-from dukao.journal.selectors import entry_numbered
+from dukao.journal.selectors import entry_numbered, is_readable
 from dukao.kernel import clock
 from dukao.kernel.errors import Missing
 from dukao.kernel.request import Request
@@ -50,7 +50,8 @@ def entry(request: Request, entry_id: int) -> HttpResponse:
     if not told:
         raise Missing("这一条不在过程监督里，请到日志查看。")
     services.note_looking(actor=request.actor, page="前后对照", at=clock.now())
-    return render(request, "oversight/entry.html", {"told": told[0], "entry": found})
+    context = {"told": told[0], "entry": found, "in_journal": is_readable(request.actor, found)}
+    return render(request, "oversight/entry.html", context)
 
 
 @require_GET
