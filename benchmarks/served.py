@@ -184,7 +184,7 @@ def _client(username: str) -> Client:
 
     client = Client(headers={"host": "localhost"})
     account = Account.objects.get(username=username)
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="dukao.identity.standing.Accounts")
     return client
 
 

@@ -157,7 +157,7 @@ def visitor(
 
 def _session_cookie(account: Account, url: str) -> Any:
     client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="dukao.identity.standing.Accounts")
     return {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": url}
 
 

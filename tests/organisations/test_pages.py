@@ -41,7 +41,7 @@ def opened(city: City) -> Callable[..., str]:
 
 def visitor(account: Account) -> Client:
     client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="dukao.identity.standing.Accounts")
     return client
 
 

@@ -63,7 +63,7 @@ PLANT = textwrap.dedent(
     )
     plant_issued(city)
     client = Client()
-    client.force_login(city.patroller, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(city.patroller, backend="dukao.identity.standing.Accounts")
     pathlib.Path(sys.argv[2]).write_text(client.session.session_key)
     """
 )

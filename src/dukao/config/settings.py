@@ -166,7 +166,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 AUTH_USER_MODEL = "identity.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "dukao.identity.standing.Accounts",
 ]
 PASSWORD_HASHERS = ["dukao.identity.passwords.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "dukao.identity.passwords.PasswordPolicy"}]
@@ -206,6 +206,7 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 #: Over HTTPS the prefix keeps other names of the same domain from setting it.
+SESSION_ENGINE = "dukao.identity.standing"
 SESSION_COOKIE_NAME = "__Host-sessionid" if DUKAO_HTTPS else "sessionid"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = DUKAO_HTTPS
 SESSION_COOKIE_HTTPONLY = True

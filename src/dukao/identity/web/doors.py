@@ -18,7 +18,7 @@ from dukao.kernel.clock import now, today
 if TYPE_CHECKING:
     from dukao.identity.models import Account
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "dukao.identity.standing.Accounts"
 
 
 def after_first_proof(

@@ -1,0 +1,53 @@
+"""Who is signed in, asked by every request: Django's own session and account, by questions written once.
+
+Writing the SQL for these two rows took a tenth of the time of a page.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
+from django.db import models
+from django.utils import timezone
+
+from dukao.identity.models import Account
+from dukao.kernel.prepared import Parameter, Prepared
+
+
+class SessionStore(db.SessionStore):
+    """``SESSION_ENGINE`` names this module."""
+
+    def _get_session_from_db(self) -> Session | None:
+        rows = _LIVING.rows(key=self.session_key, now=timezone.now())
+        if rows:
+            return Session.from_db("default", _SESSION, rows[0])
+        self._session_key = None  # ended, or never was: whoever comes with it gets another
+        return None
+
+
+class Accounts(ModelBackend):
+    """Log-in by password; the account of a session."""
+
+    def get_user(self, user_id: Any) -> Account | None:
+        rows = _ACCOUNT.rows(pk=user_id)
+        account = Account.from_db("default", _COLUMNS, rows[0]) if rows else None
+        return account if account and self.user_can_authenticate(account) else None
+
+
+_SESSION = [field.attname for field in Session._meta.concrete_fields]
+_COLUMNS = [field.attname for field in Account._meta.concrete_fields]
+
+
+def _living(key: Parameter, now: Parameter) -> models.QuerySet[Session, Any]:
+    return Session.objects.filter(session_key=key, expire_date__gt=now).values_list(*_SESSION)
+
+
+def _account(pk: Parameter) -> models.QuerySet[Account, Any]:
+    return Account.objects.filter(pk=pk).values_list(*_COLUMNS)
+
+
+_LIVING = Prepared(_living, key=models.CharField(), now=models.DateTimeField())
+_ACCOUNT = Prepared(_account, pk=models.BigIntegerField())
