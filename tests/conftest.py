@@ -20,6 +20,7 @@ from dukao.identity.selectors import actor_for
 from dukao.journal import triggers
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import at_time
+from dukao.kernel.ledger import COUNTS
 from dukao.kernel.roles import Role
 from dukao.organisations.models import Unit, UnitVersion
 from dukao.organisations.vocabulary import Category, Level
@@ -82,6 +83,12 @@ def _delete_rows(style: object, tables: Iterable[str], **options: bool) -> list[
 def _product_clock(settings: Settings) -> None:
     """Pages asked for in a test are asked for on that afternoon, whatever day it is today."""
     settings.DUKAO_CLOCK_OFFSET = int((NOW - timezone.now()).total_seconds())
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    """The database goes back to where it was: the journal cannot tell one test from the next."""
+    COUNTS.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO
@@ -14,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from dukao.identity.models import Account
+from dukao.journal.services import seal
 from dukao.kernel.counting import bounded_counts
 from dukao.kernel.keyset import Cursor
 from dukao.matters import services
@@ -166,11 +168,41 @@ def test_queries_do_not_grow_with_the_rows(office: Client, city: City, draft: Dr
             office.get("/matters/")
         return len(queries)
 
-    plant(city, draft, 1)
     office.get("/matters/")
+    plant(city, draft, 1)
     one = asked()
     plant(city, draft, 3, lead_unit_id=city.planning.pk)
     assert asked() == one == 8
+
+
+def test_counts_are_kept_until_the_journal_goes_on(office: Client, city: City, draft: Draft) -> None:
+    def asked() -> tuple[int, int]:
+        """Queries of the page, and how many it says are open."""
+        with CaptureQueriesContext(connection) as queries:
+            page = text(office.get("/matters/"))
+        found = re.search(r"(\d+) 件在办", page)
+        assert found
+        return len(queries), int(found[1])
+
+    office.get("/matters/")
+    plant(city, draft, 2)
+    counted, two = asked()
+    assert two == 2
+    assert asked() == (counted - 1, 2), "nothing happened: what was counted stands"
+    seal(at=NOW)
+    assert asked() == (counted, 2), "sealed entries are named otherwise, and are asked once more"
+    plant(city, draft, 1)
+    assert asked() == (counted, 3)
+    assert asked() == (counted - 1, 3)
+
+
+def test_what_one_person_counts_is_not_told_to_who_sees_less(
+    client: Client, city: City, draft: Draft
+) -> None:
+    plant(city, draft, 2, lead_unit_id=city.planning.pk)
+    for account, count in ((city.office, 2), (city.reporter, 0), (city.office, 2)):
+        client.force_login(account)
+        assert f"{count} 件在办" in text(client.get("/matters/"))
 
 
 def test_counts_stop_at_their_bound(city: City, draft: Draft) -> None:

@@ -15,7 +15,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from dukao.identity.selectors import actor_for, looking_actor
+from dukao.identity.selectors import actor_on_record, looking_actor
 from dukao.identity.vocabulary import (
     ACTING_FOR_KEY,
     FACTOR_DUE_KEY,
@@ -80,16 +80,21 @@ def idle_limit_middleware(get_response: GetResponse) -> GetResponse:
 
 
 def actor_middleware(get_response: GetResponse) -> GetResponse:
-    """Give every request its actor: the person, or the person in the place they have taken."""
+    """Give every request its record, and its actor: the person, or the person in the place they have taken."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         user = request.user
+        request.record = None  # type: ignore[attr-defined]
         if user.is_authenticated and user.is_support:
             visit = request.session.get(VISIT_KEY)
             request.actor = looking_actor(user, visit, clock.now())  # type: ignore[attr-defined]
         elif user.is_authenticated:
             acting_for = request.session.get(ACTING_FOR_KEY)
-            request.actor = actor_for(user, clock.today(), acting_for=acting_for)  # type: ignore[attr-defined]
+            request.actor, record = actor_on_record(  # type: ignore[attr-defined]
+                user, clock.today(), acting_for=acting_for
+            )
+            if request.method == "GET":  # whoever changes something goes on from there
+                request.record = record  # type: ignore[attr-defined]
         else:
             request.actor = ANONYMOUS  # type: ignore[attr-defined]
         return get_response(request)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q, Sum, Value
+from django.db.models.functions import Coalesce
 
 from dukao.journal import ranges
 from dukao.journal.models import Attestation, Checkpoint, Entry, Receipt, Waiting
@@ -17,6 +19,7 @@ from dukao.journal.vocabulary import PAGE, SEARCH_SPAN
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import at_time
 from dukao.kernel.errors import Missing, Stale
+from dukao.kernel.prepared import Prepared, Question, answers
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import require
 
@@ -289,3 +292,26 @@ def _cursor(number: int) -> Entry:
 
 def _older_than(entry: Entry) -> Q:
     return Q(at__lte=entry.at) & (Q(at__lt=entry.at) | Q(pk__lt=entry.pk))
+
+
+def answers_on_record(*questions: Question) -> tuple[Hashable, list[list[tuple[Any, ...]]]]:
+    """The answers, and which entries had been written when they were given, from the same statement.
+
+    Nothing changes without an entry: what was found on one record holds as long as the record is the same. It
+    names a set, the sealed entries by their last checkpoint and the others by number and sum, because on
+    PostgreSQL entries do not become visible in the order of their ids.
+    """
+    *found, sealed, unsealed = answers([*questions, _SEALED.asked(), _UNSEALED.asked()])
+    return (*map(tuple, sealed), *map(tuple, unsealed)), found
+
+
+_SEALED = Prepared(lambda: Checkpoint.objects.order_by("-pk").values_list("pk")[:1])
+# Of a group there is no row without members; a plain aggregate, or a plain value, makes no group.
+_UNSEALED = Prepared(
+    lambda: (
+        Waiting.objects.annotate(gathered=Coalesce(Value(1), Value(1)))
+        .values("gathered")
+        .annotate(many=Count("pk"), total=Sum("pk"))
+        .values_list("many", "total")
+    )
+)

@@ -9,7 +9,7 @@ prepared: its SQL is written once for each form.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -52,11 +52,15 @@ R = TypeVar("R", bound=LedgerRow)
 
 @dataclass(frozen=True)
 class Asked(Generic[C]):
-    """One question to a ledger: who asks, under which conditions, on which day."""
+    """One question to a ledger: who asks, under which conditions, on which day.
+
+    ``record`` is how far the journal had come before it was asked: counts are kept as long as it is the same.
+    """
 
     actor: Actor
     conditions: C
     day: date
+    record: Hashable = None
 
     def under(self, conditions: C) -> Asked[C]:
         return replace(self, conditions=conditions)
@@ -106,6 +110,10 @@ class Ledger(ABC, Generic[C, R]):
     @abstractmethod
     def values(self, asked: Asked[C]) -> dict[str, Any]:
         """The parameters of a question, by the names of ``fields``."""
+
+    @abstractmethod
+    def reach(self, asked: Asked[C]) -> Hashable:
+        """Whoever has the same sees the same."""
 
     @abstractmethod
     def form(self, conditions: C) -> C:
@@ -181,7 +189,10 @@ class Ledger(ABC, Generic[C, R]):
         self, asked: Asked[C], conditions: Sequence[C], *questions: Question
     ) -> tuple[dict[C, int], list[list[tuple[Any, ...]]]]:
         """The same, and what else the page must know: the rows of these questions, out of the same query."""
-        wanted = list(dict.fromkeys(conditions))
+        kept = COUNTS.of(self, asked)
+        wanted = [one for one in dict.fromkeys(conditions) if one not in kept]
+        if not wanted:
+            return {one: kept[one] for one in conditions}, answers(questions)
         parts = [asked.under(one) for one in wanted]
         forms: tuple[Any, ...] = tuple(self.form(one) for one in wanted)
         given = {one.given for one in wanted if any(one.given)}
@@ -195,7 +206,8 @@ class Ledger(ABC, Generic[C, R]):
             totals = _totals_question(self, forms).asked(**self.values(full))
             rows, *beside = answers([totals, *questions])
             counts = [min(number, COUNT_LIMIT) for number in rows[0]] if rows else [0] * len(parts)
-        return dict(zip(wanted, counts, strict=True)), beside
+        kept |= zip(wanted, counts, strict=True)
+        return {one: kept[one] for one in conditions}, beside
 
     def _take(
         self, asked: Asked[C], grouping: str, segments: dict[str, C], counts: Mapping[C, int],
@@ -231,6 +243,31 @@ class Ledger(ABC, Generic[C, R]):
             group: Heading(group, self.heading(row, grouping), found[parts[group]])
             for group, row in groups.items()
         }
+
+
+class _Counts:
+    """What was counted since the journal last went on, by ledger, reach and day."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[Hashable, dict[Hashable, dict[Any, int]]] = (None, {})
+
+    def of(self, ledger: Ledger[C, R], asked: Asked[C]) -> dict[C, int]:
+        """Those of whoever asks, to be read and added to; nothing is kept of a question without a record."""
+        if asked.record is None:
+            return {}
+        record, counts = self._kept
+        if record != asked.record:
+            counts = {}
+            # Both at once: another thread never sees the counts of one record under the other.
+            self._kept = (asked.record, counts)
+        return counts.setdefault((ledger, ledger.reach(asked), asked.day), {})
+
+    def forget(self) -> None:
+        """For tests, whose databases go back to where they were."""
+        self._kept = (None, {})
+
+
+COUNTS = _Counts()
 
 
 def _start(cursor: Cursor, by: Grouping) -> dict[str, Any]:

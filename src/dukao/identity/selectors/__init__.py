@@ -23,6 +23,7 @@ from dukao.identity.selectors.actors import (
     accounts_holding,
     accounts_in_roles,
     actor_for,
+    actor_on_record,
     living_grants,
 )
 from dukao.identity.selectors.grants import (
@@ -80,6 +81,7 @@ __all__ = [
     "accounts_in_roles",
     "accounts_in_scope",
     "actor_for",
+    "actor_on_record",
     "any_account",
     "begun_factor_of",
     "closed_factors",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django.db import models
@@ -11,6 +12,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from dukao.identity.models import Account, Grant
+from dukao.journal.selectors import answers_on_record
 from dukao.kernel.actor import ANONYMOUS, Actor, HeldGrant
 from dukao.kernel.memo import kept_while_reading
 from dukao.kernel.prepared import Parameter, Prepared
@@ -42,13 +44,19 @@ def actor_for(account: Account, day: date, *, acting_for: int | None = None) -> 
     """The account with the grants that hold on ``day``: its own, or those lent to it by one other account.
 
     Whoever acts in another's place acts only in that place; a loan that has ended leaves them themselves.
-    Every request asks this anew, in one query.
     """
+    return actor_on_record(account, day, acting_for=acting_for)[0]
+
+
+def actor_on_record(account: Account, day: date, *, acting_for: int | None = None) -> tuple[Actor, Hashable]:
+    """The same, and how far the journal has come; every request asks this anew, in one query."""
     if not account.is_active:
-        return ANONYMOUS
+        return ANONYMOUS, None
+    record, [standing] = answers_on_record(_STANDING.asked(account=account.pk, day=day))
     places: dict[int, tuple[str, str]] = {}
     living: dict[int, tuple[str, int, int, str]] = {}
-    for unit, path, name, has_begun, grant, *held in _STANDING.rows(account=account.pk, day=day):
+    # A unit that has ended, or is yet to begin, keeps the place it last had, or will have first.
+    for unit, path, name, has_begun, grant, *held in sorted(standing, key=itemgetter(-1)):
         if unit not in places or has_begun:
             places[unit] = (path, name)
         if grant:
@@ -57,7 +65,7 @@ def actor_for(account: Account, day: date, *, acting_for: int | None = None) -> 
     lent = [grant for grant in in_order if grant[2] and grant[2] == acting_for]
     grants = lent or [grant for grant in in_order if not grant[2]]
     home_path, home_name = places[account.unit_id]
-    return Actor(
+    actor = Actor(
         account_id=account.pk,
         name=account.name,
         unit_id=account.unit_id,
@@ -66,10 +74,11 @@ def actor_for(account: Account, day: date, *, acting_for: int | None = None) -> 
         grants=tuple(HeldGrant(role, unit, *places[unit]) for role, unit, *_ in grants),
         acting_for=lent[0][3] if lent else "",
     )
+    return actor, record
 
 
 def _standing(account: Parameter, day: Parameter) -> QuerySet[Any, tuple[Any, ...]]:
-    """All versions of the account's unit, and of the unit of each grant that holds, the oldest first."""
+    """All versions of the account's unit, and of the unit of each grant that holds, with when they began."""
     versions = ("unit_id", "unit__versions__path", "unit__versions__short_name", "has_begun", "grant")
     has_begun = Case(When(unit__versions__since__lte=day, then=1), default=0)
     nothing, nobody = Value(0, models.IntegerField()), Value("", models.CharField())
@@ -82,11 +91,9 @@ def _standing(account: Parameter, day: Parameter) -> QuerySet[Any, tuple[Any, ..
         lender_name=Coalesce("lent_from__account__name", nobody),
     )  # fmt: skip
     columns = (*versions, "granted", "lender", "lender_name", "unit__versions__since")
-    rows = home.values_list(*columns).union(held.values_list(*columns), all=True)
-    return rows.order_by("unit__versions__since")
+    return home.values_list(*columns).union(held.values_list(*columns), all=True)
 
 
-#: A unit that has ended, or is yet to begin, keeps the place it last had, or will have first.
 _STANDING = Prepared(_standing, account=models.BigIntegerField(), day=models.DateField())
 
 

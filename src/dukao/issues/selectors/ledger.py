@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -41,6 +41,9 @@ class ProblemLedger(ledger.Ledger[Conditions, Row]):
     groupings: ClassVar = {
         "flat": Grouping(), "unit": Grouping("unit_id"), "source": Grouping("source", CharField()),
     }  # fmt: skip
+
+    def reach(self, asked: Asked) -> Hashable:
+        return reach_of(asked.actor, asked.day)
 
     def form(self, conditions: Conditions) -> Conditions:
         search = "?" if conditions.search else ""

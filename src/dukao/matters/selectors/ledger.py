@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
@@ -36,6 +36,9 @@ class MatterLedger(ledger.Ledger[Conditions, Row]):
         "lamp": Grouping(), "unit": Grouping("lead_unit_id"), "field": Grouping("field_id"),
         "flat": Grouping(),
     }  # fmt: skip
+
+    def reach(self, asked: Asked) -> Hashable:
+        return reach_of(asked.actor)
 
     def form(self, conditions: Conditions) -> Conditions:
         asked = conditions

@@ -42,7 +42,7 @@ def ledger(request: Request) -> HttpResponse:
     at = clock.now()
     day = clock.local_day(at)
     listing = _listing(request)
-    asked = Asked(request.actor, listing.conditions, day)
+    asked = Asked(request.actor, listing.conditions, day, request.record)
     known, (own,) = PROBLEMS.counted_beside(
         asked, [*tab_conditions().values(), listing.conditions],
         own_views_asked(request.actor, listing.url_name),

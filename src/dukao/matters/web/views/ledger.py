@@ -40,11 +40,10 @@ MOST_AT_ONCE = 200
 @require_GET
 def ledger(request: Request) -> HttpResponse:
     require(can_see_ledger(request.actor))
-    at = clock.now()
-    day = clock.local_day(at)
+    day = clock.today()
     around = around_ledger(request.actor)
     listing = Ledger(request.GET, day, around, may_sign=request.actor.has(Role.OFFICE))
-    asked = Asked(request.actor, listing.conditions, day)
+    asked = Asked(request.actor, listing.conditions, day, request.record)
     parts = MATTERS.segments(listing.conditions, listing.grouping).values()
     known = MATTERS.counted(asked, [*tab_conditions(request.actor).values(), *parts])
     counts = tab_counts(request.actor, day, known)
@@ -53,7 +52,7 @@ def ledger(request: Request) -> HttpResponse:
         known=known,
     )  # fmt: skip
     context = {
-        "listing": listing, "page": page, "at": at, "tabs": listing.tabs(counts, around.views),
+        "listing": listing, "page": page, "day": day, "tabs": listing.tabs(counts, around.views),
         "groups": GROUP_WORDS, "columns": COLUMNS, "open": count_words(counts["open"]),
         "may_register": can_register(request.actor), "title": listing.title, "count_words": count_words,
     }  # fmt: skip
