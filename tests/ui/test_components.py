@@ -7,6 +7,7 @@ from django.template import engines
 from jinja2 import UndefinedError
 
 from dukao.kernel.verdict import ALLOWED, refuse
+from dukao.ui.tables import Choice, Choosing
 
 
 def shown(source: str, **context: Any) -> str:
@@ -73,3 +74,16 @@ def test_a_returned_step_stands_out() -> None:
     html = shown('{{ ui.steps(["草稿", "审签", "提交"], now=2, returned=1) }}')
     assert '<li class="done"><i></i>草稿</li><li class="back"><i>!</i>审签</li>' in html
     assert '<li class="now" aria-current="step"><i>3</i>提交</li>' in html
+
+
+def test_what_is_drawn_and_kept_is_escaped_like_anything_else() -> None:
+    choice = Choice("lamp", "<b>灯</b>", (("red", "<i>红</i>"),))
+    chosen: tuple[str, ...]
+    for chosen in ((), ("red",)):
+        once, again = (
+            shown('{{ drawn("ui/choice.html", "menu", choosing) }}', choosing=Choosing(choice, chosen, "q=1"))
+            for _ in range(2)
+        )
+        assert "&lt;b&gt;灯&lt;/b&gt;" in once
+        assert "<i>" not in once
+        assert once == again

@@ -47,7 +47,7 @@ def test_nothing_is_worked_out_for_someone_not_signed_in(navigation: Navigation,
     navigation.add(Section.HOME, Item("工作台", icon="home", url_name="a", shown_to=never))
     request = rf.get("/")
     request.actor = ANONYMOUS  # type: ignore[attr-defined]
-    assert Shell(request).sections == []
+    assert Shell(request).sections == ()
     assert Shell(request).unread == 0
 
 

@@ -51,9 +51,9 @@ def test_a_first_press_on_figures_shows_the_highest_and_a_second_turns_round() -
 
 def test_conditions_add_up_and_come_off_again() -> None:
     red = listing("lamp=red&page=3")
-    assert red.option_query(LAMP, "yellow") == "lamp=red&lamp=yellow"
-    assert red.option_query(LAMP, "red") == ""
-    assert listing("state=open").option_query(STATE, "shut") == "state=shut"
+    assert red.choosing(LAMP).turned("yellow") == "lamp=red&lamp=yellow"
+    assert red.choosing(LAMP).turned("red") == ""
+    assert listing("state=open").choosing(STATE).turned("shut") == "state=shut"
 
 
 def test_conditions_read_as_a_sentence() -> None:

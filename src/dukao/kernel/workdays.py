@@ -46,6 +46,9 @@ class WorkCalendar:
 
     overrides: Mapping[int, Override] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        return hash(frozenset(self.overrides.items()))
+
     def is_working_day(self, day: date) -> bool:
         override = self.overrides.get(day.year)
         if override is not None:

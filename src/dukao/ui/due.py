@@ -19,8 +19,8 @@ class Due:
     tone: str = ""
 
 
-def due(deadline: datetime | date, now: datetime) -> Due:
-    """``deadline`` and ``now`` in the same zone; a bare date is due at the end of its day.
+def due(deadline: datetime | date, now: datetime | date) -> Due:
+    """``deadline`` and ``now`` in the same zone; a bare date is due at the end of its day, whatever the hour.
 
     >>> at = datetime(2026, 9, 28, 14, 30)
     >>> due(datetime(2026, 9, 30, 17, 30), at)
@@ -33,8 +33,9 @@ def due(deadline: datetime | date, now: datetime) -> Due:
     (Due(words='10 月 12 日', tone=''), '今天', '2027 年 1 月 8 日')
     """
     if isinstance(deadline, datetime):
+        assert isinstance(now, datetime), "the hour matters here"
         return _due_at(deadline, now)
-    return _due_on(deadline, now.date())
+    return _due_on(deadline, now.date() if isinstance(now, datetime) else now)
 
 
 def _due_at(deadline: datetime, now: datetime) -> Due:

@@ -17,7 +17,7 @@ from markupsafe import escape
 
 from dukao.kernel.clock import now, today
 from dukao.ui import formats
-from dukao.ui.components import Components
+from dukao.ui.components import Components, drawing
 from dukao.ui.controls import control, kind_of, options_of
 from dukao.ui.due import Due, due
 
@@ -38,7 +38,7 @@ def environment(**options: Any) -> Environment:
     )
     env.filters["attributes"] = attributes
     env.globals.update(
-        static=static,
+        static=static if env.auto_reload else lru_cache(static),
         url=url,
         now=lambda: localtime(now()),
         due_words=due_words,
@@ -47,6 +47,7 @@ def environment(**options: Any) -> Environment:
         options_of=options_of,
     )
     env.globals["ui"] = Components(env)
+    env.globals["drawn"] = drawing(env)
     return env
 
 
@@ -82,7 +83,7 @@ def in_its_year(short: Callable[..., str], full: Callable[..., str]) -> Callable
     return formatted
 
 
-def due_words(deadline: datetime | date, at: datetime) -> Due:
+def due_words(deadline: datetime | date, at: datetime | date) -> Due:
     return due(local(deadline), local(at))
 
 

@@ -62,13 +62,13 @@ class Navigation:
         kept.extend(item for item in items if item not in kept)
         kept.sort(key=lambda item: item.order)
 
-    def for_actor(self, actor: Any) -> list[tuple[str, list[Item]]]:
+    def for_actor(self, actor: Any) -> tuple[tuple[str, tuple[Item, ...]], ...]:
         """Captions with the entries this actor may open; empty sections are left out."""
         seen = (
-            (section.value, [item for item in self._items.get(section, ()) if item.shown_to(actor)])
+            (section.value, tuple(item for item in self._items.get(section, ()) if item.shown_to(actor)))
             for section in self._in_order(actor)
         )
-        return [(caption, items) for caption, items in seen if items]
+        return tuple((caption, items) for caption, items in seen if items)
 
     def lead(self, section: Section, led: Callable[[Any], bool]) -> None:
         """For these actors the section is their daily work and stands before the others."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -80,7 +80,7 @@ class NavSection:
     """A caption and what stands under it; without a caption it cannot be shut."""
 
     caption: str
-    links: list[NavLink]
+    links: tuple[NavLink, ...]
     is_open: bool = True
 
     @property
@@ -130,19 +130,11 @@ class Shell:
         return url(slots.home_url_name) if slots.home_url_name else "/"
 
     @cached_property
-    def sections(self) -> list[NavSection]:
+    def sections(self) -> tuple[NavSection, ...]:
         """All open while they fit; of a long navigation one: where this page is, or else the daily work,
         or else where most waits."""
-        here = self._here
-        found = [
-            NavSection(caption, [self._link(item, here) for item in items]) for caption, items in self._items
-        ]
-        if self.is_long:
-            shut = [section for section in found if section.caption]
-            leading = navigation.leading(self.actor)
-            opened = max(shut, key=lambda each: (each.is_here, each.caption in leading, each.count))
-            return [replace(section, is_open=section is opened) for section in found]
-        return found
+        leading = frozenset(navigation.leading(self.actor)) if self.is_long else frozenset()
+        return _sections(self._items, self._here, frozenset(self._counts.items()), leading, self.is_long)
 
     @cached_property
     def _here(self) -> str:
@@ -164,14 +156,8 @@ class Shell:
         return self._counts.get("", 0)
 
     @cached_property
-    def _items(self) -> list[tuple[str, list[Item]]]:
-        return navigation.for_actor(self.actor) if self.offers_all else []
-
-    def _link(self, item: Item, here: str) -> NavLink:
-        return NavLink(
-            item.label, item.icon, url(item.url_name), item.is_current(here),
-            self._counts.get(item.url_name, 0), item.hot,
-        )  # fmt: skip
+    def _items(self) -> tuple[tuple[str, tuple[Item, ...]], ...]:
+        return navigation.for_actor(self.actor) if self.offers_all else ()
 
     @cached_property
     def _counts(self) -> dict[str, int]:
@@ -189,8 +175,27 @@ class Shell:
         return [chip for chip in told if chip]
 
     @cached_property
-    def foot(self) -> list[str]:
-        return [line for line in (write(self.actor) for write in slots.foot) if line]
+    def foot(self) -> tuple[str, ...]:
+        return tuple(line for line in (write(self.actor) for write in slots.foot) if line)
+
+
+@lru_cache(maxsize=512)
+def _sections(
+    rooms: tuple[tuple[str, tuple[Item, ...]], ...], here: str, counts: frozenset[tuple[str, int]],
+    leading: frozenset[str], is_long: bool,
+) -> tuple[NavSection, ...]:  # fmt: skip
+    counted = dict(counts)
+
+    def link(item: Item) -> NavLink:
+        count = counted.get(item.url_name, 0)
+        return NavLink(item.label, item.icon, url(item.url_name), item.is_current(here), count, item.hot)
+
+    found = tuple(NavSection(caption, tuple(map(link, items))) for caption, items in rooms)
+    if not is_long:
+        return found
+    shut = [section for section in found if section.caption]
+    opened = max(shut, key=lambda each: (each.is_here, each.caption in leading, each.count))
+    return tuple(replace(section, is_open=section is opened) for section in found)
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

@@ -41,6 +41,28 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Choosing:
+    """A condition with what is chosen of it, and the rest of the address."""
+
+    choice: Choice
+    chosen: tuple[str, ...]
+    rest: str
+
+    @property
+    def words(self) -> str:
+        return self.choice.words(self.chosen)
+
+    def turned(self, value: str) -> str:
+        """The address's query with this option added, or taken out when it is already chosen."""
+        if value in self.chosen:
+            wanted = [one for one in self.chosen if one != value]
+        else:
+            wanted = [*(self.chosen if self.choice.many else ()), value]
+        own = urlencode({self.choice.key: wanted}, doseq=True)
+        return "&".join(part for part in (self.rest, own) if part)
+
+
+@dataclass(frozen=True)
 class SavedView:
     """A named set of conditions, written as the query string it stands for."""
 
@@ -183,18 +205,15 @@ class Listing:
             return ""
         return {column.sort: "ascending", f"-{column.sort}": "descending"}.get(self.sort, "")
 
-    def option_query(self, choice: Choice, value: str) -> str:
-        """This option added, or taken out when it is already chosen."""
-        chosen = self.chosen.get(choice.key, [])
-        if not chosen:
-            # A page offers some dozens of these: what they share is written once.
-            return "&".join(part for part in (self._kept_query, urlencode({choice.key: value})) if part)
-        if value in chosen:
-            return self.query(**{choice.key: [one for one in chosen if one != value]})
-        return self.query(**{choice.key: [*chosen, value] if choice.many else [value]})
+    def choosing(self, choice: Choice) -> Choosing:
+        return Choosing(choice, tuple(self.chosen.get(choice.key, ())), self._query_without(choice))
+
+    def _query_without(self, choice: Choice) -> str:
+        # A page offers some dozens of options: what they share is written once.
+        return self.query(**{choice.key: None}) if choice.key in self.chosen else self._whole_query
 
     @cached_property
-    def _kept_query(self) -> str:
+    def _whole_query(self) -> str:
         return self.query()
 
     def is_view(self, view: SavedView) -> bool:

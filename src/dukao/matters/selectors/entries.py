@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import F, FilteredRelation, OuterRef, QuerySet, Subquery
@@ -124,27 +126,39 @@ def rows_of(
     values: Iterable[tuple[Any, ...]], day: date, group: Callable[[Entry], str] = lambda _: ""
 ) -> list[Row]:
     """Rows as they are shown, each with its lamp and the plan of the day."""
-    found = list(_entries(values))
-    missing = [entry.lead_unit_id for entry, _ in found if entry.unit is None]
+    found = [tuple(lines) for _, lines in groupby(values, key=itemgetter(0))]
+    if not found:
+        return []
+    calendar = work_calendar()
+    # Before the first rules the first hold, which the query does not look for.
+    first = None if found[0][0][len(_OWN)] is not None else Limits.of(rules_on(day))
+    read = [_read(lines, first, calendar, day) for lines in found]
+    missing = [entry.lead_unit_id for entry, _, _ in read if entry.unit is None]
     # A unit that has ended keeps the name it last had.
     ended = versions_by_unit(missing, day) if missing else {}
-    calendar = work_calendar() if found else WorkCalendar({})
     rows = []
-    for read, limits in found:
-        course, place = read.course, ended.get(read.lead_unit_id)
-        entry = replace(read, unit=place.short_name, unit_name=place.name) if place else read
-        shone = light(course, limits or rules_on(day), calendar, day)
-        rows.append(Row(entry, group(entry), shone, course.planned(day)))
+    for entry, shone, planned in read:
+        place = ended.get(entry.lead_unit_id)
+        named = replace(entry, unit=place.short_name, unit_name=place.name) if place else entry
+        rows.append(Row(named, group(named), shone, planned))
     return rows
 
 
-def _entries(values: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Entry, Limits | None]]:
-    own, limits = len(_OWN), len(_OWN) + len(_LIMITS)
-    for _, lines in groupby(values, key=lambda line: line[0]):
-        several = list(lines)
-        first = several[0]
-        nodes = tuple(Node(*line[limits:]) for line in several if line[limits] is not None)
-        yield Entry(*(*first[:own], nodes)), Limits(*first[own:limits]) if first[own] is not None else None
+@lru_cache(maxsize=2048)
+def _read(
+    lines: tuple[tuple[Any, ...], ...], limits: Limits | None, calendar: WorkCalendar, day: date
+) -> tuple[Entry, Light, int]:
+    """A matter, its lamp and its plan from what the database says, one line for each milestone.
+
+    The same lines give the same: a list reads what it has read lately once.
+    """
+    own, nodes_from = len(_OWN), len(_OWN) + len(_LIMITS)
+    first = lines[0]
+    nodes = tuple(Node(*line[nodes_from:]) for line in lines if line[nodes_from] is not None)
+    entry = Entry(*(*first[:own], nodes))
+    course = entry.course
+    shone = light(course, limits or Limits(*first[own:nodes_from]), calendar, day)
+    return entry, shone, course.planned(day)
 
 
 def rungs_of(matters: list[Matter]) -> dict[int, str]:

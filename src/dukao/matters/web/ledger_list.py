@@ -63,9 +63,9 @@ class Ledger(LedgerListing):
         return "flat" if self.view == "settled" else "lamp"
 
     @cached_property
-    def shown_columns(self) -> list[str]:
+    def shown_columns(self) -> tuple[str, ...]:
         asked = [column for column in self.asked_query.getlist("cols") if column in COLUMNS]
-        return [column for column in COLUMNS if column in (asked or USUAL_COLUMNS)]
+        return tuple(column for column in COLUMNS if column in (asked or USUAL_COLUMNS))
 
     @cached_property
     def unit(self) -> tuple[int, str] | None:
