@@ -80,7 +80,7 @@ def idle_limit_middleware(get_response: GetResponse) -> GetResponse:
 
 
 def actor_middleware(get_response: GetResponse) -> GetResponse:
-    """Give every request its record, and its actor: the person, or the person in the place they have taken."""
+    """Give every request its record and its actor: the person, or the person in the place they have taken."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         user = request.user

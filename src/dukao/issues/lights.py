@@ -24,6 +24,10 @@ class Limits(NamedTuple):
     silent_red: int
     returned_red: int
 
+    @classmethod
+    def of(cls, rules: RectificationRules) -> Limits:
+        return cls(*(getattr(rules, name) for name in cls._fields))
+
 
 @dataclass(frozen=True, slots=True)
 class Course:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import FilteredRelation, QuerySet, Subquery
@@ -16,6 +17,7 @@ from dukao.issues.vocabulary import ProblemKind, ProblemState, Severity, Source
 from dukao.kernel.light import Light
 from dukao.kernel.regimes import SecrecyLabel
 from dukao.kernel.validity import holds_on
+from dukao.kernel.workdays import WorkCalendar
 from dukao.organisations.selectors import versions_by_unit, work_calendar
 
 
@@ -99,18 +101,29 @@ def rows_of(
     values: Iterable[tuple[Any, ...]], day: date, group: Callable[[Entry], str] = lambda _: ""
 ) -> list[Row]:
     """Rows as they are shown, each with its lamp."""
-    own = len(_OWN)
-    found = [(Entry(*line[:own]), Limits(*line[own:])) for line in values]
+    found = list(values)
     if not found:
         return []
-    missing = [entry.unit_id for entry, _ in found if entry.unit is None]
+    calendar = work_calendar()
+    # Before the first rules the first hold, which the query does not look for.
+    first = None if found[0][len(_OWN)] is not None else Limits.of(rules_on(day))
+    read = [_read(line, first, calendar, day) for line in found]
+    missing = [entry.unit_id for entry, _ in read if entry.unit is None]
     # A unit that has ended keeps the name it last had.
     ended = versions_by_unit(missing, day) if missing else {}
-    calendar = work_calendar()
     rows = []
-    for read, limits in found:
-        place = ended.get(read.unit_id)
-        entry = replace(read, unit=place.short_name) if place else read
-        rules = rules_on(day) if limits.soon_workdays is None else limits
-        rows.append(Row(entry, group(entry), light(entry.course, rules, calendar, day)))
+    for entry, shone in read:
+        place = ended.get(entry.unit_id)
+        named = replace(entry, unit=place.short_name) if place else entry
+        rows.append(Row(named, group(named), shone))
     return rows
+
+
+@lru_cache(maxsize=2048)
+def _read(
+    line: tuple[Any, ...], limits: Limits | None, calendar: WorkCalendar, day: date
+) -> tuple[Entry, Light]:
+    """A problem and its lamp from what the database says; a list reads what it has read lately once."""
+    own = len(_OWN)
+    entry = Entry(*line[:own])
+    return entry, light(entry.course, limits or Limits(*line[own:]), calendar, day)

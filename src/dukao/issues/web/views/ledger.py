@@ -39,8 +39,7 @@ MOST_AT_ONCE = 200
 @require_GET
 def ledger(request: Request) -> HttpResponse:
     require(can_see_ledger(request.actor))
-    at = clock.now()
-    day = clock.local_day(at)
+    day = clock.today()
     listing = _listing(request)
     asked = Asked(request.actor, listing.conditions, day, request.record)
     known, (own,) = PROBLEMS.counted_beside(
@@ -53,7 +52,7 @@ def ledger(request: Request) -> HttpResponse:
         known=known,
     )  # fmt: skip
     context = {
-        "listing": listing, "page": page, "at": at, "tabs": listing.tabs(counts, sorted(own)),
+        "listing": listing, "page": page, "day": day, "tabs": listing.tabs(counts, sorted(own)),
         "groups": GROUP_WORDS, "open": count_words(counts["open"]), "title": listing.title,
         "may_register": can_register(request.actor), "count_words": count_words, "sheets": SHEETS,
     }  # fmt: skip
