@@ -50,6 +50,13 @@ def test_an_error_page_is_as_well_made(visit: Callable[..., Page], screen: str) 
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[screen][0]
 
 
+@pytest.mark.parametrize("screen", WIDTHS)
+def test_made_up_data_says_so_on_every_screen(visit: Callable[..., Page], screen: str) -> None:
+    mark = visit(screen).locator(".dk-top .dk-demo")
+    expect(mark).to_be_visible()
+    assert mark.inner_text().strip() in {"演示环境·数据虚构", "示例数据"}
+
+
 def test_an_open_dialog_is_accessible(visit: Callable[..., Page]) -> None:
     page = visit()
     page.get_by_role("button", name="打开对话框").click()
