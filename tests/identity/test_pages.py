@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from dukao.identity.models import Account, Grant
 from dukao.kernel.roles import DESCRIPTIONS, Role
@@ -157,3 +158,11 @@ def test_an_account_without_roles_is_told_what_to_do(
 ) -> None:
     page = inside(make_account("new", "新人", city.housing)).get("/account/").content.decode()
     assert "请单位向安全管理员申请授权" in page
+
+
+def test_a_reason_that_is_too_long_is_refused_and_not_cut(city: City, admin: Client) -> None:
+
+    refused = admin.post(reverse("identity:disable", args=[city.reporter.pk]), {"reason": "长" * 201})
+    assert refused.status_code == 422
+    assert "最多 200 个字，现在 201 个字" in refused.content.decode()
+    assert Account.objects.get(pk=city.reporter.pk).is_active

@@ -6,7 +6,8 @@ import pytest
 from django import forms
 from django.template import engines
 
-from dukao.ui.forms import DayField, Form, NumberField
+from dukao.kernel.errors import DomainError
+from dukao.ui.forms import DayField, Form, NumberField, said
 
 
 class Filing(Form):
@@ -81,3 +82,19 @@ def test_an_optional_field_says_so_and_hints_are_linked() -> None:
     assert 'aria-describedby="id_text-hint"' in html
     assert 'data-limit="300"' in html
     assert 'data-count-for="id_text"' in html
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("长" * 11, "原因：最多 10 个字，现在 11 个字"), ("看\x00不见", "原因：.*看不见")],
+)
+def test_the_text_of_an_act_is_refused_in_words_and_never_cut(text: str, words: str) -> None:
+    with pytest.raises(DomainError, match=words):
+        said({"reason": text}, "reason", "原因", 10)
+
+
+def test_the_text_of_an_act_comes_as_it_was_written() -> None:
+    assert said({"reason": " 两行\n都要 "}, "reason", "原因", 10) == "两行\n都要"
+    assert said({}, "reason", "原因") == ""
+    with pytest.raises(DomainError, match="只能写一行"):
+        said({"to": "a\nb"}, "to", "收件人", one_line=True)

@@ -207,6 +207,22 @@ def _check_file(form: forms.Form, name: str, file: Any) -> None:
         file.seek(0)
 
 
+def said(
+    sent: Mapping[str, Any], name: str, label: str, longest: int = LONGEST_REASON, *, one_line: bool = False
+) -> str:
+    """The one text an act of a dialog or a row asks for.
+
+    What is too long or would not be seen is refused in words, never cut; whether it may be empty the service
+    says.
+    """
+    field = forms.CharField(label=label, max_length=longest, required=False)
+    if not one_line:
+        field.widget = forms.Textarea()
+    form = cast("type[Form]", type("Said", (Form,), {name: field}))(sent)
+    text: str = form.accepted()[name]
+    return text
+
+
 class OnceForm(Form):
     """Carried out once, however often it is sent: the service gets the same ``key`` again."""
 

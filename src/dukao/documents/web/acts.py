@@ -15,7 +15,7 @@ from dukao.documents.selectors import document_for, receipt_for
 from dukao.documents.web.forms import SendForm
 from dukao.kernel import clock
 from dukao.kernel.request import Request
-from dukao.ui.forms import OnceForm
+from dukao.ui.forms import OnceForm, said
 
 
 @require_POST
@@ -31,7 +31,7 @@ def recall(request: Request, document_id: int) -> HttpResponse:
 
 @require_POST
 def send_back(request: Request, document_id: int) -> HttpResponse:
-    reason = request.POST.get("reason", "")
+    reason = said(request.POST, "reason", "原因", 300)
     return _done(request, document_id, services.send_back_document, "已退回修改。", reason=reason)
 
 
@@ -43,7 +43,7 @@ def issue(request: Request, document_id: int) -> HttpResponse:
 
 @require_POST
 def void(request: Request, document_id: int) -> HttpResponse:
-    reason = request.POST.get("reason", "")
+    reason = said(request.POST, "reason", "原因", 300)
     return _done(request, document_id, services.void_document, "已作废，字号保留在册。", reason=reason)
 
 

@@ -27,6 +27,7 @@ from dukao.kernel.clock import now, today
 from dukao.kernel.request import Request
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import require
+from dukao.ui.forms import said
 from dukao.ui.rendering import render
 from dukao.ui.tables import Choice, Column, Listing, SavedView
 
@@ -130,7 +131,7 @@ def change(request: Request, account_id: int) -> HttpResponse:
 def disable(request: Request, account_id: int) -> HttpResponse:
     account = selectors.account_in_scope(request.actor, account_id, today())
     services.disable_account(
-        actor=request.actor, account=account, reason=request.POST.get("reason", ""), at=now()
+        actor=request.actor, account=account, reason=said(request.POST, "reason", "原因", 200), at=now()
     )
     messages.success(request, f"{account.name}的账户已停用。")
     return redirect("identity:show", account_id)

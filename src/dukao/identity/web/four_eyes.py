@@ -13,6 +13,7 @@ from dukao.identity.web.forms import ReasonForm
 from dukao.kernel.clock import now, today
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
+from dukao.ui.forms import said
 from dukao.ui.rendering import render
 
 
@@ -39,7 +40,7 @@ def confirm(request: Request, proposal_id: int) -> HttpResponse:
 @require_POST
 def decline(request: Request, proposal_id: int) -> HttpResponse:
     proposal = selectors.proposal_numbered(request.actor, proposal_id, today())
-    reason = request.POST.get("reason", "")[:200]
+    reason = said(request.POST, "reason", "原因", 200)
     services.decline_proposal(actor=request.actor, proposal=proposal, reason=reason, at=now())
     messages.success(request, "已记为不同意，没有任何改动。")
     return redirect("identity:proposals")
@@ -56,7 +57,7 @@ def withdraw(request: Request, proposal_id: int) -> HttpResponse:
 @require_POST
 def propose_reset(request: Request, account_id: int) -> HttpResponse:
     account = selectors.account_in_scope(request.actor, account_id, today())
-    reason = request.POST.get("reason", "")[:200]
+    reason = said(request.POST, "reason", "原因", 200)
     services.propose_factor_reset(actor=request.actor, account=account, reason=reason, at=now())
     messages.success(request, "已提出重置二次验证，另一位管理员复核同意后生效。")
     return redirect("identity:show", account_id)

@@ -15,6 +15,7 @@ from dukao.kernel.clock import now, today
 from dukao.kernel.request import Request
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import require
+from dukao.ui.forms import said
 from dukao.ui.rendering import render
 
 
@@ -39,6 +40,7 @@ def grant(request: Request, account_id: int) -> HttpResponse:
 @require_POST
 def revoke(request: Request, grant_id: int) -> HttpResponse:
     held = selectors.grant_numbered(grant_id)
-    services.revoke_role(actor=request.actor, grant=held, reason=request.POST.get("reason", ""), at=now())
+    reason = said(request.POST, "reason", "原因", 200)
+    services.revoke_role(actor=request.actor, grant=held, reason=reason, at=now())
     messages.success(request, f"已收回{held.account.name}的{Role(held.role).label}。")
     return redirect("identity:show", held.account_id)

@@ -22,6 +22,7 @@ from dukao.identity.web.request import OwnRequest
 from dukao.kernel.clock import now, today
 from dukao.kernel.errors import DomainError, Missing
 from dukao.kernel.request import Request
+from dukao.ui.forms import said
 from dukao.ui.rendering import render
 
 ONWARD_KEY = "sso_onward"
@@ -95,7 +96,7 @@ def link_other(request: Request, account_id: int) -> HttpResponse:
     kinds = [kind for kind, _ in providers()]
     kind = request.POST.get("kind", "")
     source = provider_called(kind if kind in kinds else "").source
-    subject = request.POST.get("subject", "")[:200]
+    subject = said(request.POST, "subject", "统一认证账号", 200, one_line=True)
     services.link_identity(actor=request.actor, account=account, source=source, subject=subject, at=now())
     messages.success(request, f"已把{account.name}的账户关联到统一认证账号 {subject}。")
     return redirect("identity:show", account_id)

@@ -12,6 +12,7 @@ from dukao.identity.policies import can_manage_accounts
 from dukao.identity.web.forms import ReasonForm
 from dukao.kernel.clock import now, today
 from dukao.kernel.request import Request
+from dukao.ui.forms import said
 from dukao.ui.numbers import numbers_in
 from dukao.ui.rendering import render
 from dukao.ui.tables import Listing
@@ -33,7 +34,7 @@ def stale(request: Request) -> HttpResponse:
 @require_POST
 def disable_stale(request: Request) -> HttpResponse:
     chosen = numbers_in(request.POST, "picked")[:1000]
-    reason = request.POST.get("reason", "")[:200]
+    reason = said(request.POST, "reason", "原因", 200)
     count = services.disable_stale(actor=request.actor, account_ids=chosen, reason=reason, at=now())
     left = len(set(chosen)) - count
     meanwhile = f"，{left} 个刚刚登录过，没有停用" if left else ""

@@ -18,6 +18,7 @@ from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.ui.downloads import download, streamed
+from dukao.ui.forms import said
 from dukao.ui.numbers import number_in
 from dukao.ui.qr import qr_svg
 from dukao.ui.rendering import render
@@ -73,7 +74,7 @@ def export(request: Request) -> HttpResponse | StreamingHttpResponse:
     found = selectors.matching(request.actor, form.conditions())[:EXPORT_LIMIT]
     services.note_export(
         actor=request.actor, conditions=form.in_words(), count=found.count(),
-        purpose=request.POST.get("purpose", ""), at=now(),
+        purpose=said(request.POST, "purpose", "用途", 200, one_line=True), at=now(),
     )  # fmt: skip
     return streamed(csv_lines(found.iterator(chunk_size=1000)), f"journal-{now():%Y%m%d-%H%M}.csv")
 

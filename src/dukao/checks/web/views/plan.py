@@ -27,6 +27,7 @@ from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.ui.downloads import download
+from dukao.ui.forms import said
 from dukao.ui.numbers import number_in
 from dukao.ui.rendering import render
 
@@ -98,7 +99,7 @@ def _merge(request: Request) -> HttpResponse:
     if None in numbers:
         raise DomainError("nothing_chosen", "请从重叠清单里选择要合并的检查。")
     check, into = (check_for(request.actor, number or 0, clock.local_day(at))[0] for number in numbers)
-    reason = request.POST.get("reason", "").strip() or "同一对象、同一主题，合并开展。"
+    reason = said(request.POST, "reason", "理由") or "同一对象、同一主题，合并开展。"
     services.merge_check(actor=request.actor, check=check, into=into, reason=reason, at=at)
     messages.success(request, f"{check.number} 已并入 {into.number}，请核对后送审。")
     return redirect("checks:show", into.pk)

@@ -15,6 +15,7 @@ from dukao.notifications import selectors, services
 from dukao.notifications.policies import can_manage_channels
 from dukao.notifications.transports import Fate
 from dukao.notifications.web.forms import ChannelForm
+from dukao.ui.forms import said
 from dukao.ui.rendering import render
 
 
@@ -53,8 +54,8 @@ def change(request: Request, channel_id: int) -> HttpResponse:
 def try_out(request: Request, channel_id: int) -> HttpResponse:
     """One fixed sentence through the channel; what came back is told in words."""
     channel = selectors.channel_numbered(request.actor, channel_id)
-    recipient = request.POST.get("recipient", "").strip()[:120]
     try:
+        recipient = said(request.POST, "recipient", "收件的邮箱或手机号", 120, one_line=True)
         outcome = services.try_channel(actor=request.actor, channel=channel, recipient=recipient, at=now())
     except DomainError as refusal:
         messages.error(request, refusal.sentence)

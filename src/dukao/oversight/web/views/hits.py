@@ -17,6 +17,7 @@ from dukao.oversight.selectors.hits import hit_for, last_search, parameters_in_w
 from dukao.oversight.vocabulary import EXPORT_LIMIT
 from dukao.oversight.web.exports import hit_workbook, workbook_answer
 from dukao.oversight.web.hit_list import hit_list, hits_asked_for
+from dukao.ui.forms import said
 from dukao.ui.rendering import render
 
 
@@ -38,7 +39,7 @@ def export(request: Request) -> HttpResponse:
     rows = list(found[:EXPORT_LIMIT])
     services.note_export(
         actor=request.actor, conditions=f"值得看的规律：{words}", count=len(rows),
-        purpose=request.POST.get("purpose", ""), at=at,
+        purpose=said(request.POST, "purpose", "用途", 200, one_line=True), at=at,
     )  # fmt: skip
     return workbook_answer(hit_workbook(rows), "值得看的规律", at)
 
@@ -61,6 +62,6 @@ def judge(request: Request, hit_id: int) -> HttpResponse:
     act = ways.get(request.POST.get("way", ""))
     if act is None:
         raise DomainError("way_missing", "请选择“不成立”或“重新看”。")
-    act(actor=request.actor, hit=hit, reason=request.POST.get("reason", ""), at=clock.now())
+    act(actor=request.actor, hit=hit, reason=said(request.POST, "reason", "理由"), at=clock.now())
     messages.success(request, "已记下，这次认定计入这条规律的统计。")
     return redirect("oversight:hit", hit_id)

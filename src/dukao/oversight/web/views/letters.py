@@ -33,6 +33,7 @@ from dukao.oversight.web.ledger_exports import letter_workbook
 from dukao.oversight.web.letter_forms import AnswerForm, EndForm, LetterForm, RevisedLetterForm
 from dukao.oversight.web.letter_list import letter_list, letters_asked_for
 from dukao.oversight.web.occasions import Occasion, occasion_of
+from dukao.ui.forms import said
 from dukao.ui.rendering import render
 
 ENDS: dict[str, Callable[..., object]] = {
@@ -60,7 +61,7 @@ def export(request: Request) -> HttpResponse:
     rows = list(found[:EXPORT_LIMIT])
     services.note_ledger_export(
         actor=request.actor, may=may, conditions=f"监督意见：{conditions}", count=len(rows),
-        purpose=request.POST.get("purpose", ""), at=at,
+        purpose=said(request.POST, "purpose", "用途", 200, one_line=True), at=at,
     )  # fmt: skip
     names = names_on((row.unit_id for row in rows), clock.local_day(at))
     return workbook_answer(letter_workbook(rows, words_of(rows), names), "监督意见", at)

@@ -18,6 +18,7 @@ from dukao.oversight.selectors.letters import newest_letters
 from dukao.oversight.vocabulary import EXPORT_LIMIT, KIND_OF, SHARED
 from dukao.oversight.web.exports import workbook, workbook_answer
 from dukao.oversight.web.stream_list import StreamListing
+from dukao.ui.forms import said
 from dukao.ui.numbers import number_in
 from dukao.ui.rendering import render
 
@@ -72,7 +73,7 @@ def export(request: Request) -> HttpResponse:
     rows = list(found)
     services.note_export(
         actor=request.actor, conditions=listing.in_words, count=len(rows),
-        purpose=request.POST.get("purpose", ""), at=at,
+        purpose=said(request.POST, "purpose", "用途", 200, one_line=True), at=at,
     )  # fmt: skip
     note = f"{listing.in_words}；{request.actor.name}导出于 {at.astimezone(clock.ZONE):%Y-%m-%d %H:%M}"
     return workbook_answer(workbook(reading.told(request.actor, rows), note), "过程监督", at)

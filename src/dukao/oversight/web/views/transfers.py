@@ -20,6 +20,7 @@ from dukao.oversight.web.exports import workbook_answer
 from dukao.oversight.web.ledger_exports import transfer_workbook
 from dukao.oversight.web.transfer_forms import EndTransferForm, HandingForm, ReceiptForm, directions_of
 from dukao.oversight.web.transfer_list import transfers_asked_for
+from dukao.ui.forms import said
 from dukao.ui.rendering import render
 
 
@@ -40,7 +41,7 @@ def export(request: Request) -> HttpResponse:
     rows = list(found[:EXPORT_LIMIT])
     services.note_ledger_export(
         actor=request.actor, may=may, conditions=f"移送与回执：{listing.in_words}", count=len(rows),
-        purpose=request.POST.get("purpose", ""), at=at,
+        purpose=said(request.POST, "purpose", "用途", 200, one_line=True), at=at,
     )  # fmt: skip
     names = names_on((row.unit_id for row in rows), clock.local_day(at))
     return workbook_answer(transfer_workbook(rows, names), "移送", at)

@@ -21,6 +21,7 @@ from dukao.patrols.web.draw_forms import DrawForm, SeedForm, SendForm
 from dukao.patrols.web.lists import draws_list
 from dukao.patrols.web.workbooks import DRAW_HEAD, draw_cells, workbook
 from dukao.ui.downloads import download
+from dukao.ui.forms import said
 from dukao.ui.numbers import numbers_in
 from dukao.ui.rendering import render
 
@@ -82,7 +83,8 @@ def listing(request: Request, draw_id: int) -> HttpResponse:
 @require_POST
 def drop(request: Request, draw_id: int) -> HttpResponse:
     draw = draw_for(request.actor, draw_id, clock.today())
-    services.drop_draw(actor=request.actor, draw=draw, reason=request.POST.get("reason", ""), at=clock.now())
+    reason = said(request.POST, "reason", "原因", 200)
+    services.drop_draw(actor=request.actor, draw=draw, reason=reason, at=clock.now())
     messages.success(request, "已作废。")
     return redirect("patrols:draw", draw_id)
 

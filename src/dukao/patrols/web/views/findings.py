@@ -22,6 +22,7 @@ from dukao.patrols.web.acts import FINDING
 from dukao.patrols.web.lists import findings_list
 from dukao.patrols.web.views.tasks import groups_of
 from dukao.patrols.web.workbooks import FINDING_HEAD, finding_cells, workbook
+from dukao.ui.forms import said
 from dukao.ui.numbers import numbers_in
 from dukao.ui.rendering import render
 
@@ -63,7 +64,7 @@ def bulk(request: Request) -> HttpResponse:
     if request.POST.get("act") == "export":
         rows = finding_rows(findings_shown(picked).order_by("pk"), day)
         return workbook("现场发现", FINDING_HEAD, finding_cells(rows), f"现场发现（选中）{day}")
-    demand = request.POST.get("demand", "")
+    demand = said(request.POST, "demand", "整改要求", 300)
     released = services.release_findings(
         actor=request.actor, findings=list(picked), demand=demand, at=clock.now()
     )

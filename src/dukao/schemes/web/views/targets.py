@@ -26,6 +26,7 @@ from dukao.schemes.workbook.targets import parse_target, targets_in_workbook, wo
 from dukao.scoring import Item, Period, Scheme
 from dukao.scoring.formats.excel import WorkbookError
 from dukao.ui.downloads import download
+from dukao.ui.forms import said
 from dukao.ui.numbers import whole_number
 from dukao.ui.rendering import go_on, render
 
@@ -75,7 +76,7 @@ def set_targets(request: Request, version_id: int) -> HttpResponse:
         return _grid(request, version, item, texts=texts, bad=bad)
     changed = services.set_targets(
         actor=request.actor, version=version, values=values, at=clock.now(),
-        reason=request.POST.get("reason", ""), key=request.POST.get("key"),
+        reason=said(request.POST, "reason", "原因", 300), key=request.POST.get("key"),
     )  # fmt: skip
     return go_on(request, f"{_address(version_id)}?item={item}", f"已保存，改了 {changed} 格。")
 
