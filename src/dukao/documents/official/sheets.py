@@ -44,16 +44,22 @@ _PAGE_MM = 269
 _AIR_MM = 1.2
 #: A line of a cell in Excel, and the tallest row there is.
 _LINE_PT, _TALLEST_PT = 15.0, 409.0
+#: Of a size at which a Chinese character is no wider than the two figures it is reckoned as.
+_CELL_FACE = {"font_name": "宋体", "font_size": 10}
 #: How tall a row is that waits for a pen.
 _HAND_LINES, _HAND_MM = 2, 10
+_SIDES = {
+    "left": WD_ALIGN_PARAGRAPH.LEFT, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Sheet:
     """``columns`` are (head, width in characters); ``note`` stands under the title, ``foot`` on each page.
 
-    ``ticked`` are columns, by place, that are filled in by hand: boxes on paper, a list to choose from in
-    Excel. ``closing`` stands below the table, where one signs.
+    ``figures`` are columns, by place, that stand to the right, so that they can be compared. ``ticked`` are
+    those filled in by hand: boxes on paper, a list to choose from in Excel. ``closing`` stands below the
+    table, where one signs.
     """
 
     title: str
@@ -63,7 +69,17 @@ class Sheet:
     foot: str = ""
     name: str = "sheet"
     closing: str = ""
+    figures: frozenset[int] = frozenset()
     ticked: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def side_of(self, place: int) -> str:
+        """
+        >>> Sheet("统计", (("序号", 7), ("单位", 9), ("件", 9)), (), figures=frozenset({2})).side_of(2)
+        'right'
+        """
+        if place in self.figures:
+            return "right"
+        return "center" if self.columns[place][0] == "序号" else "left"
 
     def on_paper(self, row: tuple[str, ...]) -> tuple[str, ...]:
         """
@@ -94,7 +110,9 @@ def _excel(sheet: Sheet) -> bytes:
         head = book.add_format(
             {"bold": True, "border": 1, "bg_color": "#eeeeee", "align": "center", "valign": "vcenter"}
         )
-        cell = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter", "num_format": "@"})
+        cell = {"border": 1, "text_wrap": True, "valign": "vcenter", "num_format": "@", **_CELL_FACE}
+        sides = {side: book.add_format({**cell, "align": side}) for side in ("left", "center", "right")}
+        faces = [sides[sheet.side_of(place)] for place in range(len(sheet.columns))]
         page = book.add_worksheet(sheet.title[:31])
         for place, (_, width) in enumerate(sheet.columns):
             page.set_column(place, place, width)
@@ -104,7 +122,8 @@ def _excel(sheet: Sheet) -> bytes:
         last = 2
         for last, row in enumerate(sheet.rows, 3):
             page.set_row(last, _height(row, sheet))
-            page.write_row(last, 0, row, cell)
+            for place, (text, face) in enumerate(zip(row, faces, strict=True)):
+                page.write(last, place, text, face)
         page.write(last + 2, 0, sheet.closing)
         for place, words in sheet.ticked.items():
             page.data_validation(3, place, max(3, last), place, {"validate": "list", "source": list(words)})
@@ -160,8 +179,9 @@ def _word(sheet: Sheet, rows: list[tuple[str, ...]]) -> bytes:
         _mark(line, "cantSplit")
         if sheet.ticked:
             line.height = Mm(_HAND_MM)
-        for cell, text in zip(line.cells, row, strict=True):
+        for place, (cell, text) in enumerate(zip(line.cells, row, strict=True)):
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+            cell.paragraphs[0].alignment = _SIDES[sheet.side_of(place)]
             _write(cell.paragraphs[0], text, 8.5)
     if sheet.closing:
         closing = document.add_paragraph()
@@ -216,6 +236,7 @@ def _pdf(sheet: Sheet, rows: list[tuple[str, ...]]) -> bytes:
     data = {
         "title": sheet.title, "note": sheet.note, "foot": sheet.foot, "face": face,
         "head": [name for name, _ in sheet.columns], "widths": [width for _, width in sheet.columns],
+        "sides": [sheet.side_of(place) for place in range(len(sheet.columns))],
         "rows": rows, "closing": sheet.closing, "by_hand": bool(sheet.ticked),
         # A row stays on one page, unless one is so long that it would not fit.
         "breakable": any(len(text) > _LONG for row in rows for text in row),

@@ -113,15 +113,33 @@ class Whole:
     problem: Problem
     light: Light
     place: UnitVersion
+    #: Who puts it right together with the first, by short name.
+    joint: tuple[str, ...] = ()
 
 
 def whole_problems(problems: Iterable[Problem], day: date) -> list[Whole]:
     problems = list(problems)
     if not problems:
         return []
-    places = versions_by_unit([problem.unit_id for problem in problems], day)
+    joint = _joint_units(problems)
+    units = {problem.unit_id for problem in problems}.union(*joint.values())
+    places = versions_by_unit(units, day)
     rules, calendar = rules_on(day), work_calendar()
-    return [Whole(one, light_of(one, rules, calendar, day), places[one.unit_id]) for one in problems]
+    return [
+        Whole(
+            one, light_of(one, rules, calendar, day), places[one.unit_id],
+            tuple(places[unit].short_name for unit in joint.get(one.pk, ())),
+        )
+        for one in problems
+    ]  # fmt: skip
+
+
+def _joint_units(problems: Iterable[Problem]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    rows = Problem.joint.through.objects.filter(problem__in=[one.pk for one in problems]).order_by("pk")
+    for problem, unit in rows.values_list("problem_id", "unit_id"):
+        found.setdefault(problem, []).append(unit)
+    return found
 
 
 #: What one export holds; whoever needs more asks for it year by year.

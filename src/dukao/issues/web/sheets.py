@@ -13,18 +13,20 @@ from dukao.ui.formats import day_year
 
 SHEETS = {"list": "问题清单", "book": "整改台账", "slip": "整改交办单"}
 _LIST = (
-    ("序号", 7), ("编号", 16), ("问题", 24), ("事实", 36), ("依据", 20), ("来源", 11), ("程度", 7),
-    ("责任单位", 15), ("整改要求", 30), ("整改时限", 14),
+    ("序号", 7), ("编号", 18), ("问题", 24), ("事实", 34), ("依据", 20), ("来源", 11), ("程度", 7),
+    ("责任单位", 17), ("整改要求", 28), ("整改时限", 15),
 )  # fmt: skip
 _BOOK = (
-    ("序号", 7), ("编号", 17), ("问题", 22), ("责任单位", 14), ("来源", 11), ("状态和灯", 18),
-    ("整改时限", 14), ("采取的措施", 30), ("佐证", 7), ("退回", 7), ("反弹", 7), ("验收人", 10),
-    ("销号日", 14), ("销号意见", 22),
+    ("序号", 7), ("编号", 18), ("问题", 22), ("责任单位", 16), ("来源", 11), ("状态和灯", 18),
+    ("整改时限", 16), ("采取的措施", 28), ("佐证", 7), ("退回", 7), ("反弹", 7), ("验收人", 10),
+    ("销号日", 16), ("销号意见", 20),
 )  # fmt: skip
 _SLIP = (
-    ("序号", 7), ("编号", 17), ("责任单位", 15), ("问题和事实", 44), ("依据", 22), ("整改要求", 36),
-    ("整改时限", 14), ("责任", 16), ("签收", 16),
+    ("序号", 7), ("编号", 18), ("责任单位", 17), ("问题和事实", 42), ("依据", 22), ("整改要求", 34),
+    ("整改时限", 15), ("责任", 16), ("签收", 16),
 )  # fmt: skip
+#: Counted in the ledger: proofs, returns, rebounds.
+_COUNTS = frozenset({8, 9, 10})
 #: Where whoever hands over and whoever receives sign.
 _SIGNED = "交办人：　　　　　　　　交办日期：　　　　　　　　接收人：　　　　　　　　接收日期："
 
@@ -39,7 +41,7 @@ def sheet_of(kind: str, rows: Iterable[Whole], day: date, *, count: int, most: i
     return Sheet(
         title=SHEETS[kind], columns=columns, rows=cells(rows), note="".join(said),
         foot="内部资料，妥善保管。", closing=_SIGNED if kind == "slip" else "",
-        name=f"{SHEETS[kind]} {day}",
+        figures=_COUNTS if kind == "book" else frozenset(), name=f"{SHEETS[kind]} {day}",
     )  # fmt: skip
 
 
@@ -48,7 +50,7 @@ def _list_cells(rows: Iterable[Whole]) -> Iterator[tuple[str, ...]]:
         one = row.problem
         yield (
             str(number), one.number, one.title, one.facts, one.clause, one.get_source_display(),
-            one.get_severity_display(), row.place.short_name, one.demand, one.due_on.isoformat(),
+            one.get_severity_display(), _units(row), one.demand, one.due_on.isoformat(),
         )  # fmt: skip
 
 
@@ -57,7 +59,7 @@ def _book_cells(rows: Iterable[Whole]) -> Iterator[tuple[str, ...]]:
         one = row.problem
         verifier = one.verifier.name if one.verifier else "督考办"
         yield (
-            str(number), one.number, one.title, row.place.short_name, one.get_source_display(),
+            str(number), one.number, one.title, _units(row), one.get_source_display(),
             _standing(row), one.due_on.isoformat(), one.action_taken, str(one.proofs), str(one.returns),
             str(one.rebounds),
             verifier, one.closed_on.isoformat() if one.closed_on else "",
@@ -72,9 +74,15 @@ def _slip_cells(rows: Iterable[Whole]) -> Iterator[tuple[str, ...]]:
         proof = "销号时须附整改佐证。" if one.needs_proof else ""
         facts = one.facts if one.facts.startswith(one.title) else f"{one.title}。{one.facts}"
         yield (
-            str(number), one.number, row.place.short_name, facts, one.clause, f"{one.demand}{proof}",
+            str(number), one.number, _units(row), facts, one.clause, f"{one.demand}{proof}",
             one.due_on.isoformat(), one.duty, "",
         )  # fmt: skip
+
+
+def _units(row: Whole) -> str:
+    """Who answers for it, and who puts it right together with them."""
+    joint = "、".join(row.joint)
+    return f"{row.place.short_name}（共同：{joint}）" if joint else row.place.short_name
 
 
 def _standing(row: Whole) -> str:
@@ -96,7 +104,8 @@ def statistics_sheet(found: Statistics, way: str, span: str, day: date) -> Sheet
         ("反弹", 8), ("反弹率", 10),
     )  # fmt: skip
     note = f"{span}。通报 {found.circulars} 期，点人点事 {found.named} 件。"
-    return Sheet("问题整改统计", columns, cells(), note=note, name=f"问题整改统计 {day}")
+    figures = frozenset(range(1, len(columns)))
+    return Sheet("问题整改统计", columns, cells(), note=note, figures=figures, name=f"问题整改统计 {day}")
 
 
 def _share(rate: object) -> str:
