@@ -293,6 +293,26 @@ def test_a_row_of_a_list_is_put_right_where_it_stands(office: Client, city: City
     assert office.get(f"{address}rows/99/").status_code == 404
 
 
+def test_nothing_of_a_list_falls_under_the_table(office: Client, city: City) -> None:
+    lines = ("序号,存在问题,违反条款,整改意见,责任单位,联合单位,经办人", "1,井盖松动,《条例》第三条,加固,市住建局,B03,张某",
+             "2,,《条例》第四条,修复,市住建局,,", "3,合 计,,,,,", "合计,1,,,,,")  # fmt: skip
+    file = BytesIO("\n".join(lines).encode())
+    file.name = "审计.csv"
+    said = {"source": "audit", "regime": "government", "source_text": "审计报告", "file": file}
+    address = office.post("/problems/import/", said)["Location"]
+    page = text(office.get(address))
+    assert "这些列没有读入：经办人" in page
+    assert "（没有写问题）" in page
+    assert "共 2 行" in page
+    office.post(f"{address}register/")
+    made = Problem.objects.get()
+    assert (made.demand, [unit.pk for unit in made.joint.all()]) == ("加固", [city.other.pk])
+    book = openpyxl.load_workbook(BytesIO(office.get("/problems/export/?view=draft").content))
+    assert book.active is not None
+    cells = [str(cell.value) for row in book.active.iter_rows() for cell in row]
+    assert any("共同：" in cell for cell in cells)
+
+
 def test_somebody_elses_import_is_not_there(office: Client, city: City, make_account: object) -> None:
     said = {"source": "audit", "regime": "government", "source_text": "报告"}
     content = BytesIO("问题,责任单位\n管网漏损,市住建局\n".encode())

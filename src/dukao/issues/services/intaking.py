@@ -13,7 +13,7 @@ from dukao.documents.services import keep_source, short_name
 from dukao.issues.models import Intake, Problem
 from dukao.issues.policies import can_register
 from dukao.issues.services.registering import ProblemDraft, check_draft, enter_problem
-from dukao.issues.tables import COLUMNS, TableRow, read_table
+from dukao.issues.tables import COLUMNS, TableRow, columns_unread, read_table
 from dukao.issues.vocabulary import ProblemKind, Severity, Source
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor, account_of
@@ -68,6 +68,11 @@ def judged(intake: Intake, day: date) -> list[Judged]:
     seen: dict[tuple[str, int], str] = {}
     rows = (_put_right(row, intake) for row in read_table(intake.file_name, source_of(intake.digest)))
     return [Judged(row, (), (), None) if row.is_left_out else _judge(row, intake, day, seen) for row in rows]
+
+
+def unread(intake: Intake) -> list[str]:
+    """Columns of the file that were not taken in."""
+    return columns_unread(source_of(intake.digest))
 
 
 @transaction.atomic

@@ -13,7 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dukao.documents.services import Sheet
 from dukao.issues.policies import can_register
 from dukao.issues.selectors.drafts import intake_for, intakes_of
-from dukao.issues.services.intaking import CELL_LIMIT, correct_row, draft_intake, judged, register_intake
+from dukao.issues.services.intaking import (
+    CELL_LIMIT,
+    correct_row,
+    draft_intake,
+    judged,
+    register_intake,
+    unread,
+)
 from dukao.issues.tables import TEMPLATE
 from dukao.issues.vocabulary import ProblemKind, Severity, Source
 from dukao.issues.web.answers import sheet_answer
@@ -49,7 +56,10 @@ class ListForm(Form):
 
 
 class RowForm(Form):
-    """A row as it stands. Any cell may be wrong, so none is asked for here: the row is judged whole."""
+    """A row as it stands. Any cell may be wrong, so none is asked for here: the row is judged whole.
+
+    What a problem cannot do without says so all the same.
+    """
 
     title = paragraph("问题", 2, max_length=CELL_LIMIT, required=False)
     facts = paragraph("事实", 3, max_length=CELL_LIMIT, required=False, help_text="不写按问题本身")
@@ -120,7 +130,10 @@ def preview(request: Request, intake_id: int) -> HttpResponse:
     )  # fmt: skip
     wanted = next(iter(listing.chosen.get("verdict", ())), "")
     listing.show([one for one in rows if wanted in ("", one.verdict)])
-    context = {"intake": intake, "listing": listing, "fit": counts["ok"], "unfit": counts["fix"]}
+    context = {
+        "intake": intake, "listing": listing, "fit": counts["ok"], "unfit": counts["fix"],
+        "unread": unread(intake),
+    }  # fmt: skip
     return render(request, "issues/intake.html", context)
 
 
