@@ -43,6 +43,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "issues:look_back": _ABOVE,
     "issues:draw": _OFFICE,
     "issues:drawn": _ABOVE,
+    "issues:draw_listing": _ABOVE,
     "issues:sweeps": _ABOVE,
     "issues:show_sweep": _ABOVE,
     "issues:statistics": _READERS,
@@ -110,7 +111,7 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
     rows = {f"issues:{name}": (one.pk,) for one, names in on.items() for name in names}
     return rows | {
         "issues:self_check": (item.pk,), "issues:intake": (intake.pk,), "issues:register_intake": (intake.pk,), "issues:intake_row": (intake.pk, 1),
-        "issues:look_back": (plant_lookback(closed).pk,), "issues:drawn": (plant_draw(city).pk,),
+        "issues:look_back": (plant_lookback(closed).pk,), "issues:drawn": (plant_draw(city).pk,), "issues:draw_listing": (plant_draw(city).pk,),
         "issues:show_sweep": (sweep.pk,), "issues:practice": (practice.pk,),
         "issues:decide_practice": (practice.pk,), "issues:group": (group.pk,), "issues:end_group": (group.pk,),
         "issues:tick": (rectifying.pk, measure.pk), "issues:extension": (rectifying.pk, extension.pk),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -19,6 +21,8 @@ from dukao.issues.selectors.suggesting import precedents
 from dukao.issues.vocabulary import Drawn, LookBackFinding, ProblemKind, ProblemState, Severity, Source
 from dukao.kernel.errors import DomainError, Refused
 from dukao.notifications.models import Notice
+from dukao.operations.tools.sample import main as sample
+from dukao.organisations.selectors import unit_on
 from tests.conftest import NOW, TODAY, City
 from tests.issues.planting import plant, plant_lookback, plant_practice, plant_sweep
 
@@ -76,6 +80,28 @@ def test_a_quarter_is_drawn_once_it_is_over_and_only_once(city: City) -> None:
     assert look.ticket == ticket("2026070112", closed.number)
     with pytest.raises(DomainError, match="不能重抽"):
         draw(2)
+
+
+def test_anybody_draws_the_lot_again(
+    city: City, client: Client, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office = city.actor(city.office)
+    for _ in range(7):
+        Problem.objects.filter(pk=plant(city, "closed").pk).update(closed_on=date(2026, 6, 12))
+    draw = services.draw_lookbacks(
+        actor=office, scope_id=city.city.pk, year=2026, quarter=2, seed="03 11 17 + 08",
+        seed_source="7 月 1 日开奖号码", at=NOW,
+    )  # fmt: skip
+    by_lot = list(draw.lookbacks.filter(drawn=Drawn.LOT).order_by("ticket"))
+    client.force_login(city.office)
+    page = client.get(f"/problems/draws/{draw.pk}/").content.decode()
+    command = "dukao sample --seed &#39;03 11 17 + 08&#39; --items lookbacks-2026-q2.csv --size"
+    assert f"{command} {len(by_lot)}" in page
+    items = tmp_path / "lookbacks.csv"
+    items.write_bytes(client.get(f"/problems/draws/{draw.pk}/list.csv").content)
+    assert sample(["--seed", draw.seed, "--items", str(items), "--size", str(len(by_lot))]) == 0
+    again = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert [row["id"] for row in again] == [look.problem.number for look in by_lot]
 
 
 def test_a_rebound_opens_the_problem_again(city: City) -> None:
@@ -169,6 +195,22 @@ def test_a_sweep_goes_to_the_groups_that_were_ticked(
     assert list(sweep.items.values_list("unit", flat=True)) == [city.planning.pk]
 
 
+def test_a_sweep_never_says_whose_problem_it_was(city: City, client: Client) -> None:
+    problem = plant(city, "assigned", title="市住建局路面恢复超期")
+    place = unit_on(city.housing.pk, TODAY)
+    assert place.short_name in problem.title
+    client.force_login(city.office)
+    form = client.get(f"/problems/{problem.pk}/sweep/").content.decode()
+    assert 'value="路面恢复超期"' in form
+    for title, demand in ((f"{place.short_name}路面", "逐处核对"), ("路面", f"参照{place.name}")):
+        with pytest.raises(DomainError, match="不写是谁"):
+            services.open_sweep(
+                actor=city.actor(city.office), problem=problem, title=title, demand=demand,
+                unit_ids=(city.other.pk,), due_on=date(2026, 10, 16), at=NOW,
+            )  # fmt: skip
+    assert not problem.sweeps.exists()
+
+
 def test_nobody_sweeps_nobody_or_the_unit_itself(city: City) -> None:
     office, origin = city.actor(city.office), plant(city, "assigned")
     for units, sentence in (((), "至少一个"), ((city.housing.pk,), "不用再自查")):
@@ -205,6 +247,24 @@ def test_good_practice_is_proposed_approved_and_read(city: City, client: Client)
     services.withdraw_practice(actor=office, practice=practice, opinion="已过时。", at=NOW)
     assert Practice.objects.get().state == "withdrawn"
     assert not practices_meeting(stranger, TODAY).exists()
+
+
+def test_the_office_is_told_of_a_practice_and_decides_where_it_stands(city: City, client: Client) -> None:
+    practice = plant_practice(city, plant(city, "closed"))
+    assert Notice.objects.filter(account=city.office, title__startswith="推荐典型案例").count() == 1
+    client.force_login(city.office)
+    assert "1 个典型案例待审定" in client.get("/").content.decode()
+    refused = client.post(f"/problems/practices/{practice.pk}/decide/", {"act": "refuse", "opinion": ""})
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "不采用要写明原因" in page
+    assert practice.title in page
+    assert practice.problem is not None
+    assert practice.problem.number in page
+    said = {"act": "refuse", "opinion": "做法已有规定。"}
+    assert client.post(f"/problems/practices/{practice.pk}/decide/", said).status_code == 302
+    assert Notice.objects.filter(account=practice.by, title__startswith="典型案例未采用").exists()
+    assert "典型案例待审定" not in client.get("/").content.decode()
 
 
 def test_a_unit_proposes_only_what_it_did(city: City) -> None:

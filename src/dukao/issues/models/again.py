@@ -17,6 +17,8 @@ class Draw(models.Model):
     seed = models.CharField("种子", max_length=80)
     seed_source = models.CharField("种子出处", max_length=200)
     population = models.PositiveIntegerField("可抽件数")
+    #: What the lot was drawn from, as it is given away, so that anybody can draw it again.
+    listing = models.TextField("抽签清单", blank=True)
     by = models.ForeignKey("identity.Account", models.PROTECT, related_name="+")
     at = models.DateTimeField("抽取时间")
 

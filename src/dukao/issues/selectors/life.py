@@ -138,6 +138,11 @@ class Life:
     def measures(self) -> list[Measure]:
         return list(self.problem.measures.all())
 
+    @property
+    def measures_open(self) -> int:
+        """How many are not said to be done."""
+        return sum(measure.done_on is None for measure in self.measures)
+
     @cached_property
     def happenings(self) -> list[Happening]:
         said = {(word.kind, word.at): word for word in self.words}

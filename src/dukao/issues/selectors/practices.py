@@ -6,8 +6,9 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from dukao.issues.models import Practice
+from dukao.issues.models import Practice, Problem
 from dukao.issues.policies import DOERS, READERS
+from dukao.issues.selectors.seeing import visible_problems
 from dukao.issues.vocabulary import PracticeState
 from dukao.kernel.actor import Actor
 from dukao.kernel.errors import Missing
@@ -42,3 +43,10 @@ def practice_for(actor: Actor, practice_id: int, day: date) -> Practice:
     if found is None:
         raise Missing("没有找到这个案例，可能已撤下，或不在你的查看范围。")
     return found
+
+
+def origin_for(actor: Actor, practice: Practice, day: date) -> Problem | None:
+    """The problem it comes from, for whoever may see that problem too."""
+    if practice.problem_id is None:
+        return None
+    return visible_problems(actor, day).filter(pk=practice.problem_id).first()

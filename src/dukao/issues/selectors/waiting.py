@@ -9,11 +9,11 @@ from typing import Any
 from django.db.models import BigIntegerField, CharField, DateField, Field, Q, QuerySet
 from django.urls import reverse
 
-from dukao.issues.models import Extension, LookBack, Problem
+from dukao.issues.models import Extension, LookBack, Practice, Problem
 from dukao.issues.policies import DOERS
 from dukao.issues.selectors.own import Step, steps_due, waiting_self_checks
 from dukao.issues.selectors.seeing import visible_problems
-from dukao.issues.vocabulary import ProblemState
+from dukao.issues.vocabulary import PracticeState, ProblemState
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import end_of_day, local_day
 from dukao.kernel.extension import ExtensionState
@@ -38,6 +38,7 @@ def todos(actor: Actor, now: datetime) -> Iterator[Todo | Waiting]:
         yield Waiting(_DRAFTS.asked(**run), _to_assign)
         yield Waiting(_EXTENSIONS.asked(**run), _to_decide)
         yield Waiting(_LOOKBACKS.asked(**run), _to_look_back)
+        yield Waiting(_PRACTICES.asked(**run), _to_judge)
     yield Waiting(_NAMED.asked(account=actor.account_id or 0), _to_verify)
 
 
@@ -88,6 +89,11 @@ def _lookbacks(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[LookBack
     return tally(due, "due_on")
 
 
+def _practices(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[Practice, Any]:
+    below = unit_ids_under(scopes, day)
+    return tally(Practice.objects.filter(state=PracticeState.PROPOSED, scope__in=below))
+
+
 def _named(account: Parameter) -> QuerySet[Problem, Any]:
     named = Problem.objects.filter(state=ProblemState.SUBMITTED, verifier_id=account, verified_by=None)
     return named.order_by("verify_by", "pk").values_list("pk", "verify_by", "title", "number")[:STEPS_LISTED]
@@ -96,6 +102,7 @@ def _named(account: Parameter) -> QuerySet[Problem, Any]:
 _RUN: dict[str, Field[Any, Any]] = {"scopes": CharField(), "day": DateField()}
 _RIPE, _DRAFTS = Prepared(_ripe, **_RUN), Prepared(_drafts, **_RUN)
 _EXTENSIONS, _LOOKBACKS = Prepared(_extensions, **_RUN), Prepared(_lookbacks, **_RUN)
+_PRACTICES = Prepared(_practices, **_RUN)
 _NAMED = Prepared(_named, account=BigIntegerField())
 
 
@@ -120,6 +127,12 @@ def _to_decide(rows: Rows) -> Iterator[Todo]:
 def _to_look_back(rows: Rows) -> Iterator[Todo]:
     ((_, first),) = rows
     yield Todo(_end(first), "回头看到期", "已销号的问题是否巩固", reverse("issues:lookbacks"), "查看")
+
+
+def _to_judge(rows: Rows) -> Iterator[Todo]:
+    ((count,),) = rows
+    address = f"{reverse('issues:practices')}?view=proposed"
+    yield Todo(None, f"{count} 个典型案例待审定", "入库后供查阅，不计分", address, "审定")
 
 
 def _to_verify(rows: Rows) -> Iterator[Todo]:

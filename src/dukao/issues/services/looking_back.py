@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -42,12 +43,12 @@ def draw_lookbacks(
     pool = candidates(scope_id, year, quarter, today)
     if not pool:
         raise DomainError("nothing_to_draw", "这个季度没有销号的问题，不用抽取。")
-    draw = Draw.objects.create(
-        scope_id=scope_id, year=year, quarter=quarter, seed=seed.strip(), seed_source=seed_source.strip(),
-        population=len(pool), by_id=account_of(actor), at=at,
-    )  # fmt: skip
     rules = rules_on(today)
     chosen = choose(pool, seed.strip(), risk=rules.lookback_risk, lot=rules.lookback_lot)
+    draw = Draw.objects.create(
+        scope_id=scope_id, year=year, quarter=quarter, seed=seed.strip(), seed_source=seed_source.strip(),
+        population=len(pool), listing=_listed(pool, chosen), by_id=account_of(actor), at=at,
+    )  # fmt: skip
     LookBack.objects.bulk_create(_planned(draw, one, at) for one in chosen)
     record(
         actor=actor, event="lookbacks_drawn", subject=draw, label=f"{year} 年第 {quarter} 季度回头看", at=at,
@@ -55,6 +56,13 @@ def draw_lookbacks(
         after={"seed": draw.seed, "count": len(chosen), "source_text": draw.seed_source},
     )  # fmt: skip
     return draw
+
+
+def _listed(pool: Iterable[Candidate], chosen: Iterable[Chosen]) -> str:
+    """What the lot was drawn from: whatever the risk had not taken."""
+    taken = {one.candidate.number for one in chosen if one.drawn == Drawn.RISK}
+    rest = (f"{one.number},{one.closed_on},{one.risk}\n" for one in pool if one.number not in taken)
+    return "".join(("编号,销号日期,风险分\n", *rest))
 
 
 @transaction.atomic

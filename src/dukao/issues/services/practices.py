@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from dukao.documents.services import check_text
+from dukao.identity.selectors import accounts_holding
 from dukao.issues.models import Practice, Problem
 from dukao.issues.policies import DOERS, can_propose_practice, can_register
 from dukao.issues.vocabulary import PRACTICE_FLOW, ProblemState
@@ -49,6 +51,11 @@ def propose_practice(
         actor=actor, event="practice_proposed", subject=practice, label=practice.title, at=at,
         unit_path=place.path,
     )  # fmt: skip
+    office = accounts_holding((Role.OFFICE,), scope_id, local_day(at)).exclude(pk=account_of(actor))
+    _tell(
+        practice, office.values_list("pk", flat=True), f"推荐典型案例：{practice.title}", at,
+        body=f"{place.short_name}推荐，请审定。",
+    )  # fmt: skip
     return practice
 
 
@@ -58,7 +65,7 @@ def approve_practice(*, actor: Actor, practice: Practice, opinion: str = "", at:
     record(
         actor=actor, event="practice_approved", subject=practice, label=practice.title, at=at, reason=opinion
     )
-    _tell(practice, f"典型案例已入库：{practice.title}", at)
+    _tell(practice, [practice.by_id], f"典型案例已入库：{practice.title}", at, body=practice.opinion)
     return practice
 
 
@@ -68,7 +75,7 @@ def refuse_practice(*, actor: Actor, practice: Practice, opinion: str, at: datet
     record(
         actor=actor, event="practice_refused", subject=practice, label=practice.title, at=at, reason=opinion
     )
-    _tell(practice, f"典型案例未采用：{practice.title}", at)
+    _tell(practice, [practice.by_id], f"典型案例未采用：{practice.title}", at, body=practice.opinion)
     return practice
 
 
@@ -78,6 +85,7 @@ def withdraw_practice(*, actor: Actor, practice: Practice, opinion: str, at: dat
     record(
         actor=actor, event="practice_withdrawn", subject=practice, label=practice.title, at=at, reason=opinion
     )
+    _tell(practice, [practice.by_id], f"典型案例已撤下：{practice.title}", at, body=practice.opinion)
     return practice
 
 
@@ -91,8 +99,8 @@ def _decided(actor: Actor, practice: Practice, move: str, opinion: str, at: date
     return practice
 
 
-def _tell(practice: Practice, title: str, at: datetime) -> None:
+def _tell(practice: Practice, account_ids: Iterable[int], title: str, at: datetime, *, body: str) -> None:
     notify(
-        account_ids=[practice.by_id], kind="problem", title=title, body=practice.opinion,
+        account_ids=account_ids, kind="problem", title=title, body=body,
         url=f"/problems/practices/{practice.pk}/", key=f"practice:{practice.pk}:{practice.state}", at=at,
     )  # fmt: skip

@@ -25,7 +25,7 @@ from dukao.kernel.errors import DomainError, Missing
 from dukao.kernel.flow import apply_move
 from dukao.kernel.verdict import require
 from dukao.notifications.services import notify
-from dukao.organisations.selectors import paths_of
+from dukao.organisations.selectors import paths_of, unit_on
 
 
 @transaction.atomic
@@ -37,6 +37,7 @@ def open_sweep(
     problem, places = held_problem(problem.pk, at)
     require(can_register(actor, places.scope))
     _check_sweep(problem, title, demand, unit_ids, due_on, at)
+    _check_unnamed(problem, f"{title}\n{demand}", at)
     paths = paths_of(unit_ids, local_day(at))
     for unit in unit_ids:
         require(can_register(actor, paths[unit]))
@@ -125,3 +126,11 @@ def _check_sweep(
         raise DomainError("own_unit", "责任单位自己在整改，不用再自查；请只选其他单位。")
     if due_on <= local_day(at):
         raise DomainError("past_limit", "报送时限从明天起。")
+
+
+def _check_unnamed(problem: Problem, text: str, at: datetime) -> None:
+    """The words go out as they are: peers learn what to check, never whose problem it was."""
+    place = unit_on(problem.unit_id, local_day(at))
+    for name in (place.name, place.short_name):
+        if name in text:
+            raise DomainError("names_unit", f"自查内容不写“{name}”：只写查什么，不写是谁、在哪里查出的。")

@@ -148,9 +148,16 @@ ACTS: tuple[Act[Life], ...] = (
 )  # fmt: skip
 
 
+def _unnamed(life: Life) -> str:
+    """What was found without who it was found at, to begin a sweep with."""
+    return (
+        life.problem.title.replace(life.unit.name, "").replace(life.unit.short_name, "").lstrip("，、：的 ")
+    )
+
+
 def _known(act: Act[Life], life: Life) -> dict[str, object]:
     return {
-        "account_id": life.problem.verifier_id, "title": life.problem.title[:120],
+        "account_id": life.problem.verifier_id, "title": _unnamed(life)[:120],
         "demand": life.problem.demand,
     }  # fmt: skip
 

@@ -134,6 +134,7 @@ class DrawForm(Form):
 
 
 class DecisionForm(Form):
+    faults: ClassVar = {"reason_missing": "opinion"}
     opinion = paragraph("意见", 3, required=False)
 
 

@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("lookbacks/draw/", again.draw, name="draw"),
     path("lookbacks/<int:lookback_id>/", again.lookback, name="look_back"),
     path("draws/<int:draw_id>/", again.drawn, name="drawn"),
+    path("draws/<int:draw_id>/list.csv", again.draw_listing, name="draw_listing"),
     path("sweeps/", again.sweeps, name="sweeps"),
     path("sweeps/<int:sweep_id>/", again.sweep, name="show_sweep"),
     path("statistics/", statistics.statistics, name="statistics"),

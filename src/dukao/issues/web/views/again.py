@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from shlex import quote
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
@@ -27,8 +30,12 @@ from dukao.kernel.request import Request
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import require
 from dukao.organisations.selectors import versions_by_unit
+from dukao.ui.downloads import download
 from dukao.ui.rendering import render
 from dukao.ui.tables import Choice, Column, Listing, SavedView
+
+if TYPE_CHECKING:
+    from dukao.issues.models import Draw
 
 #: Which field of the form a refusal belongs to.
 VIEWS = {"due": "可以看", "planned": "未到日期", "holds": "已巩固", "rebounded": "有反弹"}
@@ -111,7 +118,24 @@ def drawn(request: Request, draw_id: int) -> HttpResponse:
         note = f"种子 {made.seed}（{made.seed_source}），可抽 {made.population} 件"
         return sheet_answer(Sheet(title, columns, cells, note=note, name=title), request.GET["format"])
     places = versions_by_unit([one.problem.unit_id for one in rows], day)
-    return render(request, "issues/drawn.html", {"draw": made, "rows": rows, "places": places})
+    by_lot = sum(one.drawn == Drawn.LOT for one in rows)
+    context = {
+        "draw": made, "rows": rows, "places": places, "by_lot": by_lot, "by_risk": len(rows) - by_lot,
+        "command": f"dukao sample --seed {quote(made.seed)} --items {_file_name(made)} --size {by_lot}",
+    }  # fmt: skip
+    return render(request, "issues/drawn.html", context)
+
+
+@require_GET
+def draw_listing(request: Request, draw_id: int) -> HttpResponse:
+    """What the lot was drawn from, for whoever draws it again."""
+    require(can_oversee(request.actor))
+    made = draw_for(request.actor, draw_id, clock.today())
+    return download(made.listing.encode("utf-8-sig"), _file_name(made))
+
+
+def _file_name(draw: Draw) -> str:
+    return f"lookbacks-{draw.year}-q{draw.quarter}.csv"
 
 
 @require_GET

@@ -43,8 +43,10 @@ def self_check(request: Request, item_id: int) -> HttpResponse:
     if request.method == "POST":
         require(may)
         if form.carry_out(services.answer_self_check, actor=request.actor, item=item, at=at):
-            messages.success(request, "已报送。有同类问题的已登记为本单位的问题，请定措施。")
-            return redirect("issues:mine")
+            admitted = form.result.problem_id
+            words = "已报送，已登记为本单位的问题，请定措施。" if admitted else "已报送：没有同类问题。"
+            messages.success(request, words)
+            return redirect("issues:show", admitted) if admitted else redirect("issues:mine")
     context = {
         "item": item, "form": form, "may": may, "at": at, "unit": unit_on(item.unit_id, day),
         "waits": item.state == SelfCheck.WAITING, "rules": rules_on(day),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dukao.issues import services
 from dukao.issues.policies import DOERS, can_propose_practice, can_read_practices, can_register
 from dukao.issues.selectors import problem_for
-from dukao.issues.selectors.practices import practice_for, practices_meeting
+from dukao.issues.selectors.practices import origin_for, practice_for, practices_meeting
 from dukao.issues.vocabulary import Source
 from dukao.issues.web.forms import DecisionForm, PracticeForm
 from dukao.kernel import clock
@@ -25,6 +26,9 @@ from dukao.ui.numbers import number_in
 from dukao.ui.rendering import render
 from dukao.ui.tables import Choice, Listing, SavedView
 
+if TYPE_CHECKING:
+    from dukao.issues.models import Practice
+
 ACTS: dict[str, tuple[Callable[..., object], str]] = {
     "approve": (services.approve_practice, "已入库，办理业务的人员都能查阅。"),
     "refuse": (services.refuse_practice, "已答复不采用。"),
@@ -36,13 +40,14 @@ ACTS: dict[str, tuple[Callable[..., object], str]] = {
 def practices(request: Request) -> HttpResponse:
     require(can_read_practices(request.actor))
     day = clock.today()
+    waiting = practices_meeting(request.actor, day, view="proposed").count()
     listing = Listing(
         request.GET, searchable="标题或内容", per_page=12,
         choices=(
             Choice("source", "问题来源", tuple(Source.choices)),
             Choice("view", "状态", (("proposed", "待审定"),)),
         ),
-        views=(SavedView("已入库", ""), SavedView("待审定", "view=proposed")),
+        views=(SavedView("已入库", ""), SavedView("待审定", "view=proposed", waiting)),
     )  # fmt: skip
     chosen = {key: values[0] for key, values in listing.chosen.items()}
     listing.show(practices_meeting(request.actor, day, search=listing.search, **chosen))
@@ -80,11 +85,8 @@ def propose(request: Request) -> HttpResponse:
 @require_GET
 def practice(request: Request, practice_id: int) -> HttpResponse:
     require(can_read_practices(request.actor))
-    day = clock.today()
-    found = practice_for(request.actor, practice_id, day)
-    may = can_register(request.actor, unit_on(found.scope_id, day).path)
-    context = {"practice": found, "unit": unit_on(found.unit_id, day), "form": DecisionForm(), "may": may}
-    return render(request, "issues/practice.html", context)
+    found = practice_for(request.actor, practice_id, clock.today())
+    return _shown(request, found, DecisionForm())
 
 
 @require_POST
@@ -93,12 +95,23 @@ def decide(request: Request, practice_id: int) -> HttpResponse:
     found = practice_for(request.actor, practice_id, clock.local_day(at))
     require(can_register(request.actor, unit_on(found.scope_id, clock.local_day(at)).path))
     form, act = DecisionForm(request.POST), request.POST.get("act", "")
-    if act not in ACTS or not form.is_valid():
-        raise DomainError("no_act", "请选入库、不采用或撤下；意见最多 500 字。")
+    if act not in ACTS:
+        raise DomainError("no_act", "请选入库、不采用或撤下。")
     service, done = ACTS[act]
-    service(actor=request.actor, practice=found, opinion=form.cleaned_data["opinion"], at=at)
-    messages.success(request, done)
-    return redirect("issues:practice", practice_id)
+    if form.carry_out(service, actor=request.actor, practice=found, at=at):
+        messages.success(request, done)
+        return redirect("issues:practice", practice_id)
+    return _shown(request, found, form)
+
+
+def _shown(request: Request, found: Practice, form: DecisionForm) -> HttpResponse:
+    day = clock.today()
+    context = {
+        "practice": found, "unit": unit_on(found.unit_id, day), "form": form,
+        "may": can_register(request.actor, unit_on(found.scope_id, day).path),
+        "origin": origin_for(request.actor, found, day),
+    }  # fmt: skip
+    return render(request, "issues/practice.html", context, status=form.status)
 
 
 def _start(problem: object) -> dict[str, object]:
