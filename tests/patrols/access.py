@@ -88,6 +88,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "patrols:groups-desk": _PATROL,
     "patrols:submit": _PATROL,
     "patrols:assessment": _RAW,
+    "patrols:assessment_export": _RAW,
     "patrols:debrief": _ALL - {Role.DISCIPLINE},
     "patrols:debriefs-appraise": _LEADER,
     "patrols:clues": _OFFICE | _DISCIPLINE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -26,6 +27,8 @@ class GroupStanding:
     debrief: Debrief | None
     due_on: date
     is_late: bool
+    #: What leaders said of the debrief, in words; empty before anybody has.
+    grades: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Standings:
     year: int
     half: str
     rules: PatrolRules
+    may_appraise: bool
 
     @property
     def half_words(self) -> str:
@@ -58,16 +62,20 @@ def standings(actor: Actor, day: date) -> Standings:
     figures = figures_of([group.pk for group in groups], since, day + timedelta(days=1))
     weeks = field_weeks(groups, since, day, rules.field_days)
     given = {row.group_id: row for row in Debrief.objects.filter(year=year, half=half, group__in=groups)}
+    said: dict[int, list[str]] = defaultdict(list)
+    for one in Appraisal.objects.filter(debrief__in=[row.pk for row in given.values()]).order_by("at"):
+        said[one.debrief_id].append(one.get_grade_display())
     due_on = debrief_due_on(year, half, rules)
     rows = [
         GroupStanding(
             group, figures[group.pk], figures[group.pk].meets(rules), weeks[group.pk],
             given.get(group.pk), due_on, group.pk not in given and day > due_on,
+            "、".join(said[given[group.pk].pk]) if group.pk in given else "",
         )
         for group in groups
         if group.since < span_of(year, half)[1] or group.holds(day)
     ]  # fmt: skip
-    return Standings(rows, since, day, year, half, rules)
+    return Standings(rows, since, day, year, half, rules, actor.has(Role.LEADER))
 
 
 def appraisals_of(debrief: Debrief) -> list[Appraisal]:

@@ -211,7 +211,7 @@ class DeskTimeForm(DeskForm):
 
 
 class AppraiseForm(DeskForm):
-    grade = forms.ChoiceField(label="评议", choices=Grade.choices)
+    grade = forms.ChoiceField(label="评议", choices=[("", "请选择"), *Grade.choices])
     opinion = forms.CharField(label="意见", max_length=300, required=False, help_text="评为“差”要写明理由")
 
 

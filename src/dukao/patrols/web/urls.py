@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("groups/<int:group_id>/edit/", groups.edit, name="group_edit"),
     path("groups/<int:group_id>/debrief/", standing.submit, name="submit"),
     path("assessment/", standing.assessment, name="assessment"),
+    path("assessment/export/", standing.assessment_export, name="assessment_export"),
     path("debriefs/<int:debrief_id>/", standing.debrief, name="debrief"),
     path("clues/", standing.clues, name="clues"),
     path("clues/<int:clue_id>/", standing.clue, name="clue"),

@@ -9,8 +9,10 @@ from django.http import HttpResponse
 from django.utils.timezone import localtime
 
 from dukao.kernel.spreadsheets import table_workbook
+from dukao.patrols.selectors.assessment import Standings
 from dukao.patrols.selectors.listing import FindingRow, TaskRow
 from dukao.ui.downloads import download
+from dukao.ui.formats import percent
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,6 +37,10 @@ TASK_HEAD = ("编号", "任务", "形式", "督导巡查组", "对象", "开始"
 PROCESS_HEAD = (
     "任务", "督导巡查组", "状态", "下达", "报告", "办结", "走访", "上报发现", "待处理", "不采纳", "移交",
 )  # fmt: skip
+STANDING_HEAD = (
+    "督导巡查组", "任务", "走访", "工时（小时）", "四不两直时间", "组长在一线（周）", "全部整周", "上报发现",
+    "待处理", "未成立", "述职", "评议",
+)  # fmt: skip
 FINDING_HEAD = (
     "编号",
     "任务",
@@ -50,6 +56,20 @@ FINDING_HEAD = (
     "状态",
     "处理意见",
 )
+
+
+def standing_cells(page: Standings) -> list[Sequence[str]]:
+    """The half-year as the page shows it, and the debrief of the one before."""
+    return [
+        (
+            row.group.name, str(row.figures.tasks), str(row.figures.visits),
+            f"{row.figures.minutes / 60:.1f}", percent(row.figures.share_shown, 1), str(row.weeks.met),
+            str(row.weeks.whole), str(row.figures.reported), str(row.figures.open),
+            percent(row.figures.overturned_shown, 1),
+            f"{page.half_words}{'已述职' if row.debrief else '未述职'}", row.grades,
+        )
+        for row in page.rows
+    ]  # fmt: skip
 
 
 def task_cells(rows: Iterable[TaskRow]) -> list[Sequence[str]]:

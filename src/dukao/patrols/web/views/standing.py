@@ -16,9 +16,11 @@ from dukao.patrols.selectors import clues_of, last_half, span_of
 from dukao.patrols.selectors.assessment import appraisals_of, debriefs_of, standings
 from dukao.patrols.selectors.figures import Figures, figures_of
 from dukao.patrols.selectors.sheets import clue_sheet, debrief_sheet, group_sheet
+from dukao.patrols.vocabulary import Half
 from dukao.patrols.web.acts import CLUE, DEBRIEF
 from dukao.patrols.web.group_form import DebriefForm
 from dukao.patrols.web.lists import clues_list
+from dukao.patrols.web.workbooks import STANDING_HEAD, standing_cells, workbook
 from dukao.ui.rendering import render
 
 
@@ -26,6 +28,14 @@ from dukao.ui.rendering import render
 def assessment(request: Request) -> HttpResponse:
     require(can_see_assessment(request.actor))
     return render(request, "patrols/assessment.html", {"page": standings(request.actor, clock.today())})
+
+
+@require_GET
+def assessment_export(request: Request) -> HttpResponse:
+    require(can_see_assessment(request.actor))
+    day = clock.today()
+    page = standings(request.actor, day)
+    return workbook("巡查组考核", STANDING_HEAD, standing_cells(page), f"巡查组考核 {day}")
 
 
 @require_GET
@@ -56,7 +66,10 @@ def submit(request: Request, group_id: int) -> HttpResponse:
     figures = figures_of([group.pk], *span_of(year, half))[group.pk]
     given = debriefs_of(group)
     is_given = any((one.year, one.half) == (year, half) for one in given)
-    context = {"sheet": sheet, "form": form, "figures": figures, "given": given, "is_given": is_given}
+    context = {
+        "sheet": sheet, "form": form, "figures": figures, "given": given, "is_given": is_given,
+        "half_words": f"{year} 年{Half(half).label}",
+    }  # fmt: skip
     return render(request, "patrols/submit.html", context, status=form.status)
 
 
