@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from dukao.checks import participants, services
 from dukao.checks.clocks import decide_by, request_by
@@ -211,8 +212,14 @@ def test_reviews_wait_for_whoever_took_no_part_and_many_cost_what_one_does(
     assert [todo.act for todo in found] == ["决定"] * 3
 
 
-def test_whom_another_room_names_is_recused_too(city: City, check: Check, in_the_field: int) -> None:
+def test_whom_another_room_names_is_recused_too(
+    city: City, client: Client, check: Check, in_the_field: int
+) -> None:
     made = plant_conclusion(city, check, "reviewed")
+    for account, told in ((colleague(city, "fieldwork", "走访人"), True), (city.leader, False)):
+        client.force_login(account)
+        page = client.get(f"/checks/conclusions/{made.pk}/").content.decode()
+        assert ("只有你看得到这一行" in page) is told
     assert in_the_field in taking_part(check)
     with pytest.raises(Refused, match="应当回避"):
         services.decide_review(

@@ -200,6 +200,9 @@ def test_a_unit_complains_in_a_few_words_and_is_answered_with_words(city: City, 
         office.post(f"/checks/complaints/{complaint.pk}/", {"answer": "合并，只报一次。"}).status_code == 302
     )
     assert "合并，只报一次" in text(head.get("/checks/complaints/"))
+    sheet = openpyxl.load_workbook(BytesIO(head.get("/checks/complaints/export/").content)).active
+    assert sheet is not None
+    assert "合并，只报一次。" in [cell.value for row in sheet.iter_rows() for cell in row]
 
 
 def sheet(*rows: tuple[str, ...], head: tuple[str, ...] = TEMPLATE_HEAD) -> SimpleUploadedFile:

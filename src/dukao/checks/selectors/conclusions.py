@@ -139,6 +139,12 @@ class Sheet:
         return list(self.check.participations.select_related("account").order_by("at", "pk"))
 
     @property
+    def took_part_elsewhere(self) -> bool:
+        """The reader keeps away for a part in the field, which only they are told: groups report upward."""
+        mine = self.actor.account_id
+        return mine in self.recused and all(one.account_id != mine for one in self.participations)
+
+    @property
     def lighter(self) -> list[tuple[str, str]]:
         """What a review may still say of it: as heavy as now, or lighter."""
         return [choice for choice in Severity.choices if rank(choice[0]) <= rank(self.conclusion.severity)]

@@ -146,7 +146,7 @@ class Course:
             found.append(
                 Finding(
                     "部门检查的依据", "部门开展的检查一般要有省级以上文件依据，请核对。",
-                    "中办2018年《关于统筹规范督查检查考核工作的通知》", False,
+                    "中办 2018 年《关于统筹规范督查检查考核工作的通知》", False,
                 )
             )  # fmt: skip
         return found

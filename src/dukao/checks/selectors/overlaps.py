@@ -11,7 +11,7 @@ from itertools import combinations
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from dukao.checks.models import Check, CheckObject
-from dukao.checks.vocabulary import IN_FORCE, PLANNED
+from dukao.checks.vocabulary import IN_FORCE, PLANNED, CheckState
 from dukao.organisations.selectors import versions_by_unit
 
 
@@ -29,6 +29,11 @@ class Overlap:
     def can_merge(self) -> bool:
         """What is in force is amended or cited; only what is still planned can be put together."""
         return self.first.state in PLANNED and self.second.state in PLANNED
+
+    @property
+    def is_over(self) -> bool:
+        """Neither can be changed any more."""
+        return self.first.state == self.second.state == CheckState.DONE
 
     def other(self, check: Check) -> Check:
         return self.second if self.first.pk == check.pk else self.first

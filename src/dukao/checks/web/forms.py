@@ -31,7 +31,9 @@ class ApproveForm(DeskForm):
     )
 
     def prepare(self, sheet: Course) -> None:
-        if not sheet.stopping:
+        if sheet.stopping:
+            self.fields["exception"].required = True
+        else:
             del self.fields["exception"]
 
 

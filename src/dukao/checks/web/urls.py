@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mine/", own.mine, name="mine"),
     path("complain/", own.complain, name="complain"),
     path("complaints/", own.complaints, name="complaints"),
+    path("complaints/export/", own.complaints_export, name="complaints_export"),
     path("complaints/<int:complaint_id>/", own.answer, name="answer"),
     path("burden/", burden.city, name="burden"),
     path("burden/export/", burden.export, name="burden_export"),
@@ -35,7 +36,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:check_id>/conclude/", conclusions.draft, name="conclude"),
     *DESK.paths(),
     path("conclusions/", conclusions.conclusions, name="conclusions"),
+    path("conclusions/export/", conclusions.export, name="conclusions_export"),
     path("conclusions/<int:conclusion_id>/", conclusions.show, name="conclusion"),
+    path("conclusions/export/", conclusions.export, name="conclusions_export"),
     path("conclusions/<int:conclusion_id>/edit/", conclusions.revise, name="redraft"),
     *CONCLUSIONS.paths(),
 ]

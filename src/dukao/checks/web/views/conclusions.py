@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
@@ -17,12 +19,17 @@ from dukao.checks.selectors.course import Course, course_of
 from dukao.checks.vocabulary import ConclusionState
 from dukao.checks.web.conclusion_acts import DESK
 from dukao.checks.web.conclusion_forms import ConclusionForm
+from dukao.checks.web.sheets import CONCLUSION_HEAD, conclusion_cells, workbook_of
 from dukao.kernel import clock
 from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
+from dukao.ui.downloads import download
 from dukao.ui.rendering import render
 from dukao.ui.tables import Choice, Column, Listing, SavedView
+
+if TYPE_CHECKING:
+    from dukao.checks.models import Conclusion
 
 WORDS = {"work": "起草和待批准", "served": "待签收", "review": "复核中", "stands": "已生效"}
 COLUMNS = (
@@ -31,24 +38,41 @@ COLUMNS = (
 )  # fmt: skip
 
 
+#: What one export holds.
+EXPORTED = 5000
+
+
 @require_GET
 def conclusions(request: Request) -> HttpResponse:
-    require(can_see_conclusions(request.actor))
+    listing, found = _asked(request)
+    listing.show(found)
     at = clock.now()
+    day = clock.local_day(at)
+    rows = conclusion_rows(listing.rows, day)
+    return render(
+        request, "checks/conclusions.html", {"listing": listing, "rows": rows, "at": at, "day": day}
+    )
+
+
+@require_GET
+def export(request: Request) -> HttpResponse:
+    _, found = _asked(request)
+    day = clock.today()
+    rows = conclusion_cells(conclusion_rows(found.order_by("-pk")[:EXPORTED], day))
+    return download(workbook_of("督查结论", CONCLUSION_HEAD, rows), f"督查结论 {day}.xlsx")
+
+
+def _asked(request: Request) -> tuple[Listing, QuerySet[Conclusion]]:
+    require(can_see_conclusions(request.actor))
     views = (SavedView("全部", ""), *(SavedView(word, f"view={name}") for name, word in WORDS.items()))
     listing = Listing(
         request.GET, columns=COLUMNS, views=views, default_sort="-pk", searchable="检查项目或编号",
         choices=(Choice("view", "状态", tuple(WORDS.items())),),
     )  # fmt: skip
-    day = clock.local_day(at)
-    found = conclusions_meeting(request.actor, day, listing.search)
+    found = conclusions_meeting(request.actor, clock.today(), listing.search)
     for view in listing.chosen.get("view", ()):
         found = found.filter(VIEWS[view])
-    listing.show(found)
-    rows = conclusion_rows(listing.rows, day)
-    return render(
-        request, "checks/conclusions.html", {"listing": listing, "rows": rows, "at": at, "day": day}
-    )
+    return listing, found
 
 
 @require_GET

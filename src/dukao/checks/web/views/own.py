@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,16 +17,23 @@ from dukao.checks.selectors.complaints import VIEWS, complaint_for, visible_comp
 from dukao.checks.selectors.own import own_units
 from dukao.checks.vocabulary import COMPLAINT_LIMIT
 from dukao.checks.web.forms import AnswerForm, ComplaintForm
+from dukao.checks.web.sheets import COMPLAINT_HEAD, complaint_cells, workbook_of
 from dukao.kernel import clock
 from dukao.kernel.errors import DomainError, Refused
 from dukao.kernel.request import Request
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import require
 from dukao.organisations.selectors import units_granted, versions_by_unit
+from dukao.ui.downloads import download
 from dukao.ui.numbers import number_in
 from dukao.ui.rendering import render
 from dukao.ui.tables import Choice, Column, Listing, SavedView
 
+if TYPE_CHECKING:
+    from dukao.checks.models import Complaint
+
+#: What one export holds.
+EXPORTED = 5000
 COMPLAINT_COLUMNS = (Column("said", "反映"), Column("unit", "单位"), Column("answer", "答复"))
 COMPLAINT_WORDS = {"open": "待答复", "answered": "已答复"}
 
@@ -69,8 +79,29 @@ def complain(request: Request) -> HttpResponse:
 
 @require_GET
 def complaints(request: Request) -> HttpResponse:
+    listing, found = _complaints_asked(request)
+    listing.show(found)
+    places = versions_by_unit({row.unit_id for row in listing.rows}, clock.today())
+    context = {
+        "listing": listing, "places": places, "may_complain": can_complain(request.actor),
+        "answers": {
+            row.pk for row in listing.rows if request.actor.covers(places[row.unit_id].path, Role.OFFICE)
+        },
+    }  # fmt: skip
+    return render(request, "checks/complaints.html", context)
+
+
+@require_GET
+def complaints_export(request: Request) -> HttpResponse:
+    _, found = _complaints_asked(request)
+    day, rows = clock.today(), list(found.order_by("-pk")[:EXPORTED])
+    places = versions_by_unit({row.unit_id for row in rows}, day)
+    cells = complaint_cells(rows, places)
+    return download(workbook_of("减负反映", COMPLAINT_HEAD, cells), f"减负反映 {day}.xlsx")
+
+
+def _complaints_asked(request: Request) -> tuple[Listing, QuerySet[Complaint]]:
     require(can_see_complaints(request.actor))
-    day = clock.today()
     listing = Listing(
         request.GET, columns=COMPLAINT_COLUMNS, default_sort="-pk", searchable="内容",
         choices=(Choice("view", "状态", tuple(COMPLAINT_WORDS.items())),),
@@ -79,18 +110,11 @@ def complaints(request: Request) -> HttpResponse:
             *(SavedView(word, f"view={name}") for name, word in COMPLAINT_WORDS.items()),
         ),
     )  # fmt: skip
-    found = visible_complaints(request.actor, day)
+    found = visible_complaints(request.actor, clock.today())
     for view in listing.chosen.get("view", ()):
         found = found.filter(VIEWS[view])
-    listing.show(found.filter(text__icontains=listing.search) if listing.search else found)
-    places = versions_by_unit({row.unit_id for row in listing.rows}, day)
-    context = {
-        "listing": listing, "places": places, "may_complain": can_complain(request.actor),
-        "answers": {
-            row.pk for row in listing.rows if request.actor.covers(places[row.unit_id].path, Role.OFFICE)
-        },
-    }  # fmt: skip
-    return render(request, "checks/complaints.html", context)
+    found = found.filter(text__icontains=listing.search) if listing.search else found
+    return listing, found
 
 
 @require_POST
