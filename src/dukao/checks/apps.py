@@ -30,6 +30,7 @@ class ChecksConfig(AppConfig):
         from dukao.checks.selectors.conclusions import is_shown_as_evidence
         from dukao.checks.selectors.waiting import deadlines_of, todos
         from dukao.documents.access import add_rule
+        from dukao.documents.selectors import first_document_sent
         from dukao.journal.sentences import register
         from dukao.notifications.kinds import register_kinds
         from dukao.ui import deadlines
@@ -45,7 +46,7 @@ class ChecksConfig(AppConfig):
         burden.add_source(
             asked_by_checks, Measure.CHECKS, Measure.FIELD_DAYS, Measure.HOURS, first_day=first_check_planned
         )
-        burden.add_source(asked_by_documents)
+        burden.add_source(asked_by_documents, Measure.DOCUMENTS, first_day=first_document_sent)
         _add_navigation()
         post_migrate.connect(_found_rules, sender=self)
 

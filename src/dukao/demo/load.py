@@ -12,6 +12,7 @@ from dukao.demo.city import BEGINNING, City, plant_people, plant_units
 from dukao.demo.conclusions import plant_conclusions
 from dukao.demo.documents import documents, former_documents
 from dukao.demo.hdi import plant_hdi
+from dukao.demo.last_year import plant_last_year
 from dukao.demo.leadership import plant_leadership
 from dukao.demo.matters import plant_matters
 from dukao.demo.months import (
@@ -63,6 +64,9 @@ def load_city(report: Report, *, seed: int = SEED) -> City:
     set_clocks(city, YEAR)
     plant_rounds(city, YEAR, report)
     plant_objections(city, YEAR)
+    report(f"{YEAR - 1} 年登记")
+    with transaction.atomic():
+        plant_last_year(city, YEAR - 1, seed)
     report("督办事项")
     with transaction.atomic():
         plant_matters(city, TODAY, seed)

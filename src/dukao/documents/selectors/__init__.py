@@ -2,7 +2,7 @@
 
 from dukao.documents.grids import Grid, csv_grid, plain_grid, workbook_grids
 from dukao.documents.official.faces import missing_faces
-from dukao.documents.selectors.asking import documents_sent
+from dukao.documents.selectors.asking import documents_sent, first_document_sent
 from dukao.documents.selectors.composing import characters_of, compose, rule_on
 from dukao.documents.selectors.files import (
     content_of,
@@ -35,6 +35,7 @@ __all__ = [
     "documents_sent",
     "file_for",
     "fingerprints_of",
+    "first_document_sent",
     "kept_digests",
     "missing_faces",
     "picture_of",

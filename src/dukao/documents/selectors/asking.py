@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Min
 
 from dukao.documents.models import Receipt
 from dukao.documents.vocabulary import OUT
-from dukao.kernel.clock import at_time
+from dukao.kernel.clock import at_time, local_day
 
 
 def documents_sent(
@@ -24,3 +24,11 @@ def documents_sent(
         found = found.filter(unit__in=unit_ids)
     counted = found.order_by().values_list("unit", "document__issuer").annotate(n=Count("pk"))
     return list(counted)
+
+
+def first_document_sent() -> date | None:
+    """Since when documents go out from here: those of before are not known."""
+    found = Receipt.objects.filter(document__state__in=OUT).aggregate(first=Min("document__issued_at"))[
+        "first"
+    ]
+    return local_day(found) if found else None
