@@ -86,7 +86,7 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
     office, head = city.actor(city.office), city.actor(city.head)
     draft, assigned, rectifying = plant(city, "draft"), plant(city, "assigned"), plant(city, "rectifying")
     submitted, closed = plant(city, "submitted"), plant(city, "closed")
-    group = plant_group(city, city.office)
+    group, draw = plant_group(city, city.office), plant_draw(city)
     practice = plant_practice(city, closed)
     services.approve_practice(actor=office, practice=practice, at=NOW)
     extension = services.ask_extension(
@@ -111,7 +111,7 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
     rows = {f"issues:{name}": (one.pk,) for one, names in on.items() for name in names}
     return rows | {
         "issues:self_check": (item.pk,), "issues:intake": (intake.pk,), "issues:register_intake": (intake.pk,), "issues:intake_row": (intake.pk, 1),
-        "issues:look_back": (plant_lookback(closed).pk,), "issues:drawn": (plant_draw(city).pk,), "issues:draw_listing": (plant_draw(city).pk,),
+        "issues:look_back": (plant_lookback(closed).pk,), "issues:drawn": (draw.pk,), "issues:draw_listing": (draw.pk,),
         "issues:show_sweep": (sweep.pk,), "issues:practice": (practice.pk,),
         "issues:decide_practice": (practice.pk,), "issues:group": (group.pk,), "issues:end_group": (group.pk,),
         "issues:tick": (rectifying.pk, measure.pk), "issues:extension": (rectifying.pk, extension.pk),
