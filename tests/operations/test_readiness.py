@@ -28,8 +28,14 @@ def test_a_taken_port_is_named_with_another_one(taken_port: int) -> None:
 
 
 def test_an_unknown_host_is_told(taken_port: int) -> None:
-    with pytest.raises(DomainError, match="不能在 no"):
+    with pytest.raises(DomainError, match="不能在 no.*找不到这个主机名"):
         serving.require_free(serving.Address("no.such.invalid", taken_port))
+
+
+@pytest.mark.parametrize("port", [0, -1, 80000])
+def test_a_port_there_is_not_is_told(port: int) -> None:
+    with pytest.raises(DomainError, match=f"没有 {port} 这个端口"):
+        serving.require_free(serving.Address("127.0.0.1", port))
 
 
 def test_the_address_one_is_told_can_be_opened() -> None:

@@ -38,6 +38,8 @@ STATEMENT_SECONDS = 30
 LOCK_SECONDS = 10
 #: A background worker that dies is started again after this pause.
 RESTART_PAUSE_SECONDS = 2
+#: Ports are numbers below this one.
+LAST_PORT = 2**16
 #: A folder without a disk.
 MEMORY = Path("/dev/shm")  # noqa: S108 - what is made there belongs to this user alone
 
@@ -55,6 +57,8 @@ class Address:
 
 def require_free(address: Address) -> None:
     """Refuse in words when nothing can listen at that address."""
+    if not 0 < address.port < LAST_PORT:
+        raise DomainError("address_unusable", f"没有 {address.port} 这个端口，--port 在 1 到 65535 之间。")
     try:
         family, kind, protocol, _, place = socket.getaddrinfo(
             address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -74,9 +78,8 @@ def _why_not(address: Address, error: OSError) -> str:
         )
     if error.errno == errno.EACCES:
         return f"没有权限使用端口 {address.port}。1024 以下的端口请交给反向代理，这里换一个较大的端口。"
-    return (
-        f"不能在 {address.host}:{address.port} 上监听：{error.strerror or error}。请检查 --host 和 --port。"
-    )
+    why = "找不到这个主机名" if isinstance(error, socket.gaierror) else error.strerror or error
+    return f"不能在 {address.host}:{address.port} 上监听：{why}。请检查 --host 和 --port。"
 
 
 def serve(address: Address, workers: int, *, announce: Callable[[], None]) -> None:

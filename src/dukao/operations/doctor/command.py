@@ -89,7 +89,10 @@ def _why_not(error: Exception) -> Iterator[Finding]:
         if broken:
             yield from broken
             return
-    sentence = sentence_for(error) or f"读不出来：{type(error).__name__} {error}"
+    if sentence := sentence_for(error):
+        yield fault("配置", sentence, "按左边说的改好。")
+        return
+    sentence = f"读不出来：{type(error).__name__} {error}"
     yield fault("配置", sentence, "检查 DUKAO_ 开头的环境变量，写法见 docs/operations.md。")
 
 
