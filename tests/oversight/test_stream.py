@@ -27,10 +27,8 @@ from tests.oversight.planting import plant_entry, plant_hit
 from tests.reporting.planting import plant_version
 
 pytestmark = pytest.mark.django_db
-#: Own questions of the page: the look, entries, leads of entries, how the journal stands (2), the newest
-#: attestation with its receipt, leads, letters; above them what every page asks, the counts of the
-#: navigation among it.
-QUERIES = 12
+#: The look, entries, leads of entries, what stands beside them, and what every page asks (4).
+QUERIES = 8
 
 
 def labels(city: City, account: Account, asked: Asked | None = None) -> list[str]:

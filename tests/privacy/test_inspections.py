@@ -105,8 +105,8 @@ def test_it_is_readable_by_its_maker_on_its_day_alone(
 def test_a_deferred_look_is_told_when_its_time_is_over(city: City) -> None:
     plant_inspection(city, defer_basis="个人信息保护法第十八条第二款")
     subject = subject_of(city.reporter, TODAY)
-    assert looks_at(subject, TODAY + timedelta(days=179)) == []
-    (look,) = looks_at(subject, TODAY + timedelta(days=180))
+    assert looks_at(subject, (), TODAY + timedelta(days=179)) == []
+    (look,) = looks_at(subject, (), TODAY + timedelta(days=180))
     assert (look.who, look.reason) == ("严明", "核实 JD-012 线索（示纪批〔2026〕9号）")
 
 

@@ -19,7 +19,17 @@ from dukao.journal.vocabulary import PAGE, SEARCH_SPAN
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import at_time
 from dukao.kernel.errors import Missing, Stale
-from dukao.kernel.prepared import Prepared, Question, answers
+from dukao.kernel.prepared import (
+    Prepared,
+    Question,
+    Reading,
+    answers,
+    instances,
+    read,
+    reading,
+    tally,
+    whole,
+)
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import require
 
@@ -163,12 +173,20 @@ class Standing:
 
 
 def standing() -> Standing:
+    return read(standing_reading())[0]
+
+
+def standing_reading() -> Reading[Standing]:
+    """How the journal stands, to be asked together with others."""
     # Row by row of the queue: a join could be read from the entries' end, which is a million rows long.
     written = Entry.objects.filter(pk=models.OuterRef("entry_id")).values("at")
-    queue = Waiting.objects.annotate(at=models.Subquery(written)).aggregate(
-        count=models.Count("pk"), since=models.Min("at")
-    )
-    return Standing(Checkpoint.objects.order_by("id").last(), queue["count"], queue["since"])
+    queue = tally(Waiting.objects.annotate(at=models.Subquery(written)), "at")
+
+    def made(heads: list[tuple[Any, ...]], waiting: list[tuple[Any, ...]]) -> Standing:
+        head = next(iter(instances(Checkpoint, heads)), None)
+        return Standing(head, *(waiting[0] if waiting else (0, None)))
+
+    return reading(made, whole(Checkpoint.objects.order_by("-id"))[:1], queue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +227,16 @@ def newest_attestation() -> Attestation | None:
     return Attestation.objects.order_by("-id").first()
 
 
-def newest_attestation_and_receipt(actor: Actor) -> tuple[Attestation | None, bool]:
-    """The newest one, and whether this very person has received it."""
+def newest_attestation_reading(actor: Actor) -> Reading[tuple[Attestation | None, bool]]:
+    """The newest one, and whether this very person has received it; to be asked together with others."""
     own = Receipt.objects.filter(attestation=models.OuterRef("pk"), account_id=actor.account_id)
-    found = Attestation.objects.annotate(is_held=models.Exists(own)).order_by("-id").first()
-    return found, bool(found and found.is_held)
+    newest = Attestation.objects.annotate(is_held=models.Exists(own)).order_by("-id")
+
+    def made(rows: list[tuple[Any, ...]]) -> tuple[Attestation | None, bool]:
+        found = next(iter(instances(Attestation, rows, "is_held")), None)
+        return found, bool(found and found.is_held)  # type: ignore[attr-defined]
+
+    return reading(made, whole(newest)[:1])
 
 
 def attestation_numbered(number: int) -> Attestation:

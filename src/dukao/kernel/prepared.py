@@ -10,17 +10,19 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Count as CountOf
-from django.db.models import DateField, Field, Min, Q, QuerySet, Value
+from django.db.models import DateField, Field, Min, Model, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.timezone import is_aware, make_aware
 
+M = TypeVar("M", bound=Model)
+R = TypeVar("R")
 #: Parameters by name: one, or for a tuple a list of them.
 Ask = Callable[..., QuerySet[Any, Any]]
 
@@ -192,6 +194,53 @@ def together(
         [_read(one.written, values) for values in json.loads(text)] if text else []
         for one, text in zip(questions, texts, strict=True)
     ]
+
+
+def whole(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    """All columns and annotations, to be asked as a :class:`Question` and read by :func:`instances`."""
+    return rows.values_list(*_columns(rows.model), *rows.query.annotations)
+
+
+def instances(model: type[M], values: Sequence[tuple[Any, ...]], *annotations: str) -> list[M]:
+    """The rows of an answered :func:`whole` as the ORM would give them, their annotations beside them."""
+    fields, found = model._meta.concrete_fields, []
+    for row in values:
+        stored = [_stored(field, value) for field, value in zip(fields, row, strict=False)]
+        own = model.from_db(DEFAULT_DB_ALIAS, _columns(model), stored)
+        for name, value in zip(annotations, row[len(fields) :], strict=True):
+            setattr(own, name, value)
+        found.append(own)
+    return found
+
+
+@dataclass(frozen=True)
+class Reading(Generic[R]):
+    """Questions, and what is made of the rows of each: asked together with other readings by :func:`read`."""
+
+    questions: Sequence[Question]
+    made: Callable[..., R]
+
+
+def reading(made: Callable[..., R], *rows: QuerySet[Any, Any]) -> Reading[R]:
+    """Of queries that are not written once, for they depend on who asks."""
+    return Reading([Prepared(partial(QuerySet.all, one)).asked() for one in rows], made)
+
+
+def read(*readings: Reading[Any]) -> list[Any]:
+    """What is made of each, all asked in one statement."""
+    found = iter(answers([question for one in readings for question in one.questions]))
+    return [one.made(*(next(found) for _ in one.questions)) for one in readings]
+
+
+def _columns(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def _stored(field: Field[Any, Any], value: Any) -> Any:
+    """A value that came as JSON, as the field gives it."""
+    if isinstance(value, str) and hasattr(field, "from_db_value"):
+        return field.from_db_value(value, None, connection)
+    return None if value is None else field.to_python(value)
 
 
 def _figures(asked: Sequence[tuple[Question, Callable[[Written], str]]]) -> list[Any]:

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from dukao.kernel.actor import Actor
 from dukao.kernel.errors import Missing
+from dukao.kernel.prepared import Reading, instances, reading, whole
 from dukao.kernel.roles import Role
 from dukao.oversight.models import Hit, PatternRule, Search
 from dukao.oversight.patterns.registry import PATTERNS
@@ -52,13 +53,17 @@ def visible_hits(actor: Actor) -> QuerySet[Hit]:
     return Hit.objects.filter(seen)
 
 
-def newest_hits(actor: Actor) -> list[Hit]:
+def newest_hits(actor: Actor) -> Reading[list[Hit]]:
     """Leads that still wait, the newest of each rule first."""
-    waiting = visible_hits(actor).filter(is_current=True, state=HitState.OPEN).order_by("-pk")[:200]
-    first: dict[str, Hit] = {}
-    for hit in waiting:
-        first.setdefault(hit.rule, hit)
-    return sorted(first.values(), key=lambda hit: list(PATTERNS).index(hit.rule))[:NEWEST]
+    waiting = visible_hits(actor).filter(is_current=True, state=HitState.OPEN).order_by("-pk")
+
+    def made(rows: list[tuple[Any, ...]]) -> list[Hit]:
+        first: dict[str, Hit] = {}
+        for hit in sorted(instances(Hit, rows), key=lambda hit: -hit.pk):
+            first.setdefault(hit.rule, hit)
+        return sorted(first.values(), key=lambda hit: list(PATTERNS).index(hit.rule))[:NEWEST]
+
+    return reading(made, whole(waiting)[:200])
 
 
 def hit_for(actor: Actor, hit_id: int) -> Hit:

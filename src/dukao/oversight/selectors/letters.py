@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from dukao.kernel.actor import Actor
 from dukao.kernel.errors import Missing
+from dukao.kernel.prepared import Reading, instances, reading, whole
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import Verdict
 from dukao.organisations.selectors import unit_on, versions_by_unit
@@ -59,8 +62,14 @@ def visible_letters(actor: Actor) -> QuerySet[Letter]:
     return found.select_related("hit").order_by(_URGENCY, "due_on", "-pk")
 
 
-def newest_letters(actor: Actor) -> list[Letter]:
-    return list(visible_letters(actor)[:NEWEST])
+def newest_letters(actor: Actor) -> Reading[list[Letter]]:
+    """Those to look at first, to be asked together with others."""
+    rank = Window(RowNumber(), order_by=[_URGENCY, F("due_on").asc(), F("pk").desc()])
+
+    def made(rows: list[tuple[Any, ...]]) -> list[Letter]:
+        return sorted(instances(Letter, rows, "rank"), key=lambda letter: letter.rank)  # type: ignore[attr-defined]
+
+    return reading(made, whole(visible_letters(actor).annotate(rank=rank))[:NEWEST])
 
 
 def letter_for(actor: Actor, letter_id: int) -> Letter:

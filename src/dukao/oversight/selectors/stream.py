@@ -16,16 +16,19 @@ from dukao.journal.selectors import (
     Standing,
     entry_numbered,
     matching,
-    newest_attestation_and_receipt,
-    standing,
+    newest_attestation_reading,
+    standing_reading,
 )
 from dukao.journal.sentences import Change, words_of
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
+from dukao.kernel.prepared import read
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import require
 from dukao.oversight.models import Hit
 from dukao.oversight.policies import can_oversee
+from dukao.oversight.selectors.hits import newest_hits
+from dukao.oversight.selectors.letters import newest_letters
 from dukao.oversight.selectors.wording import Wording
 from dukao.oversight.vocabulary import (
     FOLDED,
@@ -41,6 +44,7 @@ from dukao.oversight.vocabulary import (
 
 if TYPE_CHECKING:
     from dukao.journal.models import Attestation, Entry
+    from dukao.oversight.models import Letter
 
 #: Units of a scope that are named; further ones are counted.
 NAMED = 2
@@ -157,8 +161,12 @@ def told(actor: Actor, rows: Collection[Entry]) -> list[Happening]:
     ]  # fmt: skip
 
 
-def chain_of(actor: Actor) -> Chain:
-    return Chain(standing(), *newest_attestation_and_receipt(actor))
+def beside(actor: Actor) -> tuple[Chain, list[Hit], list[Letter]]:
+    """What stands around the stream, in one query: the chain, the newest leads, the newest letters."""
+    journal, newest, hits, letters = read(
+        standing_reading(), newest_attestation_reading(actor), newest_hits(actor), newest_letters(actor)
+    )
+    return Chain(journal, *newest), hits, letters
 
 
 def scope_in_words(actor: Actor) -> str:

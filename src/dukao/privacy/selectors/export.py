@@ -74,11 +74,11 @@ class Exported:
 
 def exported(account: Account, at: datetime) -> Exported:
     day = local_day(at)
-    subject = subject_of(account, day)
+    subject, requests = subject_of(account, day), list(requests_of(account))
     return Exported(
         subject=subject, at=at, place=settings.DUKAO_PLACE, holder=privacy_rules_on(day).holder,
         held=held_about(subject, day, is_whole=True, limit=None), kept=keeping_by_key(day),
-        acts=acts_of(subject), looks=looks_at(subject, day, LOOKS_EXPORTED),
-        requests=list(requests_of(account)),
+        acts=acts_of(subject), looks=looks_at(subject, requests[:LOOKS_EXPORTED], day, LOOKS_EXPORTED),
+        requests=requests,
         withheld=[(holding.label, holding.withheld) for holding in withheld_holdings()],
     )  # fmt: skip

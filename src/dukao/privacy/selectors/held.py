@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, Exists, Model, Q, QuerySet, Window
+from django.db.models import BigIntegerField, Count, Model, Q, QuerySet, Window, prefetch_related_objects
 from django.utils.timezone import localtime
 
 from dukao.kernel import personal
 from dukao.kernel.personal import Field, Holding
+from dukao.kernel.prepared import Parameter, Prepared, Question, answers, either, instances, whole
 from dukao.organisations.selectors import versions_by_unit
 from dukao.privacy.selectors.subjects import Subject
 from dukao.privacy.vocabulary import SHOWN
@@ -69,19 +71,18 @@ def held_about(
     subject: Subject, day: date, *, is_whole: bool = False, limit: int | None = SHOWN,
     only: Collection[str] | None = None,
 ) -> list[Held]:  # fmt: skip
-    """One query asks which declarations have rows, then one for each that has; numbers masked.
+    """All declarations are asked in one query; numbers masked.
 
     ``is_whole`` shows them in full. What there is once comes first, long trails last.
     """
-    asked = {
-        f"held_{place}": (holding, rows)
-        for place, holding in enumerate(linked_holdings())
-        if (only is None or holding.model in only) and (rows := _found(holding, subject)) is not None
-    }
-    present = _present(subject, {name: rows for name, (_, rows) in asked.items()})
-    found = [
-        (holding, _rows(holding, rows, limit)) for name, (holding, rows) in asked.items() if name in present
+    asked = [
+        (holding, question)
+        for holding in linked_holdings()
+        if (only is None or holding.model in only)
+        and (question := _question(holding, subject, limit)) is not None
     ]
+    answered = zip(asked, answers([question for _, question in asked]), strict=True)
+    found = [(holding, _rows(holding, values)) for (holding, _), values in answered if values]
     units = {unit for holding, rows in found for row in rows for unit in _units_of(holding, row)}
     places = {key: place.short_name for key, place in versions_by_unit(units, day).items()} if units else {}
     held = [
@@ -91,10 +92,9 @@ def held_about(
                 [(field.label, _text(row, field, places, is_whole)) for field in holding.fields]
                 for row in rows
             ],
-            getattr(rows[0], "held_rows", len(rows)),
+            rows[0].held_rows,
         )
         for holding, rows in found
-        if rows
     ]
     return sorted(held, key=lambda one: one.total)
 
@@ -117,28 +117,34 @@ def acts_of(subject: Subject) -> list[ActsOf]:
     return found
 
 
-def _present(subject: Subject, asked: dict[str, QuerySet[Any]]) -> set[str]:
-    """Names of those questions that have an answer, all asked at once beside the person's own account."""
-    own = apps.get_model("identity.Account")._default_manager.filter(pk=subject.account_id)
-    row = own.values(**{name: Exists(rows) for name, rows in asked.items()}).first() or {}
-    return {name for name, is_there in row.items() if is_there}
-
-
-def _found(holding: Holding, subject: Subject) -> QuerySet[Any] | None:
+def _question(holding: Holding, subject: Subject, limit: int | None) -> Question | None:
     """Everything of the declaration that leads to the person; ``None`` where nothing can."""
-    where = Q()
-    if holding.by_account:
-        where |= Q(**{holding.by_account: subject.account_id})
+    given = {"account": subject.account_id} if holding.by_account else {}
     if holding.by_person and subject.person_id is not None:
-        where |= Q(**{holding.by_person: subject.person_id})
-    return apps.get_model(holding.model)._default_manager.filter(where) if where else None
+        given["person"] = subject.person_id
+    return _prepared(holding, tuple(given), limit).asked(**given) if given else None
 
 
-def _rows(holding: Holding, found: QuerySet[Any], limit: int | None) -> list[Any]:
-    model = found.model
-    links = [field.name for field in holding.fields if _is_link(model, field.name)]
-    rows = found.annotate(held_rows=Window(Count("*"))).order_by("-pk")
-    return list(rows.select_related(*links)[:limit] if links else rows[:limit])
+@cache
+def _prepared(holding: Holding, ways: tuple[str, ...], limit: int | None) -> Prepared:
+    model = apps.get_model(holding.model)
+    paths = {"account": holding.by_account, "person": holding.by_person}
+
+    def ask(**given: Parameter) -> QuerySet[Any, Any]:
+        found = model._default_manager.filter(either(Q(**{paths[way]: given[way]}) for way in ways))
+        rows = found.annotate(held_rows=Window(Count("*"))).order_by("-pk")
+        return whole(rows)[:limit]
+
+    return Prepared(ask, **{way: BigIntegerField() for way in ways})
+
+
+def _rows(holding: Holding, values: list[tuple[Any, ...]]) -> list[Any]:
+    """The rows as their model has them, the newest first; each knows how many there are."""
+    model = apps.get_model(holding.model)
+    rows = instances(model, values, "held_rows")
+    links = [field.name for field in holding.fields if field.name != "unit" and _is_link(model, field.name)]
+    prefetch_related_objects(rows, *links)
+    return sorted(rows, key=lambda row: row.pk, reverse=True)
 
 
 def _is_link(model: type[Model], name: str) -> bool:

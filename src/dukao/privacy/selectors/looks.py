@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,13 +27,17 @@ class Look:
     reason: str
 
 
-def looks_at(subject: Subject, day: date, limit: int = LOOKS_SHOWN) -> list[Look]:
-    """The newest first, without the person's own; inspections from the day on the person is told."""
+def looks_at(
+    subject: Subject, asked: Iterable[PersonalRequest], day: date, limit: int = LOOKS_SHOWN
+) -> list[Look]:
+    """The newest first, without the person's own; inspections from the day on the person is told.
+
+    ``asked`` are the person's newest requests, which others read.
+    """
     about = [("identity.account", subject.account_id)]
     if subject.person_id is not None:
         about.append(("organisations.person", subject.person_id))
-    asked = PersonalRequest.objects.filter(account_id=subject.account_id).order_by("-pk")
-    about += [("privacy.personalrequest", number) for number in asked.values_list("pk", flat=True)[:limit]]
+    about += [("privacy.personalrequest", request.pk) for request in asked]
     entries = entries_about(about, LOOKS).exclude(actor_id=subject.account_id)[:limit]
     seen = [
         Look(

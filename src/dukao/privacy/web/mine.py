@@ -21,6 +21,7 @@ from dukao.privacy.selectors.looks import looks_at
 from dukao.privacy.selectors.requests import requests_of
 from dukao.privacy.selectors.rules import privacy_rules_on
 from dukao.privacy.selectors.subjects import subject_of
+from dukao.privacy.vocabulary import LOOKS_SHOWN
 from dukao.ui.downloads import download
 from dukao.ui.rendering import render
 
@@ -42,9 +43,10 @@ def in_person(request: Request) -> Actor:
 def mine(request: Request) -> HttpResponse:
     account, day = own_account(request), clock.today()
     subject, is_whole = subject_of(account, day), request.GET.get("whole") == "1"
+    asked = list(requests_of(account)[:LOOKS_SHOWN])
     context = {
         "subject": subject, "is_whole": is_whole, "held": held_about(subject, day, is_whole=is_whole),
-        "kept": keeping_by_key(day), "looks": looks_at(subject, day), "requests": requests_of(account)[:10],
+        "kept": keeping_by_key(day), "looks": looks_at(subject, asked, day), "requests": asked[:10],
         "withheld": withheld_holdings(), "named": named_holdings(), "acts": personal.acts(),
         "rules": privacy_rules_on(day), "day": day,
     }  # fmt: skip

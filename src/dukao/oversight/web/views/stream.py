@@ -13,8 +13,6 @@ from dukao.kernel.verdict import require
 from dukao.oversight import services
 from dukao.oversight.policies import can_oversee
 from dukao.oversight.selectors import stream as reading
-from dukao.oversight.selectors.hits import newest_hits
-from dukao.oversight.selectors.letters import newest_letters
 from dukao.oversight.vocabulary import EXPORT_LIMIT, KIND_OF, SHARED
 from dukao.oversight.web.exports import workbook, workbook_answer
 from dukao.oversight.web.stream_list import StreamListing
@@ -28,14 +26,15 @@ def stream(request: Request) -> HttpResponse:
     at = clock.now()
     services.note_looking(actor=request.actor, page="过程监督", at=at)
     listing, before = StreamListing(request.GET), number_in(request.GET, "before")
+    chain, hits, letters = reading.beside(request.actor)
     context = {
         "listing": listing,
         "stream": reading.stream(request.actor, listing.asked, at, before=before),
         "is_first": before is None,
-        "chain": reading.chain_of(request.actor),
+        "chain": chain,
         "scope": reading.scope_in_words(request.actor),
-        "hits": newest_hits(request.actor),
-        "letters": newest_letters(request.actor),
+        "hits": hits,
+        "letters": letters,
         "limit": EXPORT_LIMIT,
         "at": at,
     }
