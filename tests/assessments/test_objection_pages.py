@@ -20,7 +20,7 @@ from dukao.identity.models import Account, Grant
 from dukao.journal.models import Entry
 from dukao.kernel.actor import Actor
 from dukao.kernel.roles import Role
-from tests.assessments.conftest import DURING, NEW_YEAR, OCTOBER, Field
+from tests.assessments.conftest import DURING, ITEMS, NEW_YEAR, OCTOBER, VALUES, Field
 from tests.assessments.objecting import key_of, uphold
 from tests.conftest import City
 
@@ -182,3 +182,33 @@ def test_the_difference_is_public_within_the_group(
         page = client.get(f"/results/{handled.round_id}/changes/").content.decode()
         assert ("市住建局" in page) is is_shown, account.username
         assert "验收单属实" in page
+
+
+def test_a_quarter_names_what_was_put_right_in_its_month(
+    field: Field, posted: Round, accept: Callable[..., object], head: Actor, second_office: Account
+) -> None:
+    """The reader of the quarter need not look for the month to know what was changed."""
+    for unit, values in VALUES.items():
+        for item, value in zip(ITEMS, values, strict=True):
+            accept(unit, item, value, "2026-08")
+            accept(unit, item, value, "2026-07")
+    office = field.city.actor(field.city.office)
+    quarter = Round.objects.select_related("version__scheme").get(version=posted.version, period="2026-Q3")
+    for period in ("2026-07", "2026-08"):
+        month = Round.objects.select_related("version__scheme").get(version=posted.version, period=period)
+        services.freeze_round(actor=office, assessment=month, at=OCTOBER)
+    services.freeze_round(actor=office, assessment=quarter, at=OCTOBER)
+    quarter = services.post_round(actor=office, assessment=quarter, at=OCTOBER)
+    made = services.raise_objection(
+        actor=head, assessment=quarter, unit_id=field.units["B01"].pk, item="Z-02", grounds="验收单", wanted="86",
+        at=DURING,
+    )  # fmt: skip
+    assert made is not None
+    handled = services.assign_objection(actor=office, objection=made, handler_id=second_office.pk, at=DURING)
+    uphold(handled, field.city.actor(second_office))
+    client = Client()
+    client.force_login(field.city.head)
+    for address in (f"/results/{quarter.pk}/changes/", f"/results/objections/{made.pk}/"):
+        page = client.get(address).content.decode()
+        assert "<del>76</del> → <b>86</b>" in page, address
+    assert "月的结果有更正，随之重新汇总" in client.get(f"/results/{quarter.pk}/changes/").content.decode()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dukao.assessments.books import ScoreBook, Standing, unpacked_book
 from dukao.assessments.computing import book_of
@@ -35,6 +37,8 @@ class Difference:
     """One correction with every unit that it moved and the reader may know of, dearest change first."""
 
     correction: Correction
+    #: The facts that were put right, here or in the shorter rounds this one follows from.
+    edits: list[dict[str, Any]]
     moved: list[Moved]
     #: Units the reader may know of whose total, place and grade stayed.
     stayed: int
@@ -46,21 +50,35 @@ def correction_of(objection: Objection) -> Correction | None:
 
 def corrections_of(assessment: Round) -> list[Correction]:
     """The newest first."""
-    found = assessment.corrections.select_related("objection__unit", "made_by")
+    found = assessment.corrections.select_related("objection__unit", "made_by", "follows__round")
     return list(found.order_by("-number"))
+
+
+def edits_behind(corrections: Sequence[Correction]) -> dict[int, list[dict[str, Any]]]:
+    """Of each the facts that were put right by its decision: its own, else those of the shorter rounds."""
+    made_at = {correction.made_at for correction in corrections}
+    together: dict[tuple[datetime, str], list[dict[str, Any]]] = {}
+    rows = Correction.objects.filter(made_at__in=made_at).order_by("pk")
+    for at, basis, edits in rows.values_list("made_at", "basis", "edits"):
+        together.setdefault((at, basis), []).extend(edits)
+    return {each.pk: each.edits or together[each.made_at, each.basis] for each in corrections}
 
 
 def differences(assessment: Round, sight: Sight) -> list[Difference]:
     """Every correction of the round, the newest first; of units the reader sees by name only."""
     found, after = [], book_of(assessment)
-    for correction in corrections_of(assessment):
+    corrections = corrections_of(assessment)
+    edits = edits_behind(corrections)
+    for correction in corrections:
         before = unpacked_book(bytes(correction.result))
-        found.append(_difference(correction, before, after, sight))
+        found.append(_difference(correction, edits[correction.pk], before, after, sight))
         after = before
     return found
 
 
-def _difference(correction: Correction, before: ScoreBook, after: ScoreBook, sight: Sight) -> Difference:
+def _difference(
+    correction: Correction, edits: list[dict[str, Any]], before: ScoreBook, after: ScoreBook, sight: Sight
+) -> Difference:
     named = [sight.places[unit] for unit in sight.named]
     pairs = [
         Moved(place, before.standings[place.unit.code], after.standings[place.unit.code])
@@ -69,7 +87,7 @@ def _difference(correction: Correction, before: ScoreBook, after: ScoreBook, sig
     ]
     moved = [pair for pair in pairs if _what_counts(pair.before) != _what_counts(pair.after)]
     moved.sort(key=lambda pair: (-abs(pair.change or Decimal(0)), pair.place.position, pair.place.unit.code))
-    return Difference(correction, moved, len(pairs) - len(moved))
+    return Difference(correction, edits, moved, len(pairs) - len(moved))
 
 
 def _what_counts(standing: Standing) -> tuple[Decimal | None, int | None, str]:

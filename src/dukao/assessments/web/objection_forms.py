@@ -26,7 +26,7 @@ class RaiseForm(OnceForm):
         help_text="哪里不对，依据哪一条、哪份材料", error_messages={"required": "请写明理由"},
     )  # fmt: skip
     wanted = forms.CharField(
-        label="请求", max_length=REASON_LIMIT, help_text="希望改成什么，例如 按 12 月 20 日竣工验收改为完成",
+        label="请求", max_length=REASON_LIMIT, help_text="希望改成什么，例如“按 12 月 20 日竣工验收改为完成”",
         error_messages={"required": "请写明希望改成什么"},
     )  # fmt: skip
     evidence = FilesField(label="佐证", required=False)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
 
@@ -18,7 +18,7 @@ from dukao.assessments.policies import (
     can_handle,
     can_raise_objection,
 )
-from dukao.assessments.selectors.corrections import correction_of
+from dukao.assessments.selectors.corrections import correction_of, edits_behind
 from dukao.assessments.selectors.objections import (
     Candidate,
     approvers,
@@ -150,3 +150,8 @@ class ObjectionPage:
     @cached_property
     def correction(self) -> Correction | None:
         return correction_of(self.objection)
+
+    @property
+    def edits(self) -> list[dict[str, Any]]:
+        """The facts that were put right, in this round or in the shorter ones under it."""
+        return edits_behind([self.correction])[self.correction.pk] if self.correction else []
