@@ -168,7 +168,8 @@ def test_commands(
     earlier = Attestation.objects.earliest("pk").pk
     call_command("journal", "compare", str(earlier), str(second.pk), out=str(growth))
     call_command("journal", "verify", checkpoint=str(statement))
-    assert "与留存的存证相符：到第 13 条为止" in capsys.readouterr().out.replace("\n", "")
+    said = capsys.readouterr().out.replace("\n", "")
+    assert "与留存的存证相符：到第 13 条为止，签于 2026 年 9 月 28 日 14:30。" in said
     for file in (statement, proof, growth):
         call_command("journal", "check", str(file), key=second.public_key)
         assert "相符" in capsys.readouterr().out

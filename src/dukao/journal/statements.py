@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from datetime import datetime
 
 from dukao.journal import signing
+from dukao.kernel.clock import ZONE
 from dukao.kernel.errors import DomainError
 
 TITLE = "dukao journal 1"
@@ -28,6 +30,15 @@ class Statement:
     algorithm: str
     signature_kind: str
     public_key: str
+
+    @property
+    def signed_in_words(self) -> str:
+        """When, by the clock people read; what somebody else wrote there stays as it is."""
+        try:
+            moment = datetime.fromisoformat(self.signed_at).astimezone(ZONE)
+        except ValueError:
+            return self.signed_at
+        return f"{moment.year} 年 {moment.month} 月 {moment.day} 日 {moment:%H:%M}"
 
     def text(self) -> str:
         """The lines that are signed, in this order, each ended by a line feed."""

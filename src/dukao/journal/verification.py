@@ -147,7 +147,7 @@ class _Attested:
         for attestation in Attestation.objects.order_by("id").iterator(chunk_size=CHUNK):
             self._add(f"存证 {attestation.pk}", _signed(attestation))
         if kept:
-            self._add(f"留存的存证（{kept.signed_at}）", kept)
+            self._add(f"留存的存证（{kept.signed_in_words}）", kept)
 
     def _add(self, place: str, statement: Statement) -> None:
         self._expected.setdefault(statement.head, []).append((place, statement))

@@ -67,7 +67,7 @@ class Command(commands.Command):
         console.print(f"[bold green]完整[/]　{'、'.join(parts)}全部相符{waiting}。")
         if statement:
             console.print(
-                f"与留存的存证相符：到第 {statement.entries:,} 条为止，签于 {statement.signed_at}。"
+                f"与留存的存证相符：到第 {statement.entries:,} 条为止，签于 {statement.signed_in_words}。"
             )
             console.print(f"签名公钥　{statement.public_key}", soft_wrap=True)
         elif known is None:
@@ -119,7 +119,7 @@ class Command(commands.Command):
             if proof
             else "[bold green]相符[/]　签名有效。"
         )
-        console.print(f"签于 {statement.signed_at}，到第 {statement.entries:,} 条日志为止。")
+        console.print(f"签于 {statement.signed_in_words}，到第 {statement.entries:,} 条日志为止。")
         console.print(f"签名公钥　{statement.public_key}", soft_wrap=True)
         if not key:
             console.print("请与事先拿到的公钥比对，或加 --key 由命令比对。")
