@@ -23,6 +23,8 @@ from benchmarks.served import Served, both_times, queries_of
 
 SMALL, LARGE = 10_000, int(os.environ.get("DUKAO_BENCH_ROWS", "100000"))
 UNITS = 250
+#: One page after another is asked for, as somebody who works asks for them.
+BURST = 10
 #: Open of ten; the others are signed off.
 OPEN = 3
 #: Who looks at which address.
@@ -69,12 +71,15 @@ def measure(course: Course) -> bool:
     _found()
     _grow(course, 0, SMALL)
     with Served(course.floor) as served:
-        _, before = both_times(_cases(course, served), served)
+        _, before = both_times(_cases(course, served), served, burst=BURST)
     _grow(course, SMALL, LARGE)
     asked = {name: queries_of(*page) for name, page in course.pages().items()}
     with Served(course.floor) as served:
-        waited, worked = both_times(_cases(course, served), served)
+        waited, worked = both_times(_cases(course, served), served, burst=BURST)
     ratios: list[Ratio] = []
+    changed = f"{next(iter(asked))}, just after a change"
+    ratios.append(ratio(waited, "W1", changed, "fifty rows"))
+    ratios.append(ratio(worked, "W1 processor", changed, "fifty rows"))
     for name, queries in asked.items():
         ratios.append(ratio(waited, "W1", name, "fifty rows", at_most=6))
         ratios.append(ratio(worked, "W1 processor", name, "fifty rows", at_most=6))
@@ -131,7 +136,9 @@ def _grow(course: Course, first: int, last: int) -> None:
 
 def _cases(course: Course, served: Served) -> dict[str, Case]:
     pages = {name: served.page(*page) for name, page in course.pages().items()}
-    return {"fifty rows": served.floor(), **pages}
+    first, page = next(iter(course.pages().items()))
+    changed = {f"{first}, just after a change": served.page_after_a_change(*page)}
+    return {"fifty rows": served.floor(), **pages, **changed}
 
 
 IS_OPEN = f"i % 10 < {OPEN}"
