@@ -21,6 +21,7 @@ READ_BACK = {
 #: SQL put together of the source's own names, of names the database gave, and of statements the ORM wrote, whose values stay parameters.
 PUT_TOGETHER = {
     "journal/triggers.py", "kernel/prepared.py", "kernel/counting.py", "operations/backup/databases.py",
+    "demo/last_year.py",
 }  # fmt: skip
 #: Writes every cell with the call for its kind, so that no text is guessed to be a formula.
 WRITES_BY_KIND = {"scoring/formats/excel.py", "scoring/formats/workbook/sheets.py"}
