@@ -110,7 +110,7 @@ def test_a_fault_is_told_with_its_place_and_without_what_was_typed(
 
     client = Client(raise_request_exception=False)
     client.force_login(person)
-    monkeypatch.setattr("dukao.identity.middleware.actor_for", fail)
+    monkeypatch.setattr("dukao.identity.middleware.actor_on_record", fail)
     answer = client.get("/")
     text = log.getvalue()
     assert answer.status_code == 500

@@ -76,7 +76,7 @@ def test_a_locked_and_a_read_only_database_are_told(
     failure = OperationalError("…")
     failure.__cause__ = raw
     visitor.force_login(city.office)
-    with mock.patch("dukao.identity.middleware.actor_for", side_effect=failure):
+    with mock.patch("dukao.identity.middleware.actor_on_record", side_effect=failure):
         assert_says(visitor.get("/"), expected)
         fragment = visitor.get("/", headers={"HX-Request": "true"})
         assert (fragment.status_code, fragment.headers["Content-Type"]) == (503, "text/plain; charset=utf-8")
@@ -88,7 +88,7 @@ def test_a_locked_and_a_read_only_database_are_told(
 
 def test_a_fault_of_ours_stays_one(city: City, visitor: Client) -> None:
     visitor.force_login(city.office)
-    with mock.patch("dukao.identity.middleware.actor_for", side_effect=ZeroDivisionError):
+    with mock.patch("dukao.identity.middleware.actor_on_record", side_effect=ZeroDivisionError):
         answer = visitor.get("/")
     assert answer.status_code == 500
     assert "Retry-After" not in answer.headers

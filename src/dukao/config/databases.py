@@ -36,7 +36,8 @@ def database_settings(address: str, home: Path) -> dict[str, Any]:
             }  # fmt: skip
             return {**found, "CONN_MAX_AGE": SQLITE_SECONDS}
         case "postgresql":
-            options |= {"pool": dict(POOL), "connect_timeout": 5}
+            # Only questions that send their values apart can be planned once (kernel.prepared).
+            options |= {"pool": dict(POOL), "connect_timeout": 5, "prepare_threshold": 2}
             return {**found, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
     raise ImproperlyConfigured(
         "DUKAO_DATABASE_URL 要写成 postgres://用户:密码@主机:5432/库名；不设就用内置的 SQLite"
