@@ -33,10 +33,10 @@ WARM_UP = 12
 
 def application(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
     from dukao.config.wsgi import application as product
-    from dukao.kernel.ledger import COUNTS
+    from dukao.kernel.ledger import KEPT
 
     if environ["PATH_INFO"] == "/forget":
-        COUNTS.forget()
+        KEPT.forget()
         body = b""
     elif environ["PATH_INFO"] == "/floor":
         body = floor(os.environ[FLOOR]).encode()

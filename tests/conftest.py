@@ -20,7 +20,7 @@ from dukao.identity.selectors import actor_for
 from dukao.journal import triggers
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import at_time
-from dukao.kernel.ledger import COUNTS
+from dukao.kernel.ledger import KEPT
 from dukao.kernel.roles import Role
 from dukao.organisations.models import Unit, UnitVersion
 from dukao.organisations.vocabulary import Category, Level
@@ -86,9 +86,9 @@ def _product_clock(settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_counted() -> None:
+def _nothing_kept() -> None:
     """The database goes back to where it was: the journal cannot tell one test from the next."""
-    COUNTS.forget()
+    KEPT.forget()
 
 
 @pytest.fixture(autouse=True)

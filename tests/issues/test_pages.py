@@ -19,7 +19,7 @@ from dukao.issues.selectors.conditions import Conditions
 from dukao.issues.selectors.ledger import COUNTED, PROBLEMS, Asked, tab_counts
 from dukao.issues.vocabulary import Severity, Source
 from dukao.kernel.keyset import Cursor
-from dukao.kernel.ledger import COUNTS
+from dukao.kernel.ledger import KEPT
 from dukao.notifications.models import Notice
 from tests.conftest import NOW, TODAY, City
 from tests.documents.samples import png
@@ -42,7 +42,7 @@ def text(answer: object) -> str:
 def test_the_price_of_the_ledger_does_not_grow(office: Client, city: City) -> None:
     def asked(address: str) -> int:
         office.get(address)
-        COUNTS.forget()
+        KEPT.forget()
         with CaptureQueriesContext(connection) as queries:
             assert office.get(address).status_code == 200
         return len(queries)

@@ -175,7 +175,7 @@ def test_queries_do_not_grow_with_the_rows(office: Client, city: City, draft: Dr
     assert asked() == one == 8
 
 
-def test_counts_are_kept_until_the_journal_goes_on(office: Client, city: City, draft: Draft) -> None:
+def test_what_was_found_is_kept_until_the_journal_goes_on(office: Client, city: City, draft: Draft) -> None:
     def asked() -> tuple[int, int]:
         """Queries of the page, and how many it says are open."""
         with CaptureQueriesContext(connection) as queries:
@@ -188,12 +188,12 @@ def test_counts_are_kept_until_the_journal_goes_on(office: Client, city: City, d
     plant(city, draft, 2)
     counted, two = asked()
     assert two == 2
-    assert asked() == (counted - 1, 2), "nothing happened: what was counted stands"
+    assert asked() == (counted - 3, 2), "nothing happened: counts, rows and calendar stand"
     seal(at=NOW)
     assert asked() == (counted, 2), "sealed entries are named otherwise, and are asked once more"
     plant(city, draft, 1)
     assert asked() == (counted, 3)
-    assert asked() == (counted - 1, 3)
+    assert asked() == (counted - 3, 3)
 
 
 def test_what_one_person_counts_is_not_told_to_who_sees_less(

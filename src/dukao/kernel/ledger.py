@@ -54,7 +54,7 @@ R = TypeVar("R", bound=LedgerRow)
 class Asked(Generic[C]):
     """One question to a ledger: who asks, under which conditions, on which day.
 
-    ``record`` is how far the journal had come before it was asked: counts are kept as long as it is the same.
+    ``record`` is how far the journal had come before it was asked: while it is the same, findings are kept.
     """
 
     actor: Actor
@@ -163,6 +163,15 @@ class Ledger(ABC, Generic[C, R]):
 
         ``known`` are counts somebody has asked for already.
         """
+        pages, place = KEPT.of(self, asked).pages, (asked.conditions, grouping, after, before, newest, size)
+        if place not in pages:
+            pages[place] = self._page(asked, grouping, after, before, newest, size, known)
+        return pages[place]
+
+    def _page(
+        self, asked: Asked[C], grouping: str, after: Cursor | None, before: Cursor | None, newest: bool,
+        size: int, known: Mapping[C, int] | None,
+    ) -> LedgerPage[R]:  # fmt: skip
         segments = self.segments(asked.conditions, grouping)
         counts = self.counted(asked, list(segments.values()), known)
         back = before is not None
@@ -189,7 +198,7 @@ class Ledger(ABC, Generic[C, R]):
         self, asked: Asked[C], conditions: Sequence[C], *questions: Question
     ) -> tuple[dict[C, int], list[list[tuple[Any, ...]]]]:
         """The same, and what else the page must know: the rows of these questions, out of the same query."""
-        kept = COUNTS.of(self, asked)
+        kept = KEPT.of(self, asked).counts
         wanted = [one for one in dict.fromkeys(conditions) if one not in kept]
         if not wanted:
             return {one: kept[one] for one in conditions}, answers(questions)
@@ -245,29 +254,41 @@ class Ledger(ABC, Generic[C, R]):
         }
 
 
-class _Counts:
-    """What was counted since the journal last went on, by ledger, reach and day."""
+#: So many readers are remembered at once; what a reader looks at between two entries is little.
+READERS_KEPT = 64
+
+
+@dataclass
+class Found(Generic[C, R]):
+    """What a ledger was found to hold for one reader; whoever reads it does not change it."""
+
+    counts: dict[C, int] = field(default_factory=dict)
+    pages: dict[tuple[Any, ...], LedgerPage[R]] = field(default_factory=dict)
+
+
+class _Kept:
+    """What was found since the journal last went on, by ledger, reach and day."""
 
     def __init__(self) -> None:
-        self._kept: tuple[Hashable, dict[Hashable, dict[Any, int]]] = (None, {})
+        self._since: tuple[Hashable, dict[Hashable, Found[Any, Any]]] = (None, {})
 
-    def of(self, ledger: Ledger[C, R], asked: Asked[C]) -> dict[C, int]:
-        """Those of whoever asks, to be read and added to; nothing is kept of a question without a record."""
+    def of(self, ledger: Ledger[C, R], asked: Asked[C]) -> Found[C, R]:
+        """To be read and added to; nothing is kept of a question without a record."""
         if asked.record is None:
-            return {}
-        record, counts = self._kept
-        if record != asked.record:
-            counts = {}
-            # Both at once: another thread never sees the counts of one record under the other.
-            self._kept = (asked.record, counts)
-        return counts.setdefault((ledger, ledger.reach(asked), asked.day), {})
+            return Found()
+        record, readers = self._since
+        if record != asked.record or len(readers) > READERS_KEPT:
+            readers = {}
+            # Both at once: another thread never sees what was found on one record under the other.
+            self._since = (asked.record, readers)
+        return readers.setdefault((ledger, ledger.reach(asked), asked.day), Found())
 
     def forget(self) -> None:
         """For tests, whose databases go back to where they were."""
-        self._kept = (None, {})
+        self._since = (None, {})
 
 
-COUNTS = _Counts()
+KEPT = _Kept()
 
 
 def _start(cursor: Cursor, by: Grouping) -> dict[str, Any]:
