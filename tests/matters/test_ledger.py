@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dukao.identity.models import Account
 from dukao.journal.services import seal
+from dukao.kernel import ledger
 from dukao.kernel.counting import bounded_counts
 from dukao.kernel.keyset import Cursor
 from dukao.matters import services
@@ -194,6 +195,17 @@ def test_what_was_found_is_kept_until_the_journal_goes_on(office: Client, city: 
     plant(city, draft, 1)
     assert asked() == (counted, 3)
     assert asked() == (counted - 3, 3)
+
+
+def test_whoever_walks_through_it_all_fills_no_memory(
+    city: City, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "PAGES_KEPT", 2)
+    asked = Asked(city.actor(city.office), Conditions(), TODAY, record="as it is")
+    for place, matter in enumerate(plant(city, draft, 4)):
+        after = Cursor("", matter.due_on, matter.pk)
+        assert len(MATTERS.page(asked, "flat", after=after).rows) == 3 - place
+        assert len(ledger.KEPT.of(MATTERS, asked).pages) < 2
 
 
 def test_what_one_person_counts_is_not_told_to_who_sees_less(

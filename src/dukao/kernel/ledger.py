@@ -254,8 +254,8 @@ class Ledger(ABC, Generic[C, R]):
         }
 
 
-#: So many readers are remembered at once; what a reader looks at between two entries is little.
-READERS_KEPT = 64
+#: So many readers are remembered at once, and so much of each: whoever walks through it all fills no memory.
+READERS_KEPT, PAGES_KEPT, COUNTS_KEPT = 64, 16, 512
 
 
 @dataclass
@@ -264,6 +264,10 @@ class Found(Generic[C, R]):
 
     counts: dict[C, int] = field(default_factory=dict)
     pages: dict[tuple[Any, ...], LedgerPage[R]] = field(default_factory=dict)
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.pages) >= PAGES_KEPT or len(self.counts) >= COUNTS_KEPT
 
 
 class _Kept:
@@ -281,7 +285,10 @@ class _Kept:
             readers = {}
             # Both at once: another thread never sees what was found on one record under the other.
             self._since = (asked.record, readers)
-        return readers.setdefault((ledger, ledger.reach(asked), asked.day), Found())
+        reader = (ledger, ledger.reach(asked), asked.day)
+        if reader not in readers or readers[reader].is_full:
+            readers[reader] = Found()
+        return readers[reader]
 
     def forget(self) -> None:
         """For tests, whose databases go back to where they were."""
