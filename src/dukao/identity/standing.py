@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.utils import timezone
 
 from dukao.identity.models import Account
@@ -23,7 +23,7 @@ class SessionStore(db.SessionStore):
     def _get_session_from_db(self) -> Session | None:
         rows = _LIVING.rows(key=self.session_key, now=timezone.now())
         if rows:
-            return Session.from_db("default", _SESSION, rows[0])
+            return Session.from_db(DEFAULT_DB_ALIAS, _SESSION, rows[0])
         self._session_key = None  # ended, or never was: whoever comes with it gets another
         return None
 
@@ -33,7 +33,7 @@ class Accounts(ModelBackend):
 
     def get_user(self, user_id: Any) -> Account | None:
         rows = _ACCOUNT.rows(pk=user_id)
-        account = Account.from_db("default", _COLUMNS, rows[0]) if rows else None
+        account = Account.from_db(DEFAULT_DB_ALIAS, _COLUMNS, rows[0]) if rows else None
         return account if account and self.user_can_authenticate(account) else None
 
 

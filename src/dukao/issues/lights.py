@@ -24,10 +24,6 @@ class Limits(NamedTuple):
     silent_red: int
     returned_red: int
 
-    @classmethod
-    def of(cls, rules: RectificationRules) -> Limits:
-        return cls(*(getattr(rules, name) for name in cls._fields))
-
 
 @dataclass(frozen=True, slots=True)
 class Course:

@@ -8,8 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Q, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, Sum
 
 from dukao.journal import ranges
 from dukao.journal.models import Attestation, Checkpoint, Entry, Receipt, Waiting
@@ -24,6 +23,7 @@ from dukao.kernel.prepared import (
     Question,
     Reading,
     answers,
+    gathered,
     instances,
     read,
     reading,
@@ -329,12 +329,6 @@ def answers_on_record(*questions: Question) -> tuple[Hashable, list[list[tuple[A
 
 
 _SEALED = Prepared(lambda: Checkpoint.objects.order_by("-pk").values_list("pk")[:1])
-# Of a group there is no row without members; a plain aggregate, or a plain value, makes no group.
 _UNSEALED = Prepared(
-    lambda: (
-        Waiting.objects.annotate(gathered=Coalesce(Value(1), Value(1)))
-        .values("gathered")
-        .annotate(many=Count("pk"), total=Sum("pk"))
-        .values_list("many", "total")
-    )
+    lambda: gathered(Waiting.objects.all()).annotate(n=Count("pk"), sum=Sum("pk")).values_list("n", "sum")
 )

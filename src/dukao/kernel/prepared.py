@@ -76,11 +76,15 @@ def either(parts: Iterable[Q]) -> Q:
     return reduce(or_, parts, Q(pk__in=()))
 
 
+def gathered(found: QuerySet[Any]) -> QuerySet[Any, Any]:
+    """As one group, to be counted or summed: of a group there is no row without members."""
+    # A plain aggregate, or a plain value, makes no group.
+    return found.order_by().annotate(gathered=Coalesce(Value(1), Value(1))).values("gathered")
+
+
 def tally(found: QuerySet[Any], first: str = "") -> QuerySet[Any, Any]:
     """How many, and the earliest of a column if one is named: one row, or none where nothing is found."""
-    # Of a group there is no row without members; a plain aggregate, or a plain value, makes no group.
-    group = found.order_by().annotate(gathered=Coalesce(Value(1), Value(1))).values("gathered")
-    counted = group.annotate(n=CountOf("pk"))
+    counted = gathered(found).annotate(n=CountOf("pk"))
     return counted.annotate(first=Min(first)).values_list("n", "first") if first else counted.values_list("n")
 
 

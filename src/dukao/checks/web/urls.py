@@ -38,7 +38,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conclusions/", conclusions.conclusions, name="conclusions"),
     path("conclusions/export/", conclusions.export, name="conclusions_export"),
     path("conclusions/<int:conclusion_id>/", conclusions.show, name="conclusion"),
-    path("conclusions/export/", conclusions.export, name="conclusions_export"),
     path("conclusions/<int:conclusion_id>/edit/", conclusions.revise, name="redraft"),
     *CONCLUSIONS.paths(),
 ]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import FilteredRelation, QuerySet, Subquery
@@ -106,7 +107,7 @@ def rows_of(
         return []
     calendar = work_calendar()
     # Before the first rules the first hold, which the query does not look for.
-    first = None if found[0][len(_OWN)] is not None else Limits.of(rules_on(day))
+    first = None if found[0][len(_OWN)] is not None else Limits(*attrgetter(*_LIMITS)(rules_on(day)))
     read = [_read(line, first, calendar, day) for line in found]
     missing = [entry.unit_id for entry, _ in read if entry.unit is None]
     # A unit that has ended keeps the name it last had.

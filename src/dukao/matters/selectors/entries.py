@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.db.models import F, FilteredRelation, OuterRef, QuerySet, Subquery
@@ -131,7 +131,7 @@ def rows_of(
         return []
     calendar = work_calendar()
     # Before the first rules the first hold, which the query does not look for.
-    first = None if found[0][0][len(_OWN)] is not None else Limits.of(rules_on(day))
+    first = None if found[0][0][len(_OWN)] is not None else Limits(*attrgetter(*_LIMITS)(rules_on(day)))
     read = [_read(lines, first, calendar, day) for lines in found]
     missing = [entry.lead_unit_id for entry, _, _ in read if entry.unit is None]
     # A unit that has ended keeps the name it last had.
