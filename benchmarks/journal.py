@@ -90,7 +90,8 @@ def _verifying(kind: str) -> bool:
     from dukao.journal.models import Entry
     from dukao.journal.verification import verify
 
-    _fill(ENTRIES)
+    with _without_indexes():
+        _fill(ENTRIES)
     sealed = verify()
     assert (sealed.entries, sealed.fault) == (ENTRIES, None)
     assert sealed.attestations == sealed.checkpoints // A_DAY
@@ -113,6 +114,22 @@ def _scan() -> None:
         cursor.execute("SELECT * FROM journal_entry ORDER BY id")
         while cursor.fetchmany(2000):
             pass
+
+
+@contextmanager
+def _without_indexes() -> Iterator[None]:
+    """The indexes of readers are made once at the end: row by row they cost more than the rows."""
+    from django.db import connection
+
+    from dukao.journal.models import Entry
+
+    with connection.schema_editor() as editor:
+        for index in Entry._meta.indexes:
+            editor.remove_index(Entry, index)
+    yield
+    with connection.schema_editor() as editor:
+        for index in Entry._meta.indexes:
+            editor.add_index(Entry, index)
 
 
 def _fill(entries: int) -> None:

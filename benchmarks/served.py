@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: The statement of the floor, for the server.
 FLOOR = "DUKAO_BENCH_FLOOR"
 #: A row of the floor is filled up to what a row of a page takes, so that as much is sent.
-ROW_BYTES = 800
+ROW_BYTES = 1600
 #: Threads that wait for a whole round are not given up: their times would be lost.
 IDLE_SECONDS = 600
 #: Each thread of the worker has its own connection to the database, which must have been used.

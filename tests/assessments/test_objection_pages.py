@@ -24,8 +24,8 @@ from tests.assessments.conftest import DURING, ITEMS, NEW_YEAR, OCTOBER, VALUES,
 from tests.assessments.objecting import key_of, uphold
 from tests.conftest import City
 
-QUERIES = 9
-FIGURE_QUERIES = 5
+QUERIES = 8
+FIGURE_QUERIES = 4
 
 
 def test_who_sees_an_objection(field: Field, handled: Objection, second_office: Account) -> None:

@@ -56,7 +56,7 @@ def test_the_list_asks_the_same_number_of_questions_however_long(
     Round.objects.exclude(pk__in=list(kept)).update(
         state="final", frozen_at=NOW, facts_digest="0", posted_at=NOW, notice_until=NOW, finalised_at=NOW
     )
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert page(office, "list", query="?state=collecting").count('data-k="进展"') == rounds
 
 
@@ -99,7 +99,7 @@ def test_the_ranking_costs_the_same_however_many_units(
 ) -> None:
     group = "bureau" if units == 5 else "county"
     page(office, "show", september.pk)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         page(office, "show", september.pk, query=f"?group={group}")
 
 
@@ -146,7 +146,7 @@ def test_a_sheet_costs_a_handful_of_questions(
 ) -> None:
     address = (september.pk, field.units["B01"].pk)
     page(reporter, "score", *address)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         page(reporter, "score", *address)
 
 
@@ -274,7 +274,7 @@ def test_the_list_of_events_asks_the_same_however_long(
             happening=Happening("N-01", date(2026, 9, 1) + timedelta(days=number), "逾期", "通报"),
         )  # fmt: skip
     page(office, "events")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page(office, "events")
 
 

@@ -61,7 +61,7 @@ def test_the_list_costs_the_same_however_long_it_is(
         task.save()
     client.force_login(newcomer)
     client.get("/tasks/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert client.get("/tasks/").content.decode().count("正在写第 3 张表") == tasks
 
 

@@ -102,4 +102,4 @@ def test_the_page_asks_the_same_for_one_and_three(
         client.get(PAGE)
 
 
-QUERIES = 7
+QUERIES = 6

@@ -13,7 +13,7 @@ from django.test import Client
 
 from dukao.identity import services
 from dukao.identity.models import Account, Grant, Proposal
-from dukao.identity.selectors import actor_for
+from dukao.identity.selectors import account_on_record, actor_for
 from dukao.identity.todos import proposals_waiting
 from dukao.identity.vocabulary import DECIDING_ROLES
 from dukao.journal.models import Entry
@@ -67,6 +67,20 @@ def test_a_role_holds_over_its_unit_and_below_in_its_time(
         "role": "leader", "unit": "东岭县", "since": "2026-09-29", "last_day": "2026-10-03",
         "proposed_by": "安管",
     }  # fmt: skip
+
+
+def test_rights_read_with_the_account_hold_for_one_asking(
+    city: City, security: Actor, newcomer: Account
+) -> None:
+    account = account_on_record(newcomer.pk, TODAY)
+    assert account
+    give(security, newcomer, Role.OFFICE, city.housing)
+    assert actor_for(account, TODAY).roles == frozenset(), "as it was when the request began"
+    assert actor_for(account, TODAY).roles == {Role.OFFICE}
+    account = account_on_record(newcomer.pk, TODAY)
+    assert account
+    assert actor_for(account, TOMORROW).roles == {Role.OFFICE}, "of another day it is asked anew"
+    assert account_on_record(0, TODAY) is None
 
 
 def test_a_second_click_grants_once(city: City, security: Actor, newcomer: Account) -> None:

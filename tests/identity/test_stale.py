@@ -118,5 +118,5 @@ def test_the_report_asks_the_same_whatever_it_holds(
         logged_in_at=NOW - timedelta(days=99)
     )
     client = browser(city.system_admin)
-    with django_assert_num_queries(14):  # type: ignore[operator]
+    with django_assert_num_queries(13):  # type: ignore[operator]
         client.get(PAGE)

@@ -211,7 +211,7 @@ def test_the_unit_s_page_asks_the_same_whatever_it_holds(
         looking(helper, visit).get(UNITS)
     client = browser(city.head)
     client.get("/account/support/")
-    with django_assert_num_queries(6):  # type: ignore[operator]
+    with django_assert_num_queries(5):  # type: ignore[operator]
         client.get("/account/support/")
 
 

@@ -47,9 +47,9 @@ def test_the_price_of_the_ledger_does_not_grow(office: Client, city: City) -> No
             assert office.get(address).status_code == 200
         return len(queries)
 
-    # Session, account, rights and frame; counts with the views kept, the page, the calendar; headings.
+    # Session, account with rights, and frame; counts with the views kept, the page, the calendar; headings.
     price = {
-        "/problems/": 7, "/problems/?group=unit": 8, "/problems/?group=source": 8, "/problems/?q=路面": 7,
+        "/problems/": 6, "/problems/?group=unit": 7, "/problems/?group=source": 7, "/problems/?q=路面": 6,
     }  # fmt: skip
     plant(city, "assigned")
     assert {page: asked(page) for page in price} == price

@@ -152,7 +152,7 @@ def test_the_page_asks_the_same_for_one_and_three(
         client.get(PAGE)
 
 
-QUERIES = 12
+QUERIES = 11
 
 
 @pytest.fixture

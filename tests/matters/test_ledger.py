@@ -173,7 +173,7 @@ def test_queries_do_not_grow_with_the_rows(office: Client, city: City, draft: Dr
     plant(city, draft, 1)
     one = asked()
     plant(city, draft, 3, lead_unit_id=city.planning.pk)
-    assert asked() == one == 8
+    assert asked() == one == 7
 
 
 def test_what_was_found_is_kept_until_the_journal_goes_on(office: Client, city: City, draft: Draft) -> None:
@@ -215,6 +215,29 @@ def test_what_one_person_counts_is_not_told_to_who_sees_less(
     for account, count in ((city.office, 2), (city.reporter, 0), (city.office, 2)):
         client.force_login(account)
         assert f"{count} 件在办" in text(client.get("/matters/"))
+
+
+def test_what_one_person_may_press_is_not_drawn_for_who_may_not(
+    client: Client, city: City, draft: Draft
+) -> None:
+    """Bars and rows are kept as they were drawn; the discipline side has the same rows as the office."""
+    plant(city, draft, 2)
+    for account, may_register in ((city.office, True), (city.discipline, False), (city.office, True)):
+        client.force_login(account)
+        page = client.get("/matters/").content.decode()
+        assert page.count("data-row") == 2
+        assert ("登记事项" in page, 'value="urge"' in page) == (may_register, may_register)
+
+
+def test_what_is_drawn_of_one_address_is_not_shown_on_another(
+    office: Client, city: City, draft: Draft
+) -> None:
+    plant(city, draft, 2)
+    bare, narrow = (office.get(f"/matters/{query}").content.decode() for query in ("", "?cols=leader"))
+    assert "牵头单位</th>" in bare
+    assert "牵头单位</th>" not in narrow
+    assert "责任领导</th>" in narrow
+    assert "牵头单位</th>" in office.get("/matters/").content.decode()
 
 
 def test_counts_stop_at_their_bound(city: City, draft: Draft) -> None:

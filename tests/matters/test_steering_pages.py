@@ -227,7 +227,7 @@ def test_lists_ask_the_same_number_of_questions(
         assert client.get(f"/matters/{address}/").content.count(b"DB-2026-") == 3
 
 
-COUNTS = {"rungs": 8, "extensions": 9, "requests": 8, "lookbacks": 8}
+COUNTS = {"rungs": 7, "extensions": 8, "requests": 7, "lookbacks": 7}
 
 
 def test_what_waits_for_whom(city: City, client: Client, received: Matter) -> None:

@@ -210,9 +210,9 @@ def test_the_lists_cost_the_same_however_long(
         tell(account, key=f"k{account.pk}")
     client.force_login(city.system_admin)
     client.get("/notices/channels/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/notices/channels/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/notices/deliveries/")
 
 

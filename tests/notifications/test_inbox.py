@@ -84,5 +84,5 @@ def test_the_inbox_costs_the_same_however_full_it_is(
         services.notify(account_ids=[newcomer.pk], kind="due", title=f"{n}", key=f"{n}", at=NOW)
     client.force_login(newcomer)
     client.get("/notices/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/notices/")

@@ -32,7 +32,7 @@ from tests.reporting.planting import plant_version
 
 pytestmark = pytest.mark.django_db
 #: The look, counts of the views, how many are shown, the leads, the last search; above them every page's.
-HIT_QUERIES = 9
+HIT_QUERIES = 8
 
 
 def search(at=NOW) -> Search:  # type: ignore[no-untyped-def]

@@ -28,7 +28,7 @@ from tests.reporting.planting import plant_version
 
 pytestmark = pytest.mark.django_db
 #: The look, entries, leads of entries, what stands beside them, and what every page asks (4).
-QUERIES = 8
+QUERIES = 7
 
 
 def labels(city: City, account: Account, asked: Asked | None = None) -> list[str]:

@@ -21,7 +21,7 @@ from tests.conftest import NOW, TODAY, City
 from tests.privacy.planting import NUMBER, PHONE, plant_inspection, plant_log_in, plant_person
 
 pytestmark = pytest.mark.django_db
-QUERIES = 7
+QUERIES = 6
 
 
 def form(**changes: Any) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from tests.patrols.planting import plant_visit
 from tests.privacy.planting import PHONE, plant_destruction, plant_log_in, plant_person
 
 pytestmark = pytest.mark.django_db
-QUERIES = {"/privacy/keeping/": 7, "/privacy/destructions/": 6}
+QUERIES = {"/privacy/keeping/": 6, "/privacy/destructions/": 5}
 DAY = timedelta(days=1)
 
 

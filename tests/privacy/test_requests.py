@@ -25,7 +25,7 @@ from tests.conftest import NOW, TODAY, City
 from tests.privacy.planting import PHONE, plant_request
 
 pytestmark = pytest.mark.django_db
-QUERIES = 7
+QUERIES = 6
 
 
 def answer(

@@ -220,7 +220,7 @@ def test_the_overview_asks_the_same_however_many_units(
         report.lines.all().delete()
     gone.delete()
     office.get("/reports/overview/2026-09/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         office.get("/reports/overview/2026-09/")
 
 
@@ -231,5 +231,5 @@ def test_the_shared_list_asks_the_same_however_many_rows(
     cells = [Cell(n, "B01", "J-07", f"2026-0{n}", "4") for n in range(1, rows + 1)]
     services.import_shared_values(actor=city.actor(city.office), cells=cells, source="", at=NOW)
     office.get("/reports/shared/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         office.get("/reports/shared/")

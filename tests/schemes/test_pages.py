@@ -91,7 +91,7 @@ def test_the_year_costs_the_same_for_one_scheme_and_for_three(
         other = scheme.model_copy(update={"code": f"other-{number}", "name": f"专项 {number}"})
         services.add_scheme(actor=city.actor(city.office), document=other, at=NOW)
     office.get(reverse("schemes:year", args=[2026]))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = office.get(reverse("schemes:year", args=[2026])).content.decode()
     assert page.count("schemes/versions/") >= 1 + more
 
@@ -106,7 +106,7 @@ def test_the_library_costs_the_same_for_one_indicator_and_for_three(
             lead_id=city.housing.pk,
         )  # fmt: skip
     office.get(reverse("schemes:indicators"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         office.get(reverse("schemes:indicators"))
 
 

@@ -20,7 +20,7 @@ from django.db.models import BigIntegerField, Count, DateField, F, Field, Q, Que
 from django.db.models.functions import Coalesce
 
 from dukao.kernel.actor import Actor
-from dukao.kernel.counting import COUNT_LIMIT
+from dukao.kernel.counting import COUNT_LIMIT, count_words
 from dukao.kernel.keyset import Cursor, beyond
 from dukao.kernel.prepared import Prepared, Question, answers, together
 
@@ -74,10 +74,14 @@ class Heading:
     label: str
     count: int
 
+    @property
+    def count_words(self) -> str:
+        return count_words(self.count)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class LedgerPage(Generic[R]):
-    """A stretch of the ledger with what stands above its groups."""
+    """A stretch of the ledger with what stands above its groups; one found again is another page."""
 
     rows: list[R]
     headings: dict[str, Heading] = field(default_factory=dict)

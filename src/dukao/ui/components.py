@@ -45,10 +45,13 @@ class Components:
 
 #: Rows of some forty pages; a row of a ledger with what it was drawn from takes two or three kilobytes.
 DRAWINGS_KEPT = 2048
+#: Lists and bars above them: some fifty kilobytes each.
+LISTS_KEPT = 128
 
 
-def drawing(environment: Environment) -> Callable[..., Markup]:
-    """The global ``drawn`` of every template: ``drawn("room/row.html", "row", …)`` calls that macro.
+def drawing(environment: Environment, kept: int) -> Callable[..., Markup]:
+    """The globals ``drawn`` and ``drawn_list`` of every template: ``drawn("room/row.html", "row", …)`` calls
+    that macro, and the last so many are ``kept``.
 
     A macro that is not imported with a context knows nothing but its arguments, so that the same arguments
     give the same text, and lists draw only the rows nobody has looked at lately. Arguments must be hashable,
@@ -59,4 +62,4 @@ def drawing(environment: Environment) -> Callable[..., Markup]:
         drawn: Markup = getattr(environment.get_template(template).module, macro)(*args)
         return drawn
 
-    return draw if environment.auto_reload else lru_cache(DRAWINGS_KEPT, typed=True)(draw)
+    return draw if environment.auto_reload else lru_cache(kept, typed=True)(draw)

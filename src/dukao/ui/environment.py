@@ -17,7 +17,7 @@ from markupsafe import escape
 
 from dukao.kernel.clock import now, today
 from dukao.ui import formats
-from dukao.ui.components import Components, drawing
+from dukao.ui.components import DRAWINGS_KEPT, LISTS_KEPT, Components, drawing
 from dukao.ui.controls import control, kind_of, options_of
 from dukao.ui.due import Due, due
 
@@ -47,7 +47,8 @@ def environment(**options: Any) -> Environment:
         options_of=options_of,
     )
     env.globals["ui"] = Components(env)
-    env.globals["drawn"] = drawing(env)
+    env.globals["drawn"] = drawing(env, DRAWINGS_KEPT)
+    env.globals["drawn_list"] = drawing(env, LISTS_KEPT)
     return env
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 from urllib.parse import parse_qs, urlencode
 
 from django.http import QueryDict
-from django.urls import reverse
 
 from dukao.kernel.counting import count_words
 from dukao.kernel.keyset import Cursor
+from dukao.ui.environment import url
 from dukao.ui.tables import Choice, Column, Listing
 
 
@@ -30,10 +31,11 @@ class Tab:
 class LedgerListing(Listing):
     """One address of a ledger. What is not known in it is dropped; ``hidden`` views are not this person's."""
 
-    #: The address's name, views by key (the first is the usual one), and what the unit is to a row.
+    #: The address's name, views and groupings by key (the first is the usual one), and what the unit is to
+    #: a row.
     url_name: ClassVar[str]
     views_known: ClassVar[Mapping[str, str]]
-    groups_known: ClassVar[Iterable[str]]
+    groups_known: ClassVar[Mapping[str, str]]
     unit_word: ClassVar[str]
     #: Views that tell who is behind, and turn red when somebody is.
     hot: ClassVar[Sequence[str]] = ()
@@ -48,6 +50,18 @@ class LedgerListing(Listing):
             query, columns=(Column("due", "时限", sort="due_on"),), choices=choices, searchable=searchable,
             carried=("view", "group", "unit", *carried),
         )  # fmt: skip
+
+    @cached_property
+    def _asked(self) -> tuple[Hashable, ...]:
+        asked = tuple((key, tuple(values)) for key, values in self.asked_query.lists())
+        return self.url_name, asked, self.choices, tuple(self.shown_views), self.unit
+
+    def __eq__(self, other: object) -> bool:
+        """The same question to the same ledger; whatever is drawn of one serves the other."""
+        return isinstance(other, LedgerListing) and self._asked == other._asked
+
+    def __hash__(self) -> int:
+        return hash(self._asked)
 
     @property
     def unit(self) -> tuple[int, str] | None:
@@ -91,7 +105,7 @@ class LedgerListing(Listing):
 
     @property
     def address(self) -> str:
-        return f"{reverse(self.url_name)}?{self.query()}"
+        return f"{url(self.url_name)}?{self.query()}"
 
     def with_part(self, key: str, *values: str) -> str:
         """The address with another value of what the page carries; without one, it is taken out."""
@@ -104,19 +118,20 @@ class LedgerListing(Listing):
     def without_unit(self) -> str:
         return self.with_part("unit")
 
-    def tabs(self, counts: Mapping[str, int], own: Sequence[tuple[int, str, str]] = ()) -> list[Tab]:
+    def tabs(self, counts: Mapping[str, int], own: Sequence[tuple[int, str, str]] = ()) -> tuple[Tab, ...]:
         """The views of the house with their counts, then the person's own by id, name and address."""
         here = self.is_bare and not any(self._is_own(query) for _, _, query in own)
         usual = next(iter(self.views_known))
-        house = [
+        house = (
             Tab(
                 label, f"?{urlencode({'view': name})}" if name != usual else "?", here and self.view == name,
                 count_words(counts[name]) if name in counts else None,
                 hot=name in self.hot and counts.get(name, 0) > 0,
             )
             for name, label in self.shown_views.items()
-        ]  # fmt: skip
-        return house + [Tab(name, f"?{query}", self._is_own(query), own=pk) for pk, name, query in own]
+        )  # fmt: skip
+        kept = (Tab(name, f"?{query}", self._is_own(query), own=pk) for pk, name, query in own)
+        return (*house, *kept)
 
     def _is_own(self, query: str) -> bool:
         return parse_qs(query) == parse_qs(self.query())

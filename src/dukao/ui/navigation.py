@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from dukao.kernel.prepared import Count
@@ -50,9 +51,9 @@ class Item:
         )
 
 
-@dataclass
+@dataclass(eq=False)
 class Navigation:
-    """Filled once while Django starts, read on every page."""
+    """Filled once while Django starts, read on every page. What one may open follows from one's grants."""
 
     _items: dict[Section, list[Item]] = field(default_factory=dict)
     _leading: dict[Section, Callable[[Any], bool]] = field(default_factory=dict)
@@ -61,14 +62,14 @@ class Navigation:
         kept = self._items.setdefault(section, [])
         kept.extend(item for item in items if item not in kept)
         kept.sort(key=lambda item: item.order)
+        _seen.cache_clear()
 
     def for_actor(self, actor: Any) -> tuple[tuple[str, tuple[Item, ...]], ...]:
         """Captions with the entries this actor may open; empty sections are left out."""
-        seen = (
-            (section.value, tuple(item for item in self._items.get(section, ()) if item.shown_to(actor)))
-            for section in self._in_order(actor)
-        )
-        return tuple((caption, items) for caption, items in seen if items)
+        return _seen(self, actor)
+
+    def of(self, section: Section) -> tuple[Item, ...]:
+        return tuple(self._items.get(section, ()))
 
     def lead(self, section: Section, led: Callable[[Any], bool]) -> None:
         """For these actors the section is their daily work and stands before the others."""
@@ -78,7 +79,7 @@ class Navigation:
         """Captions of the sections that are this actor's daily work."""
         return {section.value for section, led in self._leading.items() if led(actor)}
 
-    def _in_order(self, actor: Any) -> list[Section]:
+    def in_order(self, actor: Any) -> list[Section]:
         first = {Section.HOME.value, *self.leading(actor)}
         return sorted(Section, key=lambda section: section.value not in first)
 
@@ -86,6 +87,15 @@ class Navigation:
         """Whether there is such an entry for this actor: a page may then lead to a room it does not know."""
         entries = (item for items in self._items.values() for item in items if item.url_name == url_name)
         return any(item.shown_to(actor) for item in entries)
+
+
+@lru_cache(maxsize=1024)
+def _seen(navigation: Navigation, actor: Any) -> tuple[tuple[str, tuple[Item, ...]], ...]:
+    seen = (
+        (section.value, tuple(item for item in navigation.of(section) if item.shown_to(actor)))
+        for section in navigation.in_order(actor)
+    )
+    return tuple((caption, items) for caption, items in seen if items)
 
 
 navigation = Navigation()

@@ -42,6 +42,8 @@ class Account(AbstractBaseUser):
     #: Counted up to end every session of the account at its next click.
     session_epoch = models.PositiveIntegerField(default=0)
 
+    #: What it holds, where that was read together with it; taken by whoever asks first.
+    standing: Any = None
     # Kept by the log-in service on the product's clock; Django would write the machine's.
     last_login = None
 

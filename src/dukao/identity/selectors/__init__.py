@@ -20,6 +20,7 @@ from dukao.identity.selectors.accounts import (
     units_of_accounts,
 )
 from dukao.identity.selectors.actors import (
+    account_on_record,
     accounts_holding,
     accounts_in_roles,
     actor_for,
@@ -73,6 +74,7 @@ from dukao.identity.selectors.views import own_views_asked, views_kept
 __all__ = [
     "OpenSession",
     "account_in_scope",
+    "account_on_record",
     "account_rows",
     "account_waiting",
     "accounts_answering_to",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -15,7 +16,7 @@ from dukao.identity.models import Account, Grant
 from dukao.journal.selectors import answers_on_record
 from dukao.kernel.actor import ANONYMOUS, Actor, HeldGrant
 from dukao.kernel.memo import kept_while_reading
-from dukao.kernel.prepared import Parameter, Prepared
+from dukao.kernel.prepared import Parameter, Prepared, Question, instances, whole
 from dukao.kernel.validity import holds_on
 from dukao.organisations.selectors import unit_on
 
@@ -49,14 +50,16 @@ def actor_for(account: Account, day: date, *, acting_for: int | None = None) -> 
 
 
 def actor_on_record(account: Account, day: date, *, acting_for: int | None = None) -> tuple[Actor, Hashable]:
-    """The same, and how far the journal has come; every request asks this anew, in one query."""
+    """The same, and how far the journal has come: asked anew, or once as it was read with the account."""
     if not account.is_active:
         return ANONYMOUS, None
-    record, [standing] = answers_on_record(_STANDING.asked(account=account.pk, day=day))
+    standing, account.standing = account.standing, None
+    if standing is None or standing.day != day:
+        standing, _ = _standing_of(account.pk, day)
     places: dict[int, tuple[str, str]] = {}
     living: dict[int, tuple[str, int, int, str]] = {}
     # A unit that has ended, or is yet to begin, keeps the place it last had, or will have first.
-    for unit, path, name, has_begun, grant, *held in sorted(standing, key=itemgetter(-1)):
+    for unit, path, name, has_begun, grant, *held in sorted(standing.rows, key=itemgetter(-1)):
         if unit not in places or has_begun:
             places[unit] = (path, name)
         if grant:
@@ -74,7 +77,37 @@ def actor_on_record(account: Account, day: date, *, acting_for: int | None = Non
         grants=tuple(HeldGrant(role, unit, *places[unit]) for role, unit, *_ in grants),
         acting_for=lent[0][3] if lent else "",
     )
-    return actor, record
+    return actor, standing.record
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an account was found to hold on a day, and how far the journal had come then."""
+
+    day: date
+    record: Hashable
+    rows: list[tuple[Any, ...]]
+
+
+def account_on_record(pk: int, day: date) -> Account | None:
+    """The account, with its standing: every request begins with both, in one query."""
+    standing, [found] = _standing_of(pk, day, _ACCOUNT.asked(pk=pk))
+    for account in instances(Account, found):
+        account.standing = standing
+        return account
+    return None
+
+
+def _standing_of(pk: int, day: date, *beside: Question) -> tuple[Standing, list[list[tuple[Any, ...]]]]:
+    record, [rows, *found] = answers_on_record(_STANDING.asked(account=pk, day=day), *beside)
+    return Standing(day, record, rows), found
+
+
+def _account(pk: Parameter) -> QuerySet[Account, Any]:
+    return whole(Account.objects.filter(pk=pk))
+
+
+_ACCOUNT = Prepared(_account, pk=models.BigIntegerField())
 
 
 def _standing(account: Parameter, day: Parameter) -> QuerySet[Any, tuple[Any, ...]]:

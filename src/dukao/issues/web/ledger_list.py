@@ -9,14 +9,22 @@ from typing import ClassVar
 from django.http import QueryDict
 
 from dukao.issues.selectors.conditions import DUES, LAMPS, Conditions
-from dukao.issues.selectors.ledger import PROBLEMS
 from dukao.issues.vocabulary import ProblemKind, ProblemState, Severity, Source
 from dukao.kernel.regimes import Regime
 from dukao.organisations.selectors import unit_asked_for
 from dukao.ui.ledgers import LedgerListing, numbers, recent_years
 from dukao.ui.tables import Choice
 
-GROUP_WORDS = {"flat": "时限", "unit": "单位", "source": "来源"}
+#: The same for everybody, on any day; the year comes last.
+CHOICES = (
+    Choice("lamp", "灯", tuple(LAMPS.items()), many=True),
+    Choice("source", "来源", tuple(Source.choices), many=True),
+    Choice("severity", "程度", tuple(Severity.choices), many=True),
+    Choice("kind", "类型", tuple(ProblemKind.choices), many=True),
+    Choice("due", "时限", tuple(DUES.items())),
+    Choice("state", "状态", tuple(ProblemState.choices), many=True),
+    Choice("regime", "督查性质", tuple(Regime.choices), many=True),
+)
 
 
 class Ledger(LedgerListing):
@@ -27,22 +35,13 @@ class Ledger(LedgerListing):
         "open": "全部未销号", "draft": "待交办", "over": "已逾期", "submitted": "待验收",
         "reopened": "有反弹", "settled": "已办结",
     }  # fmt: skip
-    groups_known = PROBLEMS.groupings
+    groups_known: ClassVar = {"flat": "时限", "unit": "单位", "source": "来源"}
     unit_word = "责任单位"
     hot = ("over", "reopened")
 
     def __init__(self, query: QueryDict, day: date, *, sees_drafts: bool) -> None:
         self.day = day
-        choices = (
-            Choice("lamp", "灯", tuple(LAMPS.items()), many=True),
-            Choice("source", "来源", tuple(Source.choices), many=True),
-            Choice("severity", "程度", tuple(Severity.choices), many=True),
-            Choice("kind", "类型", tuple(ProblemKind.choices), many=True),
-            Choice("due", "时限", tuple(DUES.items())),
-            Choice("state", "状态", tuple(ProblemState.choices), many=True),
-            Choice("regime", "督查性质", tuple(Regime.choices), many=True),
-            Choice("year", "年度", recent_years(day.year), many=True),
-        )
+        choices = (*CHOICES, Choice("year", "年度", recent_years(day.year), many=True))
         hidden = () if sees_drafts else ("draft",)
         super().__init__(query, choices=choices, searchable="问题或编号", hidden=hidden)
 

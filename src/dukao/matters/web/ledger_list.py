@@ -11,7 +11,6 @@ from django.http import QueryDict
 from dukao.kernel.regimes import Regime
 from dukao.matters.selectors.around import Around
 from dukao.matters.selectors.conditions import DUES, LAMPS, Conditions
-from dukao.matters.selectors.ledger import MATTERS
 from dukao.matters.vocabulary import MatterKind, MatterState
 from dukao.organisations.selectors import unit_asked_for
 from dukao.ui.ledgers import LedgerListing, numbers, recent_years
@@ -20,12 +19,11 @@ from dukao.ui.tables import Choice
 if TYPE_CHECKING:
     from datetime import date
 
-GROUP_WORDS = {"lamp": "灯", "unit": "单位", "field": "领域", "flat": "不分组"}
-#: Columns one may leave out; lamp and matter always stand.
-COLUMNS = {
-    "unit": "牵头单位", "state": "状态", "pace": "进度", "due": "时限", "field": "领域", "leader": "责任领导",
-    "word": "最近反馈", "rung": "督办阶梯",
-}  # fmt: skip
+LAMP = Choice("lamp", "灯", tuple(LAMPS.items()), many=True)
+DUE = Choice("due", "时限", tuple(DUES.items()))
+STATE = Choice("state", "状态", tuple(MatterState.choices), many=True)
+KIND = Choice("kind", "种类", tuple(MatterKind.choices), many=True)
+REGIME = Choice("regime", "督查性质", tuple(Regime.choices), many=True)
 USUAL_COLUMNS = ("unit", "state", "pace", "due", "rung")
 
 
@@ -37,20 +35,25 @@ class Ledger(LedgerListing):
         "open": "全部在办", "lit": "亮灯事项", "week": "本周到期", "silent": "沉默 30 日", "sign": "待我销号",
         "leader": "领导批示件", "settled": "已办结",
     }  # fmt: skip
-    groups_known = MATTERS.groupings
+    groups_known: ClassVar = {"lamp": "灯", "unit": "单位", "field": "领域", "flat": "不分组"}
+    #: Columns one may leave out; lamp and matter always stand.
+    columns_known: ClassVar = {
+        "unit": "牵头单位", "state": "状态", "pace": "进度", "due": "时限", "field": "领域",
+        "leader": "责任领导", "word": "最近反馈", "rung": "督办阶梯",
+    }  # fmt: skip
     unit_word = "牵头单位"
     hot = ("lit",)
 
     def __init__(self, query: QueryDict, day: date, around: Around, *, may_sign: bool) -> None:
         self.day = day
         choices = (
-            Choice("lamp", "灯", tuple(LAMPS.items()), many=True),
+            LAMP,
             Choice("field", "领域", _options(around.fields), many=True),
-            Choice("due", "时限", tuple(DUES.items())),
-            Choice("state", "状态", tuple(MatterState.choices), many=True),
+            DUE,
+            STATE,
             Choice("leader", "责任领导", _options(around.leaders)),
-            Choice("kind", "种类", tuple(MatterKind.choices), many=True),
-            Choice("regime", "督查性质", tuple(Regime.choices), many=True),
+            KIND,
+            REGIME,
             Choice("year", "年度", recent_years(day.year), many=True),
         )
         super().__init__(
@@ -64,8 +67,8 @@ class Ledger(LedgerListing):
 
     @cached_property
     def shown_columns(self) -> tuple[str, ...]:
-        asked = [column for column in self.asked_query.getlist("cols") if column in COLUMNS]
-        return tuple(column for column in COLUMNS if column in (asked or USUAL_COLUMNS))
+        asked = [column for column in self.asked_query.getlist("cols") if column in self.columns_known]
+        return tuple(column for column in self.columns_known if column in (asked or USUAL_COLUMNS))
 
     @cached_property
     def unit(self) -> tuple[int, str] | None:

@@ -22,7 +22,7 @@ from dukao.issues.selectors.ledger import (
     tab_counts,
 )
 from dukao.issues.web.answers import sheet_answer
-from dukao.issues.web.ledger_list import GROUP_WORDS, Ledger
+from dukao.issues.web.ledger_list import Ledger
 from dukao.issues.web.sheets import SHEETS, sheet_of
 from dukao.kernel import clock
 from dukao.kernel.counting import count_words
@@ -53,8 +53,8 @@ def ledger(request: Request) -> HttpResponse:
     )  # fmt: skip
     context = {
         "listing": listing, "page": page, "day": day, "tabs": listing.tabs(counts, sorted(own)),
-        "groups": GROUP_WORDS, "open": count_words(counts["open"]), "title": listing.title,
-        "may_register": can_register(request.actor), "count_words": count_words, "sheets": SHEETS,
+        "open": count_words(counts["open"]), "may_register": can_register(request.actor),
+        "sheets": tuple(SHEETS.items()),
     }  # fmt: skip
     return render(request, "issues/ledger.html", context)
 

@@ -28,7 +28,7 @@ from dukao.matters.selectors.ledger import (
     tab_counts,
 )
 from dukao.matters.web.exports import csv_lines, workbook
-from dukao.matters.web.ledger_list import COLUMNS, GROUP_WORDS, Ledger
+from dukao.matters.web.ledger_list import Ledger
 from dukao.ui.downloads import download, streamed
 from dukao.ui.numbers import numbers_in
 from dukao.ui.rendering import came_from, render
@@ -53,8 +53,7 @@ def ledger(request: Request) -> HttpResponse:
     )  # fmt: skip
     context = {
         "listing": listing, "page": page, "day": day, "tabs": listing.tabs(counts, around.views),
-        "groups": GROUP_WORDS, "columns": COLUMNS, "open": count_words(counts["open"]),
-        "may_register": can_register(request.actor), "title": listing.title, "count_words": count_words,
+        "open": count_words(counts["open"]), "may_register": can_register(request.actor),
     }  # fmt: skip
     return render(request, "matters/ledger.html", context)
 
