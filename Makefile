@@ -8,7 +8,8 @@ DIST ?= dist
 DUKAO_TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/dukao
 
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest -n 2
+# Whoever has nothing left to do takes over half of what another row of tests has before it.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 UV := UV_PYTHON=$(BIN)/python $(BIN)/uv
 SOURCES := src tests $(wildcard benchmarks)
 ASSETS := $(shell find src/dukao/*/assets -type f)

@@ -109,6 +109,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("browser"):
             # Chromium, a server and the tests share two cores: one try may fail for want of time.
             item.add_marker(pytest.mark.flaky(reruns=1))
+    # pytest-django puts them last, where the longest of them would keep all rows of tests but one idle.
+    items.sort(key=lambda item: not _waits_for_processes(item))
+
+
+def _waits_for_processes(item: pytest.Item) -> bool:
+    """The product runs as processes of its own in the test, which does little but wait for them."""
+    module = getattr(item, "module", None)
+    return hasattr(module, "processes") and not item.get_closest_marker("browser")
 
 
 def _says_nothing_of_postgres(item: pytest.Item) -> str:
