@@ -126,6 +126,8 @@ def _says_nothing_of_postgres(item: pytest.Item) -> str:
     """
     if item.get_closest_marker("sqlite"):
         return "about the file of SQLite, done by make test"
+    if item.get_closest_marker("once"):
+        return "the same on either database, done by make test"
     if item.get_closest_marker("browser") and "e2e" not in item.path.parts:
         return "a page in the browser, seen by make test"
     asked = set(getattr(item, "fixturenames", ()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
-from http.cookies import SimpleCookie
 
 import pytest
 from django.db import transaction
@@ -17,10 +16,10 @@ from dukao.journal.models import Entry
 from dukao.kernel.roles import Role
 from tests.access import BUSINESS, EVERYONE, PUBLIC, addresses, row_of, tables
 from tests.conftest import City
+from tests.needs import ON_POSTGRES
 
 REFUSALS = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 NOT_FOR_GET = HTTPStatus.METHOD_NOT_ALLOWED
-BATCH = 8
 CHARACTERS = {
     Role.REPORTER: "reporter", Role.UNIT_HEAD: "head", Role.LEAD_REVIEWER: "reviewer", Role.OFFICE: "office",
     Role.LEADER: "leader", Role.PATROL: "patroller", Role.DISCIPLINE: "discipline", Role.SYSTEM_ADMIN: "system_admin",
@@ -53,14 +52,11 @@ def test_the_crawl_knows_every_role() -> None:
     assert PUBLIC > EVERYONE > BUSINESS
 
 
-def _batches() -> list[list[str]]:
-    """Addresses of one folder, a handful at a time: what they need is planted once for all of them."""
-    by_folder: dict[str, list[str]] = {}
+def _by_room() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
     for name, folder in sorted(addresses().items()):
-        by_folder.setdefault(folder, []).append(name)
-    return [
-        names[start : start + BATCH] for names in by_folder.values() for start in range(0, len(names), BATCH)
-    ]
+        found.setdefault(folder, []).append(name)
+    return found
 
 
 def test_every_address_has_a_row() -> None:
@@ -71,29 +67,32 @@ def test_every_address_has_a_row() -> None:
     ] == []
 
 
-@pytest.mark.parametrize("names", _batches(), ids=lambda names: f"{names[0]}+{len(names) - 1}")
-def test_addresses(names: list[str], city: City, accounts: dict[str, Account | None]) -> None:
-    rows = row_of(names[0])
-    assert rows is not None
+@pytest.mark.parametrize(("folder", "names"), _by_room().items(), ids=_by_room())
+def test_addresses(folder: str, names: list[str], city: City, accounts: dict[str, Account | None]) -> None:
+    """On PostgreSQL those who may open one do; that the others are refused is decided before it is asked."""
+    rows = next(rows for rows in tables() if rows.app == folder)
     objects = rows.objects(city)
-    sessions = {who: _session_of(account) for who, account in accounts.items()}
+    clients = {who: _client_of(account) for who, account in accounts.items()}
     for name in names:
         address = reverse(name, args=objects.get(name, ()))
-        for who, session in sessions.items():
-            client = Client()
-            client.cookies.update(session)
+        for who, client in clients.items():
+            may = who in rows.access[name]
+            if ON_POSTGRES and not may:
+                continue
+            session = client.cookies.copy()
             # Each character finds the same city, whatever the one before them did.
             with transaction.atomic():
-                (_is_open if who in rows.access[name] else _is_shut)(client, address, who)
+                (_is_open if may else _is_shut)(client, address, who)
                 transaction.set_rollback(True)
+            client.cookies = session
 
 
-def _session_of(account: Account | None) -> SimpleCookie:
-    """The cookies of somebody who has just logged in."""
+def _client_of(account: Account | None) -> Client:
+    """The browser of somebody who has just logged in."""
     client = Client()
     if account is not None:
         client.force_login(account)
-    return client.cookies
+    return client
 
 
 def _is_open(client: Client, address: str, who: str) -> None:
@@ -112,9 +111,11 @@ def _is_open(client: Client, address: str, who: str) -> None:
 
 
 def _is_shut(client: Client, address: str, who: str) -> None:
-    answers = {"GET": client.get(address)}
+    # A refusal in one sentence instead of a page around it; who is not logged in is led there by a page.
+    short = {} if who == "anonymous" else {"hx-request": "true"}
+    answers = {"GET": client.get(address, headers=short)}
     before = Entry.objects.count()
-    answers["POST"] = client.post(address)
+    answers["POST"] = client.post(address, headers=short)
     assert Entry.objects.count() == before, f"{who} may not, and changed something with POST {address}"
     for method, answer in answers.items():
         shut = answer.status_code in REFUSALS or answer.status_code == NOT_FOR_GET

@@ -16,6 +16,8 @@ from tests.architecture.test_access import CHARACTERS
 from tests.conftest import NOW, City
 from tests.links import Walk
 
+pytestmark = pytest.mark.once
+
 FOLDERS = sorted(set(addresses().values()))
 #: What a walk of the example city reads at least, so that one that ends early does not pass for a good one.
 PAGES_OF_A_PERSONA = 15

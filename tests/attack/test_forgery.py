@@ -12,6 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from dukao.journal.models import Entry
 from tests.conftest import City
 
+pytestmark = pytest.mark.once
+
 METHODS = ("post", "put", "patch", "delete")
 #: Stands for any argument of an address; the token is asked for before anybody looks for the thing.
 ARGUMENT = {"int": "1", "str": "a", "slug": "a", "path": "a", "uuid": "00000000-0000-4000-8000-000000000000"}

@@ -15,6 +15,8 @@ from tests.attack.test_forgery import ADDRESSES as EVERY
 from tests.conftest import City
 from tests.schemes.access import _published
 
+pytestmark = pytest.mark.once
+
 #: A page, a page for everybody, an answer for programs, a table, a refusal, nothing, an act without a form.
 ADDRESSES = (
     "/", "/account/login/", "/api/v1/openapi.json", "/units/export/", "/journal/", "/nothing/", "/account/logout/",

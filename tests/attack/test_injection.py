@@ -28,6 +28,8 @@ from tests.architecture.test_access import CHARACTERS
 from tests.browser import Visitor
 from tests.conftest import City
 
+pytestmark = pytest.mark.once
+
 #: Begins as a formula, closes attributes and elements, and opens an element nothing else in the product has.
 ATTACK = "=1+1\"'></textarea></title></script><x-attack onclick=attack() title=a>"
 SHORT = "=<x-attack>"

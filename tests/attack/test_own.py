@@ -34,6 +34,8 @@ from tests.access import addresses, row_of
 from tests.conftest import FOUNDED, NOW, TODAY, City
 from tests.privacy.planting import plant_request
 
+pytestmark = pytest.mark.once
+
 Make = Callable[..., Account]
 Thing = tuple[models.Model, str]
 REFUSED = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}

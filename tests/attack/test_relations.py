@@ -27,6 +27,8 @@ from tests.access import Rows, addresses, row_of, tables
 from tests.conftest import NOW, TODAY, City
 from tests.patrols.planting import plant_group, plant_issued
 
+pytestmark = pytest.mark.once
+
 Make = Callable[..., Account]
 
 SHUT = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}

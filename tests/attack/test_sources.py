@@ -10,6 +10,8 @@ from django import forms
 from django.apps import apps
 from django.db import models
 
+pytestmark = pytest.mark.once
+
 SOURCE = Path(__file__).parents[2] / "src" / "dukao"
 FILES = [path for path in sorted(SOURCE.rglob("*.py")) if "migrations" not in path.parts]
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}

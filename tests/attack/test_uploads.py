@@ -26,6 +26,8 @@ from tests.conftest import City
 from tests.documents.samples import png
 from tests.reporting.planting import line_of, plant_september, report_of
 
+pytestmark = pytest.mark.once
+
 #: Address -> who sends, under which name, and what the form asks for besides; the kinds of file it opens.
 DOORS: dict[str, tuple[str, str, dict[str, str]]] = {
     "reporting:attach": ("reporter", "files", {}),

@@ -19,7 +19,7 @@ from dukao.kernel.errors import DomainError
 from tests.conftest import NOW
 from tests.documents import samples
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LIMIT = 5 * 1024 * 1024
 
 

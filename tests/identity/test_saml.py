@@ -25,7 +25,7 @@ from tests.conftest import NOW, PASSWORD, City
 if TYPE_CHECKING:
     from tests.identity.saml_idp import Idp
 
-pytestmark = pytest.mark.saml
+pytestmark = [pytest.mark.saml, pytest.mark.once]
 
 SAML, SAMLP = "urn:oasis:names:tc:SAML:2.0:assertion", "urn:oasis:names:tc:SAML:2.0:protocol"
 DS = "http://www.w3.org/2000/09/xmldsig#"
