@@ -15,7 +15,7 @@ SOURCES := src tests $(wildcard benchmarks)
 ASSETS := $(shell find src/dukao/*/assets -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools demo demo-reset test test-postgres lint format outdated bench shots methods wheel release signed lock clean
+.PHONY: help setup tools demo demo-reset test suite test-postgres test-wheel lint types style format outdated bench shots methods wheel release signed lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,16 +30,27 @@ demo: setup ## the example city on http://127.0.0.1:8000 (PORT=… for another p
 demo-reset: setup ## the example city from the beginning
 	@$(BIN)/dukao demo --reset --no-serve
 
-test: lint ## lint, types, contracts and all tests; parts without their tool are skipped and counted
+test: lint suite ## lint, types, contracts and all tests; parts without their tool are skipped and counted
+
+suite: tools
 	$(PYTEST)
 
 test-postgres: tools ## all tests that touch the database, on PostgreSQL (DUKAO_TEST_DATABASE_URL=…)
 	DUKAO_TEST_DATABASE_URL=$(DUKAO_TEST_DATABASE_URL) $(PYTEST)
 
+test-wheel: tools
+	$(BIN)/python -m pytest -q -m nightly tests/operations/test_wheel.py
+
+# mypy alone takes as long as all the rest of it.
 lint: tools ## style, types and import contracts
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target types style
+
+types:
+	$(BIN)/mypy
+
+style:
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 format: tools ## write the style that lint asks for
