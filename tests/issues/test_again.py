@@ -275,3 +275,42 @@ def test_a_unit_proposes_only_what_it_did(city: City) -> None:
         )  # fmt: skip
     with pytest.raises(DomainError, match="销号以后再推荐"):
         plant_practice(city, plant(city, "assigned"))
+
+
+def test_a_case_stands_once_for_its_problem(city: City) -> None:
+    """Pressed again after going back, or proposed by a colleague, it would wait for the office twice."""
+    closed = plant(city, "closed")
+    practice = plant_practice(city, closed)
+    with pytest.raises(DomainError, match="已经推荐过：路面恢复一次验收（待审定）"):
+        plant_practice(city)
+    given = {"text": "做法", "unit_id": city.housing.pk, "scope_id": city.city.pk, "at": NOW}
+    with pytest.raises(DomainError, match="已经推荐过"):
+        services.propose_practice(actor=city.actor(city.head), title="换个标题", problem=closed, **given)
+    services.refuse_practice(actor=city.actor(city.office), practice=practice, opinion="请补户数。", at=NOW)
+    assert plant_practice(city, closed).pk != practice.pk
+
+
+def test_what_was_not_taken_is_found_and_proposed_anew(city: City, client: Client) -> None:
+    practice = plant_practice(city, plant(city, "closed"))
+    services.refuse_practice(actor=city.actor(city.office), practice=practice, opinion="请补户数。", at=NOW)
+    client.force_login(city.head)
+    assert practice.title in client.get("/problems/practices/?view=out").content.decode()
+    again = f"/problems/practices/add/?again={practice.pk}"
+    assert again in client.get(f"/problems/practices/{practice.pk}/").content.decode()
+    page = client.get(again).content.decode()
+    assert practice.problem is not None
+    assert practice.problem.number in page
+    assert practice.text in page
+    sent = {"title": practice.title, "text": f"{practice.text}共 42 户。", "unit_id": city.housing.pk}
+    assert client.post(again, sent).status_code == 302
+    assert Practice.objects.get(state="proposed").problem_id == practice.problem_id
+    client.force_login(city.stranger)
+    assert client.get(again).status_code == 404
+    assert practice.title not in client.get("/problems/practices/?view=out").content.decode()
+
+
+def test_the_office_recommends_what_any_unit_did(city: City, client: Client) -> None:
+    client.force_login(city.office)
+    sent = {"title": "一次办结", "text": "窗口一次告知。", "unit_id": "市住建局"}
+    assert client.post("/problems/practices/add/", sent).status_code == 302
+    assert Practice.objects.get().unit_id == city.housing.pk

@@ -15,6 +15,13 @@ from dukao.kernel.errors import Missing
 from dukao.kernel.roles import Role
 from dukao.organisations.selectors import unit_ids_under
 
+#: States by the view of the library that shows them; what is out of it is seen by its unit and the office.
+VIEWS = {
+    "": (PracticeState.APPROVED,),
+    "proposed": (PracticeState.PROPOSED,),
+    "out": (PracticeState.REFUSED, PracticeState.WITHDRAWN),
+}
+
 
 def practices_seen(actor: Actor, day: date) -> QuerySet[Practice]:
     """What is in the library for everybody; proposals for the office and for whoever made them."""
@@ -28,8 +35,7 @@ def practices_seen(actor: Actor, day: date) -> QuerySet[Practice]:
 def practices_meeting(
     actor: Actor, day: date, *, view: str = "", search: str = "", source: str = ""
 ) -> QuerySet[Practice]:
-    wanted = PracticeState.PROPOSED if view == "proposed" else PracticeState.APPROVED
-    found = practices_seen(actor, day).filter(state=wanted)
+    found = practices_seen(actor, day).filter(state__in=VIEWS[view])
     if search:
         found = found.filter(Q(title__icontains=search) | Q(text__icontains=search))
     if source:

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from dukao.documents.services import check_text
 from dukao.identity.selectors import accounts_holding
 from dukao.issues.models import Practice, Problem
 from dukao.issues.policies import DOERS, can_propose_practice, can_register
-from dukao.issues.vocabulary import PRACTICE_FLOW, ProblemState
+from dukao.issues.vocabulary import PRACTICE_FLOW, PracticeState, ProblemState
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor, account_of
 from dukao.kernel.characters import check_length
@@ -25,6 +26,8 @@ from dukao.organisations.selectors import unit_on
 
 #: Long enough to be followed, short enough to be read.
 LONGEST = 1500
+#: In these a case stands for its problem; once refused or withdrawn it may be proposed anew.
+STANDING = (PracticeState.PROPOSED, PracticeState.APPROVED)
 
 
 @transaction.atomic
@@ -43,6 +46,10 @@ def propose_practice(
     check_text(f"{title}\n{text}")
     if problem is not None and problem.state != ProblemState.CLOSED:
         raise DomainError("not_closed", "销号以后再推荐，做法要经得起验收。", 409)
+    standing = Practice.objects.filter(unit=unit_id, state__in=STANDING)
+    again = standing.filter(Q(title=title.strip()) | Q(problem=problem, problem__isnull=False)).first()
+    if again is not None:
+        raise DomainError("proposed", f"已经推荐过：{again.title}（{again.get_state_display()}）。", 409)
     practice = Practice.objects.create(
         title=title.strip(), text=text.strip(), unit_id=unit_id, scope_id=scope_id, problem=problem,
         source=problem.source if problem else "", by_id=account_of(actor), at=at,

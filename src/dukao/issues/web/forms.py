@@ -10,7 +10,7 @@ from dukao.issues.selectors.peers import peer_groups
 from dukao.issues.selectors.people import possible_verifiers
 from dukao.issues.vocabulary import LookBackFinding
 from dukao.kernel.clock import today
-from dukao.organisations.fields import UnitsField
+from dukao.organisations.fields import UnitField, UnitsField
 from dukao.organisations.selectors import units_under
 from dukao.organisations.vocabulary import Category
 from dukao.ui.desk_forms import DeskForm, WordForm
@@ -138,10 +138,28 @@ class DecisionForm(Form):
     opinion = paragraph("意见", 3, required=False)
 
 
-class PracticeForm(Form):
+class CaseForm(Form):
+    """What was put right, and how."""
+
     title = forms.CharField(label="标题", max_length=80, help_text="什么单位怎样解决了什么问题")
     text = paragraph("做法和成效", 12, max_length=4000)
-    unit_id = forms.TypedChoiceField(label="推荐单位", coerce=int, required=False)
+
+
+class PracticeForm(CaseForm):
+    """A unit recommends what it did itself."""
+
+    unit_id = forms.TypedChoiceField(label="推荐单位", coerce=int)
+
+    def offer(self, units: list[tuple[int, str]]) -> None:
+        field = self.fields["unit_id"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = units
+
+
+class OfficePracticeForm(CaseForm):
+    """The office recommends what any unit did."""
+
+    unit_id = UnitField(label="哪个单位的做法", help_text="单位代码或名称")
 
 
 class GroupForm(Form):

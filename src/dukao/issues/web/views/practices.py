@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -14,8 +15,8 @@ from dukao.issues import services
 from dukao.issues.policies import DOERS, can_propose_practice, can_read_practices, can_register
 from dukao.issues.selectors import problem_for
 from dukao.issues.selectors.practices import origin_for, practice_for, practices_meeting
-from dukao.issues.vocabulary import Source
-from dukao.issues.web.forms import DecisionForm, PracticeForm
+from dukao.issues.vocabulary import PracticeState, Source
+from dukao.issues.web.forms import DecisionForm, OfficePracticeForm, PracticeForm
 from dukao.kernel import clock
 from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
@@ -27,8 +28,9 @@ from dukao.ui.rendering import render
 from dukao.ui.tables import Choice, Listing, SavedView
 
 if TYPE_CHECKING:
-    from dukao.issues.models import Practice
+    from dukao.issues.models import Practice, Problem
 
+VIEW_WORDS = (("proposed", "待审定"), ("out", "未采用和撤下"))
 ACTS: dict[str, tuple[Callable[..., object], str]] = {
     "approve": (services.approve_practice, "已入库，办理业务的人员都能查阅。"),
     "refuse": (services.refuse_practice, "已答复不采用。"),
@@ -40,22 +42,26 @@ ACTS: dict[str, tuple[Callable[..., object], str]] = {
 def practices(request: Request) -> HttpResponse:
     require(can_read_practices(request.actor))
     day = clock.today()
-    waiting = practices_meeting(request.actor, day, view="proposed").count()
-    listing = Listing(
-        request.GET, searchable="标题或内容", per_page=12,
-        choices=(
-            Choice("source", "问题来源", tuple(Source.choices)),
-            Choice("view", "状态", (("proposed", "待审定"),)),
-        ),
-        views=(SavedView("已入库", ""), SavedView("待审定", "view=proposed", waiting)),
-    )  # fmt: skip
+    may_propose = bool(can_propose_practice(request.actor))
+    listing = _listing(request, day, has_own=may_propose)
     chosen = {key: values[0] for key, values in listing.chosen.items()}
     listing.show(practices_meeting(request.actor, day, search=listing.search, **chosen))
-    context = {
-        "listing": listing, "places": versions_by_unit([one.unit_id for one in listing.rows], day),
-        "may_propose": can_propose_practice(request.actor),
-    }  # fmt: skip
+    places = versions_by_unit([one.unit_id for one in listing.rows], day)
+    context = {"listing": listing, "places": places, "may_propose": may_propose}
     return render(request, "issues/practices.html", context)
+
+
+def _listing(request: Request, day: date, *, has_own: bool) -> Listing:
+    """Whoever proposes finds what waits and what was not taken beside the library."""
+    source = Choice("source", "问题来源", tuple(Source.choices))
+    if not has_own:
+        return Listing(request.GET, searchable="标题或内容", per_page=12, choices=(source,))
+    views = [SavedView("已入库", "")]
+    for view, word in VIEW_WORDS:
+        count = practices_meeting(request.actor, day, view=view).count()
+        views.append(SavedView(word, f"view={view}", count))
+    choices = (source, Choice("view", "状态", VIEW_WORDS))
+    return Listing(request.GET, searchable="标题或内容", per_page=12, choices=choices, views=views)
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,15 +69,10 @@ def propose(request: Request) -> HttpResponse:
     require(can_propose_practice(request.actor))
     at = clock.now()
     day = clock.local_day(at)
-    number = number_in(request.GET, "problem")
-    problem = problem_for(request.actor, number, day)[0] if number else None
-    form = PracticeForm(request.POST or None, initial=_start(problem))
-    units = sorted({grant.unit_id for grant in request.actor.grants if grant.role in (*DOERS, Role.OFFICE)})
-    names = versions_by_unit([*units, *([problem.unit_id] if problem else [])], day)
-    form.fields["unit_id"].choices = [(unit, place.short_name) for unit, place in names.items()]  # type: ignore[attr-defined]
+    before, problem = _origin(request, day)
+    form = _form(request, before, problem, day)
     if form.is_valid():
-        unit = form.cleaned_data["unit_id"] or (problem.unit_id if problem else units[0])
-        form.cleaned_data["unit_id"] = unit
+        unit = form.cleaned_data["unit_id"]
         scope = problem.scope_id if problem else int(unit_on(unit, day).path.split("/")[1])
         if form.carry_out(
             services.propose_practice, actor=request.actor, scope_id=scope, problem=problem, at=at
@@ -106,17 +107,46 @@ def decide(request: Request, practice_id: int) -> HttpResponse:
 
 def _shown(request: Request, found: Practice, form: DecisionForm) -> HttpResponse:
     day = clock.today()
+    scope = unit_on(found.scope_id, day).path
     context = {
         "practice": found, "unit": unit_on(found.unit_id, day), "form": form,
-        "may": can_register(request.actor, unit_on(found.scope_id, day).path),
-        "origin": origin_for(request.actor, found, day),
+        "may": can_register(request.actor, scope), "origin": origin_for(request.actor, found, day),
+        "may_again": found.state == PracticeState.REFUSED and bool(can_propose_practice(request.actor)),
     }  # fmt: skip
     return render(request, "issues/practice.html", context, status=form.status)
 
 
-def _start(problem: object) -> dict[str, object]:
+def _origin(request: Request, day: date) -> tuple[Practice | None, Problem | None]:
+    """What it is written from: a case that was refused, or the problem itself."""
+    if again := number_in(request.GET, "again"):
+        before = practice_for(request.actor, again, day)
+        return before, origin_for(request.actor, before, day)
+    number = number_in(request.GET, "problem")
+    return None, problem_for(request.actor, number, day)[0] if number else None
+
+
+def _form(
+    request: Request, before: Practice | None, problem: Problem | None, day: date
+) -> PracticeForm | OfficePracticeForm:
+    """The office names any unit; others choose among their own."""
+    unit = before.unit_id if before else problem.unit_id if problem else None
+    start = _start(before, problem)
+    if request.actor.has(Role.OFFICE):
+        if unit is not None:
+            place = unit_on(unit, day)
+            start["unit_id"] = f"{place.unit.code} {place.short_name}"
+        return OfficePracticeForm(request.POST or None, initial=start)
+    form = PracticeForm(request.POST or None, initial=start | {"unit_id": unit})
+    names = versions_by_unit(sorted(request.actor.units(*DOERS)), day)
+    form.offer([(own, place.short_name) for own, place in names.items()])
+    return form
+
+
+def _start(before: Practice | None, problem: Problem | None) -> dict[str, object]:
     """From the problem: what it was and what was done; to be written out for others."""
+    if before is not None:
+        return {"title": before.title, "text": before.text}
     if problem is None:
         return {}
-    said = f"问题：{problem.facts}\n\n做法：{problem.action_taken}\n\n成效：{problem.opinion}"  # type: ignore[attr-defined]
-    return {"title": problem.title[:80], "text": said, "unit_id": problem.unit_id}  # type: ignore[attr-defined]
+    said = f"问题：{problem.facts}\n\n做法：{problem.action_taken}\n\n成效：{problem.opinion}"
+    return {"title": problem.title[:80], "text": said}

@@ -26,7 +26,7 @@ DRAWER_TABS = ("facts", "measures", "proof", "story")
 def show(request: Request, problem_id: int) -> HttpResponse:
     life = life_of(request.actor, problem_id, clock.now())
     solved = life.problem.state == ProblemState.CLOSED
-    may_propose = solved and bool(can_propose_practice(request.actor))
+    may_propose = solved and not life.practices and bool(can_propose_practice(request.actor))
     context = {**_context(request, life), "steps": STEPS, "may_propose": may_propose}
     return render(request, "issues/show.html", context)
 
