@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from django.test import Client
 
 from dukao.identity.models import Account
 from dukao.issues.models import Problem
@@ -20,6 +21,7 @@ from dukao.patrols.models import Finding, HandOver
 from dukao.patrols.selectors import clue_for, finding_for, visible_findings
 from dukao.patrols.services import Errand, Release
 from dukao.patrols.vocabulary import SEALED_FACTS, FindingState
+from dukao.ui.todo import todos
 from tests.conftest import NOW, TODAY, City
 from tests.patrols.planting import FACTS, plant_finding, plant_issued, plant_reported, plant_visit
 
@@ -137,3 +139,53 @@ def test_an_instruction_becomes_a_matter_in_the_offices_words(city: City) -> Non
         services.carry_out_instruction(
             actor=city.actor(city.office), instruction=instruction, errand=errand, at=NOW
         )
+
+
+def test_what_a_leader_is_told_at_once_waits_on_the_landing_page(city: City) -> None:
+    task = plant_issued(city, reader_ids=(city.leader.pk,))
+    finding = plant_finding(city, plant_visit(city, task))
+    leader, patroller = city.actor(city.leader), city.actor(city.patroller)
+    services.urge_finding(
+        actor=patroller, finding=finding, leader_id=city.leader.pk, reason="有人身危险。", at=NOW
+    )
+    waiting = [one for one in todos(leader, NOW) if one.title == f"急报：发现 {finding.number}"]
+    assert [(one.due_at is not None, one.url) for one in waiting] == [
+        (True, f"/patrols/findings/{finding.pk}/")
+    ]
+    services.read_urgent(actor=leader, finding=finding, at=NOW)
+    assert not [one for one in todos(leader, NOW) if one.title.startswith("急报")]
+
+
+def test_an_instruction_waits_for_the_office_and_is_read_where_it_is_carried_out(
+    city: City, client: Client
+) -> None:
+    city.leader.person = Person.objects.create(name="周行")
+    city.leader.save()
+    task = plant_issued(city, reader_ids=(city.leader.pk,))
+    finding = plant_reported(city, plant_visit(city, task))
+    text = "市住建局三日内排查。"
+    said = services.instruct_finding(actor=city.actor(city.leader), finding=finding, text=text, at=NOW)
+    with pytest.raises(DomainError, match="已经作出"):
+        services.instruct_finding(actor=city.actor(city.leader), finding=finding, text=f"{text} ", at=NOW)
+    office = city.actor(city.office)
+    (waiting,) = [one for one in todos(office, NOW) if one.title == f"批示立项：发现 {finding.number}"]
+    client.force_login(city.office)
+    assert text in client.get(waiting.url).content.decode()
+    errand = Errand("危房排查", WorkField.objects.order_by("pk")[0].pk, city.housing.pk, "三日内报排查结果。")
+    services.carry_out_instruction(actor=office, instruction=said, errand=errand, at=NOW)
+    assert not [one for one in todos(office, NOW) if one.title.startswith("批示立项")]
+
+
+def test_nobody_is_chosen_by_standing_first(
+    city: City, client: Client, make_account: Callable[..., Account]
+) -> None:
+    """An urgent report goes to whom the group names, not to the leader whose name comes first."""
+    make_account("mayor", "安首长", city.city, Role.LEADER)
+    finding = plant_finding(city)
+    client.force_login(city.patroller)
+    address = f"/patrols/findings/{finding.pk}/urge/"
+    page = client.get(address).content.decode()
+    assert '<option value="" selected>请选择</option>' in page
+    assert FACTS in page
+    assert client.post(address, {"leader_id": "", "reason": "有人身危险。"}).status_code == 422
+    assert not finding.urgent_reports.exists()

@@ -199,3 +199,25 @@ def test_the_checklist_is_ticked_by_hand_or_from_a_list(city: City) -> None:
     assert page is not None
     (choice,) = page.data_validations.dataValidation
     assert (str(choice.sqref), choice.formula1) == ("D4:D5", '"符合,不符合,未查"')
+
+
+def test_a_waiver_is_told_to_the_office_and_given_once(city: City, client: Client) -> None:
+    group = plant_group(city)
+    add_member(city, group, "钱一")
+    task = plant_task(city, group, reader_ids=(city.leader.pk,))
+    client.force_login(city.office)
+    page = client.get(f"/patrols/tasks/{task.pk}/").content.decode()
+    assert f"由{city.leader.name}在本页写明理由准予先出发" in page
+    client.force_login(city.leader)
+    address = f"/patrols/tasks/{task.pk}/waive/"
+    # What the column does not hold is refused in words; PostgreSQL would end in a fault.
+    long = client.post(address, {"reason": "理" * 201})
+    assert long.status_code == 422
+    assert "最多 200 个字" in long.content.decode()
+    assert client.post(address, {"reason": "应急任务，下周补训。"}).status_code == 302
+    assert Notice.objects.filter(account=city.office, title__contains="准予未培训先出发").exists()
+    again = client.post(address, {"reason": "再批一次。"})
+    assert again.status_code == 403
+    assert "已经批准先出发" in again.content.decode()
+    with pytest.raises(DomainError, match="已经批准先出发"):
+        services.waive_training(actor=city.actor(city.leader), task=task, reason="再批。", at=NOW)

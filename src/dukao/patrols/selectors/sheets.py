@@ -117,8 +117,8 @@ class Sheet:
 
     @cached_property
     def has_untrained(self) -> bool:
-        """Whether somebody to be sent was not taught in time and nobody let them go yet."""
-        if self.task is None or self.task.training_waived_at is not None:
+        """Whether somebody to be sent was not taught in time."""
+        if self.task is None:
             return False
         return bool(untrained(list(self.task.sent.all()), self.task.starts_on, patrol_rules_on(self.day)))
 

@@ -15,8 +15,8 @@ from dukao.kernel.prepared import Parameter, Prepared, tally
 from dukao.kernel.roles import Role
 from dukao.kernel.validity import holds_on
 from dukao.organisations.selectors import unit_ids_under
-from dukao.patrols.models import Finding, HandOver, PatrolTask
-from dukao.patrols.policies import is_patroller
+from dukao.patrols.models import Finding, HandOver, Instruction, PatrolTask, UrgentReport
+from dukao.patrols.policies import is_named_leader, is_patroller
 from dukao.patrols.selectors.figures import debrief_due_on, groups_owing_debrief, last_half
 from dukao.patrols.selectors.rules import patrol_rules_on
 from dukao.patrols.selectors.seeing import own_group_ids, visible_tasks
@@ -30,12 +30,15 @@ KEPT = timedelta(days=90)
 
 
 def todos(actor: Actor, now: datetime) -> Iterator[Todo | Waiting]:
-    """The office's findings and reports, a group's tasks and debrief, a receiver's clues."""
+    """What the office settles, what a group owes, and what was sent to one person."""
     day = local_day(now)
     if actor.has(Role.OFFICE):
         run = {"scopes": actor.scopes(Role.OFFICE), "day": day}
         yield Waiting(_FINDINGS.asked(**run), _to_settle)
+        yield Waiting(_INSTRUCTIONS.asked(**run), _to_carry_out)
         yield Waiting(_TASKS.asked(**run), _to_close)
+    if is_named_leader(actor):
+        yield Waiting(_URGENT.asked(account=actor.account_id or 0), _to_read)
     if is_patroller(actor):
         yield from _of_group(actor, day)
     if actor.has(Role.DISCIPLINE) and not actor.acting_for:
@@ -66,6 +69,20 @@ def _findings(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[Finding, 
     return tally(reported, "settle_by")
 
 
+def _instructions(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[Instruction, Any]:
+    """What a leader has ordered and nobody has made a matter of."""
+    below = unit_ids_under(scopes, day)
+    waiting = Instruction.objects.filter(matter__isnull=True, finding__visit__task__owner__in=below)
+    return waiting.order_by("at").values_list("pk", "finding__number", "finding__settle_by")[:5]
+
+
+def _urgent(account: Parameter) -> QuerySet[UrgentReport, Any]:
+    waiting = UrgentReport.objects.filter(
+        leader=account, read_at__isnull=True, finding__state=FindingState.REPORTED
+    )
+    return waiting.order_by("at").values_list("finding", "finding__number", "at")[:5]
+
+
 def _tasks(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[PatrolTask, Any]:
     return tally(PatrolTask.objects.filter(state=TaskState.REPORTED, owner__in=unit_ids_under(scopes, day)))
 
@@ -77,6 +94,8 @@ def _clues(account: Parameter) -> QuerySet[HandOver, Any]:
 
 _FINDINGS = Prepared(_findings, scopes=CharField(), day=DateField())
 _TASKS = Prepared(_tasks, scopes=CharField(), day=DateField())
+_INSTRUCTIONS = Prepared(_instructions, scopes=CharField(), day=DateField())
+_URGENT = Prepared(_urgent, account=BigIntegerField())
 _CLUES = Prepared(_clues, account=BigIntegerField())
 
 
@@ -84,6 +103,19 @@ def _to_settle(rows: Rows) -> Iterator[Todo]:
     ((count, first),) = rows
     url = reverse("patrols:findings")
     yield Todo(_end(first), f"{count} 条现场发现待处理", "反馈、并入、不采纳或移交", url, "处理", True)
+
+
+def _to_carry_out(rows: Rows) -> Iterator[Todo]:
+    for pk, number, settle_by in rows:
+        url = reverse("patrols:instructions-carry", args=[pk])
+        yield Todo(_end(settle_by), f"批示立项：发现 {number}", "领导批示还没有立项", url, "立项", True)
+
+
+def _to_read(rows: Rows) -> Iterator[Todo]:
+    """On the day it came: from the next working day on the office is told that it was not read."""
+    for pk, number, at in rows:
+        url = reverse("patrols:finding", args=[pk])
+        yield Todo(_end(local_day(at)), f"急报：发现 {number}", "督导巡查组直接报给你", url, "阅看", True)
 
 
 def _to_close(rows: Rows) -> Iterator[Todo]:

@@ -105,10 +105,16 @@ def waive_training(*, actor: Actor, task: PatrolTask, reason: str, at: datetime)
         raise DomainError("issued", "任务已经下达，不用再批准。", 409)
     if not reason.strip():
         raise DomainError("reason_missing", "请写明为什么可以先出发、何时补训。")
+    if task.training_waived_at is not None:
+        raise DomainError("waived", "已经批准先出发，不用再批准。", 409)
     task.training_waived_by_id, task.training_waived_at = account_of(actor), at
     task.training_waiver = reason.strip()
     task.save(update_fields=["training_waived_by", "training_waived_at", "training_waiver"])
     record(actor=actor, event="training_waived", **of_task(task, at))
+    tell_office(
+        task, f"巡查任务 {task.number} 准予未培训先出发，可以下达", url=f"/patrols/tasks/{task.pk}/",
+        key=f"patrol-waived:{task.pk}:{at.isoformat()}", at=at,
+    )  # fmt: skip
     return task
 
 

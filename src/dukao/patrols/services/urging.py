@@ -100,6 +100,8 @@ def instruct_finding(*, actor: Actor, finding: Finding, text: str, at: datetime)
     require(can_instruct(actor, is_reader=ground.is_reader, is_urged=is_urged, state=finding.state))
     if not text.strip():
         raise DomainError("text_missing", "请写批示：谁办、办什么、什么时候报。")
+    if finding.instructions.filter(by=actor.account_id, text=text.strip()).exists():
+        raise DomainError("instructed", "这条批示已经作出，督考办会立项督办。", 409)
     instruction = Instruction.objects.create(
         finding=finding, text=text.strip(), by_id=account_of(actor), at=at
     )

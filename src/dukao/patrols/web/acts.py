@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from dukao.kernel.actor import Actor
-from dukao.kernel.verdict import Verdict, allow_if
+from dukao.kernel.verdict import Verdict, allow_if, refuse
 from dukao.patrols import policies, services
 from dukao.patrols.selectors.choices import standing_interests
 from dukao.patrols.selectors.sheets import (
@@ -33,6 +33,8 @@ def _tasks(sheet: Sheet) -> Verdict:
 
 def _waiver(sheet: Sheet) -> Verdict:
     may = policies.can_waive_training(sheet.actor, sheet.owner_path)
+    if sheet.task is not None and sheet.task.training_waived_at is not None:
+        return may and refuse("已经批准先出发，不用再批准。")
     return may and allow_if(sheet.has_untrained, "派出人员都在有效期内培训过，不用批准。")
 
 
@@ -120,7 +122,7 @@ TASKS: tuple[Act[Sheet], ...] = (
     ),
     Act(
         "waive", "准予先出发", _waiver, _t("issue"), services.waive_training, "已批准。",
-        "有人没有行前培训记录时，由领导写明理由批准先出发，之后补训。", forms.ReasonForm,
+        "有人没有行前培训记录时，由领导写明理由批准先出发，之后补训。", forms.WaiverForm,
     ),
     Act(
         "report", "报告", _reporter, _t("report"), services.report_task, "已报告督考办。",

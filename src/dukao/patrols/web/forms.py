@@ -29,6 +29,10 @@ class ReasonForm(DeskForm):
     reason = paragraph("原因")
 
 
+class WaiverForm(DeskForm):
+    reason = paragraph("理由", max_length=200, help_text="为什么可以先出发、何时补训")
+
+
 class OpinionForm(DeskForm):
     opinion = paragraph("意见")
 
@@ -216,6 +220,9 @@ class AppraiseForm(DeskForm):
 
 
 def _offer(form: DeskForm, name: str, choices: list[tuple[int, str]]) -> None:
+    """One of several is chosen by whoever fills the form, never by standing first."""
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
-    field.choices = [(str(pk), word) for pk, word in choices]
+    offered = [(str(pk), word) for pk, word in choices]
+    is_open = len(offered) > 1 and not isinstance(field, forms.MultipleChoiceField)
+    field.choices = [("", "请选择"), *offered] if is_open else offered
