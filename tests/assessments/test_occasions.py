@@ -11,6 +11,7 @@ import pytest
 from dukao.assessments import services
 from dukao.assessments.models import OccasionAnswer, ScoreEvent
 from dukao.assessments.selectors.occasions import Proposal, proposals, score_parts
+from dukao.assessments.vocabulary import REASON_LIMIT
 from dukao.identity.models import Account
 from dukao.journal.selectors import entries_of
 from dukao.kernel.actor import Actor
@@ -114,6 +115,9 @@ def test_it_may_be_waived_with_a_reason_and_once(city: City, praised: Matter) ->
     office, proposal = city.actor(city.office), only(city.actor(city.office))
     with pytest.raises(DomainError, match="要写明原因"):
         services.waive_occasion(actor=office, words=" ", at=LATER, **about(proposal))
+    for decide in (services.waive_occasion, services.score_occasion):
+        with pytest.raises(DomainError, match="请删减"):
+            decide(actor=office, words="由" * (REASON_LIMIT + 1), at=LATER, **about(proposal))
     services.waive_occasion(actor=office, words="同一事项已在上季度加分。", at=LATER, **about(proposal))
     with pytest.raises(DomainError, match="现在是“不计分”"):
         services.score_occasion(actor=office, words="", at=LATER, **about(proposal))

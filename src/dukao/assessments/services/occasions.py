@@ -57,7 +57,8 @@ def score_occasion(
     occasion, rule = proposal.occasion, proposal.rule
     happening = Happening(
         item=rule.entry.code, level=rule.level, happened_on=occasion.on, basis=occasion.basis,
-        reason="；".join(part for part in (proposal.what, words.strip()) if part), fact_key=occasion.number,
+        reason=_fitting("；".join(part for part in (proposal.what, words.strip()) if part)),
+        fact_key=occasion.number,
     )  # fmt: skip
     event = record_event(
         actor=actor, version=proposal.version, unit_id=occasion.unit_id, happening=happening, at=at
@@ -83,7 +84,7 @@ def waive_occasion(
         ANSWER_FLOW,
         "waive",
         reason=words,
-        opinion=words.strip(),
+        opinion=_fitting(words.strip()),
         decided_by_id=account_of(actor),
         decided_at=at,
     )
@@ -91,6 +92,15 @@ def waive_occasion(
         actor=actor, event="occasion_waived", subject=answer, at=at, reason=answer.opinion, **_told(proposal)
     )
     return answer
+
+
+def _fitting(reason: str) -> str:
+    """As it will be kept with what counts; never cut."""
+    if len(reason) > REASON_LIMIT:
+        raise DomainError(
+            "words", f"理由连同事由最多 {REASON_LIMIT} 个字，请删减 {len(reason) - REASON_LIMIT} 个字。"
+        )
+    return reason
 
 
 def _to_decide(actor: Actor, version_id: int, fact_key: str, at: datetime) -> tuple[Proposal, OccasionAnswer]:
