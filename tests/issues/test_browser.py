@@ -96,6 +96,18 @@ def test_a_phone_shows_it_whole(visitor: Visitor, city: City, path: str) -> None
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_a_long_title_over_a_form_stays_on_a_phone_and_paper_has_no_buttons(
+    visitor: Visitor, city: City
+) -> None:
+    title = "3 月反馈的 12 处空鼓已修 11 处，5 号楼又发现同类空鼓 4 处"
+    problem = plant(city, "closed", title=title)
+    page = visitor(city.head, "phone", f"/problems/practices/add/?problem={problem.pk}")
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.emulate_media(media="print")
+    expect(page.get_by_text("推荐", exact=True).last).to_be_hidden()
+
+
 def test_the_ledger_is_walked_beside_its_drawer(visitor: Visitor, city: City) -> None:
     plant(city, "rectifying", title="燃气管网漏损")
     plant(city, "assigned", title="入河排口标识不清", unit_id=city.other.pk)

@@ -196,7 +196,11 @@ def day_range(first: date, last: date) -> str:
     '9 月 28 日至 10 月 9 日'
     >>> day_range(date(2026, 12, 28), date(2027, 1, 5))
     '2026 年 12 月 28 日至 2027 年 1 月 5 日'
+    >>> day_range(date(2026, 12, 30), date(2026, 12, 30))
+    '12 月 30 日'
     """
+    if first == last:
+        return day(first)
     if first.year != last.year:
         return f"{day_year(first)}至 {day_year(last)}"
     if first.month != last.month:
