@@ -71,6 +71,20 @@ class TestRegister:
         table = client.get("/documents/export/?state=issued")
         assert zipfile.ZipFile(BytesIO(table.content)).testzip() is None
 
+    @pytest.mark.parametrize(
+        "typed", ["示督通〔2026〕1 号", "示督通[2026]1号", "〔２０２６〕１号", "示督通〔2026〕"]
+    )
+    def test_a_document_is_found_by_its_number(self, city: City, enter: Enter, typed: str) -> None:
+        plant_issued(city)
+        for account, address in (
+            (city.office, "/documents/"),
+            (city.head, "/documents/post/"),
+            (city.office, "/search/"),
+        ):
+            client = enter(account)
+            assert TITLE in client.get(address, {"q": typed}).content.decode(), address
+            assert TITLE not in client.get(address, {"q": "示督通〔2026〕9 号"}).content.decode(), address
+
     def test_more_rows_take_no_more_queries(self, city: City, enter: Enter) -> None:
         client = enter(city.office)
         plant_issued(city)

@@ -62,6 +62,11 @@ class Choosing:
         return "&".join(part for part in (self.rest, own) if part)
 
 
+#: Letters, digits and the hyphen of double width, each beside its plain sign in Unicode.
+_WIDE = (0xFF0D, *range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+_NARROW = {sign: sign - 0xFEE0 for sign in _WIDE}
+
+
 @dataclass(frozen=True)
 class SavedView:
     """A named set of conditions, written as the query string it stands for."""
@@ -75,10 +80,13 @@ class SavedView:
 def searched(typed: str) -> str:
     """Search words without what no database takes: control characters, endless text.
 
-    >>> searched(" 水库 " + chr(0))
-    '水库'
+    Letters and digits as a Chinese keyboard widens them are those of the numbers they are meant for.
+
+    >>> searched(" 水库 " + chr(0)), searched("ＤＢ－２０２６")
+    ('水库', 'DB-2026')
     """
-    return "".join(character for character in typed if character.isprintable()).strip()[:LONGEST_SEARCH]
+    seen = "".join(character for character in typed if character.isprintable())
+    return seen.translate(_NARROW).strip()[:LONGEST_SEARCH]
 
 
 class Listing:

@@ -18,6 +18,7 @@ from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.ui.navigation import navigation
 from dukao.ui.rendering import is_fragment, render
+from dukao.ui.tables import searched
 
 #: What somebody who goes and sees opens first; only there if that room is.
 FIELD = "patrols:field"
@@ -50,7 +51,7 @@ def todo(request: Request) -> HttpResponse:
 @require_GET
 def find(request: Request) -> HttpResponse:
     """The page of hits, or the list that unrolls below the box while one types."""
-    text = request.GET.get("q", "")[:60].strip()
+    text = searched(request.GET.get("q", ""))
     limit = IN_LIST if is_fragment(request) else ON_PAGE
     context = {"text": text, "limit": limit, "groups": search(request.actor, text, clock.now(), limit=limit)}
     return render(request, "dashboards/search.html", context, fragment="hits")

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from dukao.documents.models import OfficialDocument, Receipt
 from dukao.documents.policies import RECIPIENTS
-from dukao.documents.selectors.register import visible_documents
+from dukao.documents.selectors.register import numbered, visible_documents
 from dukao.documents.vocabulary import OUT, DocumentKind, DocumentState
 from dukao.kernel.actor import Actor
 from dukao.kernel.errors import Missing
@@ -132,7 +132,7 @@ def received_documents(
     """What came to the actor's units under conditions: ``signed`` "yes" or "no"."""
     found = receipts_of(actor)
     if search:
-        found = found.filter(document__title__icontains=search)
+        found = found.filter(Q(document__title__icontains=search) | numbered(search, "document__"))
     if signed:
         found = found.filter(received_at__isnull=signed == "no")
     return found.filter(document__kind__in=kinds) if kinds else found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +24,8 @@ from dukao.organisations.selectors import versions_by_unit
 
 #: What those above a receiving unit may read along; 工作秘密 and 个人敏感 stay between issuer and recipient.
 WIDELY_READ = (SecrecyLabel.PUBLIC, SecrecyLabel.INTERNAL)
+#: 机关代字, year in any brackets, 顺序号.
+_MARK = re.compile(r"([^\s〔［\[（(]*)\s*[〔［\[（(](\d{4})[〕］\]）)]\s*(\d{1,6})?\s*号?")
 NO_DOCUMENT = "没有这份公文，可能地址写错了，或不在你的查看范围。"
 
 
@@ -89,6 +92,20 @@ class RegisterRow:
     received: int
 
 
+def numbered(text: str, before: str = "") -> Q:
+    """Documents by their 发文字号 as it is read or typed: 示督通〔2026〕7 号, 示督通[2026]7, 〔2026〕7号.
+
+    ``before`` leads to the document from rows of another table; other words find nothing.
+    """
+    found = _MARK.fullmatch(text.strip())
+    if found is None:
+        return Q(pk__in=[])
+    prefix, year, number = found.groups()
+    of_year = Q(**{f"{before}series__year": int(year)})
+    of_prefix = Q(**{f"{before}series__prefix__iexact": prefix}) if prefix else Q()
+    return of_year & of_prefix & (Q(**{f"{before}number": int(number)}) if number else Q())
+
+
 def matching_documents(
     actor: Actor,
     day: date,
@@ -105,6 +122,7 @@ def matching_documents(
             Q(title__icontains=search)
             | Q(subject_label__icontains=search)
             | Q(series__prefix__icontains=search)
+            | numbered(search)
         )
         found = found.filter(words)
     if kinds:

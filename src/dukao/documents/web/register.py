@@ -71,7 +71,7 @@ def post(request: Request) -> HttpResponse:
     )
     listing = Listing(
         request.GET, columns=POST_COLUMNS, choices=choices, default_sort="-document__issued_at",
-        searchable="标题",
+        searchable="标题或文号",
     )  # fmt: skip
     chosen = listing.chosen
     signed = next(iter(chosen.get("signed", ())), "")
@@ -90,7 +90,7 @@ def _listing(request: Request) -> Listing:
     )
     listing = Listing(
         query, columns=COLUMNS, choices=choices, views=VIEWS, default_sort="-saved_at",
-        searchable="标题、代字或事项",
+        searchable="标题、文号或事项",
     )  # fmt: skip
     chosen = listing.chosen
     found = matching_documents(
