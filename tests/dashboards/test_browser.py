@@ -33,6 +33,12 @@ def test_everybody_lands_on_a_finished_page(
     expect(page.get_by_text("正在读取…")).to_have_count(0)
     photograph(page, f"home-{name}-{screen}")
     assert_accessible(page)
+    # On paper the columns stand below each other, where they cannot run into each other.
+    page.emulate_media(media="print")
+    edges = page.locator(".hm > .stack").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().left)"
+    )
+    assert len(set(edges)) == 1
 
 
 def test_what_came_back_is_one_click_away(city: City, returned: UnitReport, visitor: Visitor) -> None:
