@@ -22,6 +22,7 @@ from dukao.checks.models import Check, CheckRules, Complaint, Conclusion, Topic
 from dukao.checks.selectors import visible_checks
 from dukao.checks.web.sheets import SAMPLE, TEMPLATE_HEAD, workbook_of
 from dukao.journal.models import Entry
+from dukao.ui.todo import todos
 from tests.checks.planting import colleague, plant_conclusion
 from tests.conftest import NOW, TODAY, City
 
@@ -311,6 +312,13 @@ def test_a_proposed_check_waits_for_the_office_and_a_sent_one_for_the_leader(
     )  # fmt: skip
     assert "1 项检查计划待批准" in text(as_(city, "leader").get("/"))
     assert "1 项申报的检查待审" in text(as_(city, "office").get("/"))
+
+
+def test_what_waits_is_shown_in_the_year_it_is_planned_for(city: City, plant: Plant) -> None:
+    plant("sent", name="防汛检查", starts_on=date(2027, 3, 1), ends_on=date(2027, 3, 9))
+    leader = as_(city, "leader")
+    (waiting,) = [one for one in todos(city.actor(city.leader), NOW) if "检查计划待批准" in one.title]
+    assert "防汛检查" in text(leader.get(waiting.url))
 
 
 def _own(city: City):  # type: ignore[no-untyped-def]

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import BigIntegerField, CharField, DateField, Field, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Count, DateField, Field, Q, QuerySet
 from django.urls import reverse
 
 from dukao.checks.clocks import clock_of
@@ -50,7 +51,7 @@ def todos(actor: Actor, now: datetime) -> Iterator[Waiting]:
 
 @dataclass(frozen=True)
 class Line:
-    """So many of one kind wait: one to-do for all of them."""
+    """So many of one kind wait: one to-do for all, or for those of a year where the page shows one year."""
 
     title: str
     detail: str
@@ -60,11 +61,12 @@ class Line:
     is_official: bool = False
 
     def written(self, rows: Rows) -> Iterator[Todo]:
-        ((count,),) = rows
-        address = f"{reverse(self.page)}?view={self.view}" if self.view else reverse(self.page)
-        yield Todo(
-            None, f"{count_words(count)} {self.title}", self.detail, address, self.act, self.is_official
-        )
+        for count, *year in rows:
+            asked = {**({"view": self.view} if self.view else {}), **({"year": year[0]} if year else {})}
+            address = f"{reverse(self.page)}?{urlencode(asked)}" if asked else reverse(self.page)
+            yield Todo(
+                None, f"{count_words(count)} {self.title}", self.detail, address, self.act, self.is_official
+            )
 
 
 PLANNED = Line(
@@ -77,7 +79,7 @@ COMPLAINTS = Line("条减负反映待答复", "写明怎么办、为什么", "ch
 
 
 def _planned(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[Check, Any]:
-    return tally(Check.objects.filter(state=CheckState.SENT, organiser__in=unit_ids_under(scopes, day)))
+    return _by_year(Check.objects.filter(state=CheckState.SENT, organiser__in=unit_ids_under(scopes, day)))
 
 
 def _amendments(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[Amendment, Any]:
@@ -93,7 +95,12 @@ def _conclusions(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[Conclu
 def _proposed(scopes: Sequence[Parameter], day: Parameter, own: Parameter) -> QuerySet[Check, Any]:
     below = unit_ids_under(scopes, day)
     proposed = Check.objects.filter(state=CheckState.PROPOSED, organiser__in=below)
-    return tally(proposed.exclude(registered_by=own))
+    return _by_year(proposed.exclude(registered_by=own))
+
+
+def _by_year(found: QuerySet[Check, Any]) -> QuerySet[Check, Any]:
+    """At the end of a year the next one's plan is made: it waits on a page of its own."""
+    return found.order_by("year").values("year").annotate(n=Count("pk")).values_list("n", "year")
 
 
 def _complaints(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[Complaint, Any]:
