@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import BigIntegerField, CharField, Count, DateTimeField, Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from dukao.identity.models import Account
-from dukao.kernel.prepared import Parameter, Prepared, answers, any_of, numbers, tally
-from dukao.organisations.models import UnitVersion
+from dukao.journal.models import Entry
+from dukao.journal.services import record
+from dukao.kernel.actor import SYSTEM
+from dukao.kernel.prepared import Parameter, Prepared, answers, any_of, at_once, numbers, tally
+from dukao.organisations.models import Unit, UnitVersion
 from tests.conftest import NOW, City
 
 
@@ -108,6 +111,29 @@ def test_nothing_is_asked_where_nothing_can_be_found(city: City) -> None:
     with CaptureQueriesContext(connection) as queries:
         assert answers([nobody]) == [[]]
         assert answers([]) == []
+    assert not queries
+
+
+def test_lists_asked_at_once_are_those_asked_alone(city: City) -> None:
+    """Rows in their order, with what belongs to them, moments and JSON among it; of nothing, nothing."""
+    with transaction.atomic():
+        record(
+            actor=SYSTEM, event="unit_changed", subject=None, label="一", at=NOW, after={"n": [1, "二", None]}
+        )
+    accounts = Account.objects.select_related("unit").annotate(n=Count("grants")).order_by("-username")
+    names = UnitVersion.objects.order_by("-name").values_list("name", "since")[:3]
+    entries = Entry.objects.order_by("-pk")
+    with CaptureQueriesContext(connection) as queries:
+        people, nobody, places, happened = at_once(accounts, Account.objects.none(), names, entries)
+        units = [one.unit.code for one in people]
+    assert len(queries) == 1
+    assert (people, nobody, places, happened) == (list(accounts), [], list(names), list(entries))
+    assert units == [one.unit.code for one in accounts]
+    assert [(one.n, one.created_at) for one in people] == [(one.n, one.created_at) for one in accounts]
+    assert [(one.after, one.at) for one in happened] == [(one.after, one.at) for one in entries]
+    [[unit]] = at_once(Unit.objects.filter(pk=city.reporter.unit_id).prefetch_related("versions"))
+    with CaptureQueriesContext(connection) as queries:
+        assert list(unit.versions.all())
     assert not queries
 
 

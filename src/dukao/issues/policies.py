@@ -13,6 +13,7 @@ from datetime import date
 from dukao.issues.models import Problem
 from dukao.issues.vocabulary import IN_HAND, ProblemState
 from dukao.kernel.actor import Actor
+from dukao.kernel.memo import kept_while_reading
 from dukao.kernel.regimes import SecrecyLabel
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import ALLOWED, Verdict, allow_if, refuse
@@ -181,11 +182,13 @@ def _is_verifier(actor: Actor, problem: Problem) -> bool:
 
 def _is_apart(actor: Actor, problem: Problem, places: Places) -> Verdict:
     """Nobody judges their own work: neither whoever put it right nor whoever stands in a unit that did."""
-    worked = (
-        problem.submitted_by_id == actor.account_id
-        or problem.words.filter(by_id=actor.account_id).exclude(kind="follow").exists()
-    )
+    worked = problem.submitted_by_id == actor.account_id or _answered_on(problem, actor.account_id)
     return allow_if(
         not worked and not any(_stands_in(actor, path) for path in places.units),
         "整改的人和单位不能自己验收、销号和回头看（整改与验收分离）。请由没有经手的人办理。",
     )
+
+
+@kept_while_reading
+def _answered_on(problem: Problem, account_id: int | None) -> bool:
+    return problem.words.filter(by_id=account_id).exclude(kind="follow").exists()

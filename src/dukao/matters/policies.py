@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dukao.kernel.actor import Actor
+from dukao.kernel.memo import kept_while_reading
 from dukao.kernel.regimes import SecrecyLabel
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import Verdict, allow_if, refuse
@@ -209,5 +210,9 @@ def _stands_in(actor: Actor, path: str) -> bool:
 
 
 def _worked_on(actor: Actor, matter: Matter) -> bool:
-    account = actor.account_id
-    return matter.finished_by_id == account or matter.words.filter(by_id=account).exists()
+    return matter.finished_by_id == actor.account_id or _spoke_on(matter, actor.account_id)
+
+
+@kept_while_reading
+def _spoke_on(matter: Matter, account_id: int | None) -> bool:
+    return matter.words.filter(by_id=account_id).exists()

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.db.models import Prefetch
+
 from dukao.documents.selectors import documents_about
-from dukao.issues.models import Problem, Word
+from dukao.issues.models import Problem, SweepItem, Word, WordEvidence
 from dukao.issues.policies import ABOVE, Places, Standing
 from dukao.issues.selectors.again import may_see, rebounds_by_kind
 from dukao.issues.selectors.rules import rules_on
@@ -20,6 +22,7 @@ from dukao.journal.sentences import words_of
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
 from dukao.kernel.light import Light
+from dukao.kernel.prepared import at_once
 from dukao.organisations.selectors import versions_by_unit, work_calendar
 
 if TYPE_CHECKING:
@@ -33,8 +36,6 @@ if TYPE_CHECKING:
         ProblemEvidence,
         RectificationRules,
         Sweep,
-        SweepItem,
-        WordEvidence,
     )
     from dukao.journal.models import Entry
     from dukao.organisations.models import UnitVersion
@@ -65,6 +66,21 @@ class Happening:
     words: str
     tone: str
     word: Word | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was said and what became of it, asked together: there is mostly little of each."""
+
+    words: list[Word]
+    entries: list[Entry]
+    before: list[ProblemEvidence]
+    measures: list[Measure]
+    extensions: list[Extension]
+    lookbacks: list[LookBack]
+    sweeps: list[Sweep]
+    namings: list[Naming]
+    practices: list[Practice]
 
 
 @dataclass(frozen=True)
@@ -113,16 +129,33 @@ class Life:
         return len(STEPS) if looked else _PLACE[ProblemState(self.problem.state)]
 
     @cached_property
+    def _told(self) -> Told:
+        problem, with_files = self.problem, WordEvidence.objects.select_related("file")
+        words = problem.words.select_related("by").prefetch_related(Prefetch("evidence", with_files))
+        items = SweepItem.objects.select_related("problem")
+        return Told(
+            *at_once(
+                words.order_by("-at", "-pk"),
+                entries_of(problem).order_by("-at", "-pk")[:HAPPENINGS_SHOWN],
+                problem.evidence.select_related("file"),
+                problem.measures.all(),
+                problem.extensions.select_related("asked_by", "decided_by").order_by("-pk"),
+                problem.lookbacks.select_related("done_by").order_by("pk"),
+                problem.sweeps.prefetch_related(Prefetch("items", items)).order_by("-at"),
+                problem.namings.order_by("-on", "-pk"),
+                problem.practices.filter(state="approved"),
+            )
+        )
+
+    @property
     def before(self) -> list[ProblemEvidence]:
         """What it looked like when it was found."""
-        return list(self.problem.evidence.select_related("file"))
+        return self._told.before
 
-    @cached_property
+    @property
     def words(self) -> list[Word]:
         """What was said of it, the newest first."""
-        return list(
-            self.problem.words.select_related("by").prefetch_related("evidence__file").order_by("-at", "-pk")
-        )
+        return self._told.words
 
     @property
     def after(self) -> list[tuple[Word, WordEvidence]]:
@@ -134,9 +167,9 @@ class Life:
             for proof in word.evidence.all()
         ]
 
-    @cached_property
+    @property
     def measures(self) -> list[Measure]:
-        return list(self.problem.measures.all())
+        return self._told.measures
 
     @property
     def measures_open(self) -> int:
@@ -146,14 +179,13 @@ class Life:
     @cached_property
     def happenings(self) -> list[Happening]:
         said = {(word.kind, word.at): word for word in self.words}
-        entries = entries_of(self.problem).order_by("-at", "-pk")[:HAPPENINGS_SHOWN]
         return [
             Happening(
                 entry, words_of(entry.event),
                 "official" if entry.event in OFFICIAL_EVENTS else _TONES.get(entry.event, ""),
                 said.get((_WORD_OF[entry.event], entry.at)) if entry.event in _WORD_OF else None,
             )
-            for entry in entries
+            for entry in self._told.entries
             if self._tells(entry)
         ]  # fmt: skip
 
@@ -161,15 +193,14 @@ class Life:
         """Peers' answers and what the office plans are no business of the unit that was found out."""
         return self.supervises or (entry.event not in _INNER and entry.event != "self_check_answered")
 
-    @cached_property
+    @property
     def extensions(self) -> list[Extension]:
-        return list(self.problem.extensions.select_related("asked_by", "decided_by").order_by("-pk"))
+        return self._told.extensions
 
-    @cached_property
+    @property
     def lookbacks(self) -> list[LookBack]:
         """Planned ones only for those who plan them: a look-back is not announced."""
-        found = self.problem.lookbacks.select_related("done_by").order_by("pk")
-        return [one for one in found if self.supervises or one.done_at is not None]
+        return [one for one in self._told.lookbacks if self.supervises or one.done_at is not None]
 
     @cached_property
     def rebound_rate(self) -> tuple[int, int]:
@@ -180,17 +211,17 @@ class Life:
     def sweeps(self) -> list[tuple[Sweep, list[tuple[SweepItem, UnitVersion]]]]:
         if not self.supervises:
             return []
-        sweeps = list(self.problem.sweeps.prefetch_related("items__problem").order_by("-at"))
+        sweeps = self._told.sweeps
         places = versions_by_unit([item.unit_id for one in sweeps for item in one.items.all()], self.day)
         return [(one, [(item, places[item.unit_id]) for item in one.items.all()]) for one in sweeps]
 
-    @cached_property
+    @property
     def namings(self) -> list[Naming]:
-        return list(self.problem.namings.order_by("-on", "-pk"))
+        return self._told.namings
 
-    @cached_property
+    @property
     def practices(self) -> list[Practice]:
-        return list(self.problem.practices.filter(state="approved"))
+        return self._told.practices
 
     @cached_property
     def papers(self) -> list[OfficialDocument]:

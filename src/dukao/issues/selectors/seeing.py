@@ -129,7 +129,8 @@ def standing_of(actor: Actor, problem: Problem, day: date) -> Standing:
 def problem_for(actor: Actor, problem_id: int, day: date) -> tuple[Problem, Places, Standing]:
     """The problem with its places, or :class:`Missing` for whoever may not know of it."""
     people = ("verifier", "verified_by", "submitted_by", "closed_by")
-    problem = Problem.objects.select_related(*people).filter(pk=problem_id).first()
+    found = Problem.objects.select_related(*people).prefetch_related("joint").filter(pk=problem_id)
+    problem = found.first()
     if problem is None:
         raise Missing(NOT_FOUND)
     places, standing = places_of(problem, day), standing_of(actor, problem, day)
@@ -139,7 +140,7 @@ def problem_for(actor: Actor, problem_id: int, day: date) -> tuple[Problem, Plac
 
 
 def places_of(problem: Problem, day: date) -> Places:
-    joint = list(problem.joint.values_list("pk", flat=True))
+    joint = [unit.pk for unit in problem.joint.all()]
     paths = paths_of([problem.scope_id, problem.unit_id, *joint], day)
     return Places(
         scope=paths[problem.scope_id], unit=paths[problem.unit_id],

@@ -7,13 +7,16 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from dukao.documents.selectors import seen_about
 from dukao.journal.selectors import entries_of
 from dukao.journal.sentences import words_of
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
 from dukao.kernel.light import Light
-from dukao.matters.models import Matter, Word
+from dukao.kernel.prepared import at_once
+from dukao.matters.models import Matter, Word, WordEvidence
 from dukao.matters.policies import Places
 from dukao.matters.selectors.plans import Bar, bar_of
 from dukao.matters.selectors.rules import rules_on
@@ -63,6 +66,20 @@ class Step:
     stage: str
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was said and what became of it, asked together: there is mostly little of each."""
+
+    words: list[Word]
+    entries: list[Entry]
+    rungs: list[Rung]
+    extensions: list[Extension]
+    requests: list[CoordinationRequest]
+    lookbacks: list[LookBack]
+    parts: list[Matter]
+    merged: list[Matter]
+
+
 @dataclass(frozen=True)
 class Life:
     """What the page and the drawer show of one matter."""
@@ -77,12 +94,18 @@ class Life:
         return local_day(self.at)
 
     @cached_property
+    def _planned(self) -> Matter:
+        """The matter with its milestones, by which both lamp and bar are drawn."""
+        prefetch_related_objects([self.matter], "milestones")
+        return self.matter
+
+    @cached_property
     def light(self) -> Light:
-        return light_of(self.matter, rules_on(self.day), work_calendar(), self.day)
+        return light_of(self._planned, rules_on(self.day), work_calendar(), self.day)
 
     @cached_property
     def bar(self) -> Bar:
-        return bar_of(self.matter, self.day)
+        return bar_of(self._planned, self.day)
 
     @cached_property
     def _units(self) -> dict[int, UnitVersion]:
@@ -116,11 +139,26 @@ class Life:
         return f"{paragraph.decision.title} {paragraph.heading}".strip() if paragraph else ""
 
     @cached_property
+    def _told(self) -> Told:
+        matter, with_files = self.matter, WordEvidence.objects.select_related("file")
+        words = matter.words.select_related("by").prefetch_related(Prefetch("evidence", with_files))
+        return Told(
+            *at_once(
+                words.order_by("-at", "-pk"),
+                entries_of(matter)[:HAPPENINGS_SHOWN],
+                matter.rungs.order_by("climb", "pk"),
+                matter.extensions.select_related("asked_by", "decided_by").order_by("-pk"),
+                matter.requests.select_related("asked_by", "decided_by", "promised").order_by("-pk"),
+                matter.lookbacks.select_related("done_by").order_by("planned_on"),
+                matter.parts.order_by("pk"),
+                matter.merged.order_by("pk"),
+            )
+        )
+
+    @property
     def words(self) -> list[Word]:
         """What the unit said, the newest first."""
-        return list(
-            self.matter.words.select_related("by").prefetch_related("evidence__file").order_by("-at", "-pk")
-        )
+        return self._told.words
 
     @property
     def proofs(self) -> int:
@@ -136,7 +174,7 @@ class Life:
                 "official" if entry.event in OFFICIAL_EVENTS else _TONES.get(entry.event, ""),
                 said.get((kinds[entry.event], entry.at)) if entry.event in kinds else None,
             )
-            for entry in entries_of(self.matter)[:HAPPENINGS_SHOWN]
+            for entry in self._told.entries
         ]  # fmt: skip
 
     @cached_property
@@ -147,7 +185,7 @@ class Life:
     @cached_property
     def rungs(self) -> list[Rung]:
         """The climb that is going on, or was the last one."""
-        found = list(self.matter.rungs.order_by("climb", "pk"))
+        found = self._told.rungs
         return [rung for rung in found if rung.climb == found[-1].climb]
 
     @property
@@ -161,25 +199,24 @@ class Life:
         done = [kind for kind in LADDER if kind in taken and taken[kind].state != RungState.PROPOSED]
         return [_step(kind, taken.get(kind), bool(done) and kind == done[-1]) for kind in LADDER]
 
-    @cached_property
+    @property
     def extensions(self) -> list[Extension]:
-        return list(self.matter.extensions.select_related("asked_by", "decided_by").order_by("-pk"))
+        return self._told.extensions
 
-    @cached_property
+    @property
     def requests(self) -> list[CoordinationRequest]:
-        return list(self.matter.requests.select_related("asked_by", "decided_by", "promised").order_by("-pk"))
+        return self._told.requests
 
-    @cached_property
+    @property
     def lookbacks(self) -> list[LookBack]:
-        return list(self.matter.lookbacks.select_related("done_by").order_by("planned_on"))
+        return self._told.lookbacks
 
-    @cached_property
+    @property
     def relatives(self) -> list[tuple[str, Matter]]:
         """Matters it came from, went into, was split into, or was promised for."""
-        matter = self.matter
-        found = [("并入", matter.merged_into), ("拆自", matter.split_from)]
-        found += [("由此拆出", part) for part in matter.parts.order_by("pk")]
-        found += [("并入本件", part) for part in matter.merged.order_by("pk")]
+        found = [("并入", self.matter.merged_into), ("拆自", self.matter.split_from)]
+        found += [("由此拆出", part) for part in self._told.parts]
+        found += [("并入本件", part) for part in self._told.merged]
         return [(word, other) for word, other in found if other is not None]
 
 

@@ -81,7 +81,10 @@ def _found_by_unit(own: Sequence[Any], below: QuerySet, narrowed: Q) -> QuerySet
 def matter_for(actor: Actor, matter_id: int, day: date) -> tuple[Matter, Places]:
     """The matter with its places, or :class:`Missing` for whoever may not know of it."""
     matter = (
-        Matter.objects.select_related("field", "paragraph__decision", "leader", "merged_into", "split_from")
+        Matter.objects.select_related(
+            "field", "paragraph__decision", "leader", "merged_into", "split_from", "finished_by", "closed_by"
+        )
+        .prefetch_related("assisting")
         .filter(pk=matter_id)
         .first()
     )
@@ -102,7 +105,7 @@ def matter_numbered(actor: Actor, number: str, day: date) -> Matter:
 
 
 def places_of(matter: Matter, day: date) -> Places:
-    assisting = list(matter.assisting.values_list("pk", flat=True))
+    assisting = [unit.pk for unit in matter.assisting.all()]
     paths = paths_of([matter.owner_id, matter.lead_unit_id, *assisting], day)
     return Places(
         owner=paths[matter.owner_id],

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from dukao.kernel.errors import Missing
+from dukao.kernel.memo import kept_while_reading
 from dukao.kernel.validity import holds_on
 from dukao.organisations.models import Unit, UnitVersion
 from dukao.organisations.vocabulary import Tree
@@ -44,12 +45,17 @@ def unit_on(unit_id: int, day: date) -> UnitVersion:
 
 def versions_by_unit(unit_ids: Iterable[int], day: date) -> dict[int, UnitVersion]:
     """Versions of many units on ``day`` in one query; units that had ended give their last version."""
-    rows = UnitVersion.objects.filter(unit_id__in=set(unit_ids)).select_related("unit").order_by("since")
     chosen: dict[int, UnitVersion] = {}
-    for version in rows:
+    for version in _all_versions(frozenset(unit_ids)):
         if version.unit_id not in chosen or version.since <= day:
             chosen[version.unit_id] = version
     return chosen
+
+
+@kept_while_reading
+def _all_versions(unit_ids: frozenset[int]) -> list[UnitVersion]:
+    """From the first on: rights and page mostly ask about the same units."""
+    return list(UnitVersion.objects.filter(unit_id__in=unit_ids).select_related("unit").order_by("since"))
 
 
 def unit_by_code(code: str, day: date, tree: str = Tree.ADMINISTRATIVE) -> UnitVersion | None:
