@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any
 
-#: Ids of checks -> (check, account) for everybody who took part.
-Source = Callable[[Collection[int]], Iterable[tuple[int, int]]]
+from django.db.models import QuerySet
+
+#: Ids of checks -> queries whose rows are a check and accounts that took part in it, or none in their place.
+Source = Callable[[Collection[int]], Iterable[QuerySet[Any, Any]]]
 _sources: list[Source] = []
 
 
@@ -15,6 +18,6 @@ def add_source(source: Source) -> None:
         _sources.append(source)
 
 
-def others_taking_part(check_ids: Collection[int]) -> Iterator[tuple[int, int]]:
+def others_taking_part(check_ids: Collection[int]) -> Iterator[QuerySet[Any, Any]]:
     for source in _sources:
         yield from source(check_ids)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -20,6 +20,7 @@ from dukao.journal.sentences import words_of
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day, today
 from dukao.kernel.errors import Missing
+from dukao.kernel.prepared import read, reading
 from dukao.organisations.selectors import paths_of, unit_ids_under, versions_by_unit, work_calendar
 
 if TYPE_CHECKING:
@@ -64,10 +65,17 @@ def taking_part(check: Check) -> frozenset[int]:
     return frozenset(account for _, account in all_taking_part([check.pk]))
 
 
-def all_taking_part(check_ids: Collection[int]) -> Iterator[tuple[int, int]]:
-    """The same of many checks, as (check, account): as many queries as of one."""
-    yield from Participation.objects.filter(check_of__in=check_ids).values_list("check_of_id", "account_id")
-    yield from others_taking_part(check_ids)
+def all_taking_part(check_ids: Collection[int]) -> set[tuple[int, int]]:
+    """The same of many checks, as (check, account), of every room in one query."""
+    own = Participation.objects.filter(check_of__in=check_ids).values_list("check_of_id", "account_id")
+    [found] = read(reading(_each_account, own, *others_taking_part(check_ids)))
+    return found
+
+
+def _each_account(*answers: list[tuple[int, ...]]) -> set[tuple[int, int]]:
+    """From rows of a check and several accounts."""
+    rows = (row for answer in answers for row in answer)
+    return {(check, account) for check, *accounts in rows for account in accounts if account is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def _reviews(actor: Actor, rows: Rows) -> Iterator[Todo]:
     calendar = work_calendar()
     reviews = Review.objects.filter(pk__in=[pk for (pk,) in rows]).select_related("conclusion__check_of")
     shown = list(reviews.order_by("pk"))
-    took_part = set(all_taking_part({review.conclusion.check_of_id for review in shown}))
+    took_part = all_taking_part({review.conclusion.check_of_id for review in shown})
     for review in shown:
         conclusion = review.conclusion
         clock = clock_of(conclusion, review, calendar)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 
@@ -43,19 +44,17 @@ def findings_to_cite(actor: Actor, check_id: int, unit_id: int) -> Iterator[Refe
         )
 
 
-def who_was_in_the_field(check_ids: Collection[int]) -> Iterator[tuple[int, int]]:
+def who_was_in_the_field(check_ids: Collection[int]) -> Iterator[QuerySet[Any, Any]]:
     """Everybody sent, everybody who wrote something down, and the office that sent and settled: by check."""
     tasks = PatrolTask.objects.filter(check_of__in=check_ids).exclude(state=TaskState.DROPPED)
-    by_task = tasks.values_list(
+    yield tasks.values_list(
         "check_of", "sent__account", "issued_by", "closed_by", "training_waived_by", "reported_by"
     )
-    visits = Visit.objects.filter(task__in=tasks.values("pk")).values_list("task__check_of", "recorded_by")
+    yield Visit.objects.filter(task__in=tasks.values("pk")).values_list("task__check_of", "recorded_by")
     findings = Finding.objects.filter(visit__task__in=tasks.values("pk"))
-    by_finding = findings.values_list(
+    yield findings.values_list(
         "visit__task__check_of", "recorded_by", "reported_by", "settled_by", "instructions__by"
     )
-    for check, *accounts in (*by_task, *visits, *by_finding):
-        yield from ((check, account) for account in accounts if account is not None)
 
 
 def errands_of(actor: Actor, check_id: int) -> Iterator[Errand]:
