@@ -61,15 +61,12 @@ def library(chosen: Mapping[str, list[str]], search: str) -> QuerySet[IndicatorV
     return rows
 
 
-def filter_options(day: date) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
-    """Lead units and source organs that occur in the library, as options."""
-    leads = set(current_versions().filter(lead__isnull=False).order_by().values_list("lead_id", flat=True))
-    names = versions_by_unit(leads, day)
-    sources = current_versions().exclude(source_organ="").order_by("source_organ")
-    return (
-        tuple((str(unit_id), version.short_name) for unit_id, version in sorted(names.items())),
-        tuple((source, source) for source in dict.fromkeys(sources.values_list("source_organ", flat=True))),
-    )
+def leads_and_sources(day: date) -> tuple[dict[int, str], list[str]]:
+    """Lead units with their short names, and source organs, that occur in the library."""
+    known = set(current_versions().order_by().values_list("lead_id", "source_organ").distinct())
+    names = versions_by_unit((lead for lead, _ in known if lead), day)
+    leads = {unit_id: version.short_name for unit_id, version in sorted(names.items())}
+    return leads, sorted({source for _, source in known if source})
 
 
 def lead_names(versions: list[IndicatorVersion], day: date) -> dict[int, str]:

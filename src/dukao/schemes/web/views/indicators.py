@@ -40,12 +40,12 @@ NATURE = (("yes", "硬"), ("no", "软"))
 @require_GET
 def indicators(request: Request) -> HttpResponse:
     require(can_see_schemes(request.actor))
-    today = clock.today()
-    leads, sources = library.filter_options(today)
+    leads, sources = library.leads_and_sources(clock.today())
     choices = (
         Choice("hard", "性质", NATURE), Choice("frequency", "频次", tuple(Frequency.choices), many=True),
         Choice("supply", "数据由谁给", tuple(Supply.choices), many=True),
-        Choice("lead", "牵头单位", leads, many=True), Choice("source", "数据来源", sources, many=True),
+        Choice("lead", "牵头单位", tuple((str(unit), name) for unit, name in leads.items()), many=True),
+        Choice("source", "数据来源", tuple((source, source) for source in sources), many=True),
     )  # fmt: skip
     listing = Listing(
         request.GET,
@@ -56,8 +56,8 @@ def indicators(request: Request) -> HttpResponse:
     )
     listing.show(library.library(listing.chosen, listing.search))
     context = {
-        "listing": listing, "leads": library.lead_names(list(listing.rows), today),
-        "may_draft": can_draft(request.actor), "upload_form": WorkbookForm(),
+        "listing": listing, "leads": leads, "may_draft": can_draft(request.actor),
+        "upload_form": WorkbookForm(),
     }  # fmt: skip
     return render(request, "schemes/indicators.html", context)
 
