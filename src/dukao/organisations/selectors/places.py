@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 
@@ -28,7 +30,7 @@ def paths_of(unit_ids: Iterable[int | None], day: date) -> dict[int | None, str]
 @kept_while_reading
 def units_held(actor: Actor, day: date, *roles: str) -> dict[int, UnitVersion]:
     """Units on which, or above which, the actor holds any of the roles, in the order of the tree."""
-    return {version.unit_id: version for scope in actor.scopes(*roles) for version in _below(scope, day)}
+    return {version.unit_id: version for version in _below(actor.scopes(*roles), day)}
 
 
 def units_granted(actor: Actor, day: date, *roles: str) -> dict[int, UnitVersion]:
@@ -37,10 +39,17 @@ def units_granted(actor: Actor, day: date, *roles: str) -> dict[int, UnitVersion
     return dict(sorted(versions.items(), key=lambda item: item[1].path))
 
 
-def _below(scope: str, day: date) -> list[UnitVersion]:
-    """The units of all working trees below a place, tree by tree, in one query."""
-    administrative, party = (units_under(scope, day, tree) for tree in WORKING_TREES)
-    return sorted(administrative | party, key=lambda version: WORKING_TREES.index(Tree(version.unit.tree)))
+def _below(scopes: Collection[str], day: date) -> list[UnitVersion]:
+    """The units of all working trees below these places, place by place and tree by tree, in one query."""
+    if not scopes:
+        return []
+    first, *others = (units_under(scope, day, tree) for scope in scopes for tree in WORKING_TREES)
+
+    def place(version: UnitVersion) -> tuple[int, int]:
+        below = next(place for place, scope in enumerate(scopes) if version.path.startswith(scope))
+        return below, WORKING_TREES.index(Tree(version.unit.tree))
+
+    return sorted(reduce(or_, others, first), key=place)
 
 
 def unit_ids_under(scopes: Iterable[str | Parameter], day: date | Parameter) -> QuerySet[UnitVersion, int]:
