@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError, Missing
+from dukao.kernel.memo import kept_while_reading
 from dukao.reporting.models import ReportingPeriod, ReportingPolicy
 from dukao.scoring.periods import Period, Span
 
@@ -18,13 +19,14 @@ def policy_on(day: date) -> ReportingPolicy:
     return found
 
 
+@kept_while_reading
 def periods() -> list[ReportingPeriod]:
     """All months called for, the newest first."""
     return list(ReportingPeriod.objects.select_related("policy").order_by("-period"))
 
 
 def period_called(name: str) -> ReportingPeriod:
-    found = ReportingPeriod.objects.select_related("policy").filter(period=name).first()
+    found = next((period for period in periods() if period.period == name), None)
     if found is None:
         raise Missing(f"{name} 还没有开始填报。")
     return found
@@ -52,13 +54,8 @@ def months_to_open(at: datetime) -> tuple[Period, Period]:
 
 def next_period(at: datetime) -> Period | None:
     """The first month to call for that nobody has called for; ``None`` while both are open."""
-    months = months_to_open(at)
-    called = set(
-        ReportingPeriod.objects.filter(period__in=[str(month) for month in months]).values_list(
-            "period", flat=True
-        )
-    )
-    return next((month for month in months if str(month) not in called), None)
+    called = {period.period for period in periods()}
+    return next((month for month in months_to_open(at) if str(month) not in called), None)
 
 
 def usual_policy() -> ReportingPolicy:

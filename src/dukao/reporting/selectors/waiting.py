@@ -20,12 +20,12 @@ from django.urls import reverse
 
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
-from dukao.kernel.memo import kept_while_reading
 from dukao.kernel.prepared import Count, Parameter, Prepared, any_of, tally
 from dukao.kernel.roles import Role
 from dukao.organisations.selectors import units_held, versions_by_unit, work_calendar
 from dukao.reporting.clocks import review_due
 from dukao.reporting.models import CorrectionRequest, ReportingPeriod, ReportLine, UnitReport
+from dukao.reporting.selectors.calls import periods
 from dukao.reporting.selectors.queue import lines_falling_to
 from dukao.reporting.vocabulary import UNFINISHED_LINES, WITH_UNIT, CorrectionState, LineState, ReportState
 from dukao.scoring.periods import Period
@@ -147,10 +147,9 @@ def lines_waiting(actor: Actor, now: datetime) -> Count:
     return _WAITING.count(**_judge(actor, local_day(now)))
 
 
-@kept_while_reading
-def open_periods() -> list[Any]:
+def open_periods() -> list[ReportingPeriod]:
     """Months that are not locked, the oldest first."""
-    return list(ReportingPeriod.objects.filter(locked_at=None).select_related("policy").order_by("period"))
+    return [period for period in reversed(periods()) if period.locked_at is None]
 
 
 def _judge(actor: Actor, day: date) -> dict[str, Any]:
