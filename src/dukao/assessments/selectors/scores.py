@@ -14,6 +14,7 @@ from dukao.assessments.models import Round, UnitScore
 from dukao.assessments.selectors.course import Course, course_of
 from dukao.assessments.vocabulary import ASSESSED, RoundState
 from dukao.kernel.actor import Actor
+from dukao.kernel.prepared import at_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +56,20 @@ class LatestScore:
         return self.total - before.total
 
 
-def scores_of_own_units(actor: Actor, rounds: Iterable[Round]) -> dict[int, list[OwnScore]]:
-    """By round, in one query; units the actor answers for directly, not everything below them."""
-    units = actor.units(*ASSESSED)
+def own_scores_and_sizes(
+    actor: Actor, rounds: Iterable[Round]
+) -> tuple[dict[int, list[OwnScore]], dict[int, int]]:
+    """By round: those of units the actor answers for directly, and how many units it has scored."""
+    scores = UnitScore.objects.filter(round__in=list(rounds))
+    theirs, sizes = at_once(
+        scores.filter(unit__in=actor.units(*ASSESSED)).order_by("unit_id"),
+        scores.order_by().values_list("round_id").annotate(n=Count("pk")),
+    )
     found: dict[int, list[OwnScore]] = {}
-    if not units:
-        return found
-    for score in UnitScore.objects.filter(round__in=list(rounds), unit__in=units).order_by("unit_id"):
+    for score in theirs:
         own = OwnScore(score.unit_id, score.total, score.group_rank, score.group_size, score.grade)
         found.setdefault(score.round_id, []).append(own)
-    return found
-
-
-def sizes_of(rounds: Iterable[Round]) -> dict[int, int]:
-    """How many units each round has scored."""
-    scores = UnitScore.objects.filter(round__in=list(rounds)).order_by()
-    return dict(scores.values_list("round_id").annotate(n=Count("pk")))
+    return found, dict(sizes)
 
 
 def latest_score(unit_id: int, *, months: int | None = None) -> LatestScore | None:

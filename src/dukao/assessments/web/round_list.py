@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from dukao.assessments.selectors.rounds import visible_rounds
-from dukao.assessments.selectors.scores import scores_of_own_units, sizes_of
+from dukao.assessments.selectors.scores import own_scores_and_sizes
 from dukao.assessments.vocabulary import ASSESSED, RoundState
 from dukao.kernel.actor import Actor
 from dukao.scoring import Span
@@ -52,8 +52,7 @@ def round_listing(actor: Actor, query: QueryDict) -> RoundList:
         per_page=40,
     )
     listing.show(_chosen(rounds, listing))
-    shown = list(listing.rows)
-    return RoundList(listing, has_own, scores_of_own_units(actor, shown), sizes_of(shown))
+    return RoundList(listing, has_own, *own_scores_and_sizes(actor, listing.rows))
 
 
 def _choices(rounds: QuerySet[Round]) -> tuple[Choice, ...]:
