@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -20,7 +21,7 @@ from dukao.journal.sentences import words_of
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day, today
 from dukao.kernel.errors import Missing
-from dukao.kernel.prepared import read, reading
+from dukao.kernel.prepared import at_once
 from dukao.organisations.selectors import paths_of, unit_ids_under, versions_by_unit, work_calendar
 
 if TYPE_CHECKING:
@@ -62,19 +63,18 @@ def conclusion_places(conclusion: Conclusion, day: date) -> Places:
 
 def taking_part(check: Check) -> frozenset[int]:
     """Accounts that had a hand in the check or a conclusion of it, from every room that knows of any."""
-    return frozenset(account for _, account in all_taking_part([check.pk]))
+    return frozenset(account for _, account in each_of(at_once(*all_taking_part([check.pk]))))
 
 
-def all_taking_part(check_ids: Collection[int]) -> set[tuple[int, int]]:
-    """The same of many checks, as (check, account), of every room in one query."""
-    own = Participation.objects.filter(check_of__in=check_ids).values_list("check_of_id", "account_id")
-    [found] = read(reading(_each_account, own, *others_taking_part(check_ids)))
-    return found
+def all_taking_part(check_ids: Collection[int]) -> Iterator[QuerySet[Any, Any]]:
+    """The same of many checks, not asked yet: of every room rows of a check and accounts."""
+    yield Participation.objects.filter(check_of__in=check_ids).values_list("check_of_id", "account_id")
+    yield from others_taking_part(check_ids)
 
 
-def _each_account(*answers: list[tuple[int, ...]]) -> set[tuple[int, int]]:
-    """From rows of a check and several accounts."""
-    rows = (row for answer in answers for row in answer)
+def each_of(answers: Iterable[Iterable[tuple[int, ...]]]) -> set[tuple[int, int]]:
+    """Those who took part, as (check, account)."""
+    rows = chain.from_iterable(answers)
     return {(check, account) for check, *accounts in rows for account in accounts if account is not None}
 
 

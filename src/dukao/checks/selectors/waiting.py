@@ -14,13 +14,13 @@ from django.urls import reverse
 from dukao.checks.clocks import clock_of
 from dukao.checks.models import Amendment, Check, Complaint, Conclusion, Review
 from dukao.checks.policies import DOERS, UNIT_ROLES
-from dukao.checks.selectors.conclusions import all_taking_part, visible_conclusions
+from dukao.checks.selectors.conclusions import all_taking_part, each_of, visible_conclusions
 from dukao.checks.selectors.seeing import coming_to, visible_checks
 from dukao.checks.vocabulary import CheckState, ComplaintState, ConclusionState
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import at_time, end_of_day, local_day
 from dukao.kernel.counting import count_words
-from dukao.kernel.prepared import Parameter, Prepared, any_of, tally
+from dukao.kernel.prepared import Parameter, Prepared, any_of, at_once, tally
 from dukao.kernel.roles import Role
 from dukao.organisations.selectors import unit_ids_under, versions_by_unit, work_calendar
 from dukao.ui.deadlines import Deadline
@@ -112,7 +112,7 @@ def _open_reviews(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[Revie
         outcome="", withdrawn_at__isnull=True,
         conclusion__check_of__organiser__in=unit_ids_under(scopes, day),
     )  # fmt: skip
-    return open_.order_by("pk").values_list("pk")[:LISTED]
+    return open_.order_by("pk").values_list("pk", "conclusion__check_of_id")[:LISTED]
 
 
 _SCOPE: dict[str, Field[Any, Any]] = {"scopes": CharField(), "day": DateField()}
@@ -128,9 +128,9 @@ _REVIEWS = Prepared(_open_reviews, **_SCOPE)
 def _reviews(actor: Actor, rows: Rows) -> Iterator[Todo]:
     """Reviews to be decided, for those who took no part."""
     calendar = work_calendar()
-    reviews = Review.objects.filter(pk__in=[pk for (pk,) in rows]).select_related("conclusion__check_of")
-    shown = list(reviews.order_by("pk"))
-    took_part = all_taking_part({review.conclusion.check_of_id for review in shown})
+    reviews = Review.objects.filter(pk__in=[pk for pk, _ in rows]).select_related("conclusion__check_of")
+    shown, *accounts = at_once(reviews.order_by("pk"), *all_taking_part({check for _, check in rows}))
+    took_part = each_of(accounts)
     for review in shown:
         conclusion = review.conclusion
         clock = clock_of(conclusion, review, calendar)
