@@ -12,7 +12,7 @@ from dukao.documents.selectors.files import (
     picture_of,
     source_of,
 )
-from dukao.documents.selectors.post import receipt_for, receipts_of, receipts_to_sign, to_sign
+from dukao.documents.selectors.post import receipt_for, receipts_of, to_sign
 from dukao.documents.selectors.printing import WORD, printed_paper
 from dukao.documents.selectors.register import (
     document_for,
@@ -43,7 +43,6 @@ __all__ = [
     "printed_paper",
     "receipt_for",
     "receipts_of",
-    "receipts_to_sign",
     "rule_on",
     "search_documents",
     "seen_about",

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from dukao.documents.models import OfficialDocument, Receipt
+from dukao.documents.models import NumberSeries, OfficialDocument, Receipt
 from dukao.documents.policies import RECIPIENTS
 from dukao.documents.selectors.register import numbered, visible_documents
 from dukao.documents.vocabulary import OUT, DocumentKind, DocumentState
@@ -30,11 +30,6 @@ def receipts_of(actor: Actor) -> QuerySet[Receipt]:
     """Everything sent to the units the actor opens the post of."""
     sent = Receipt.objects.filter(unit_id__in=actor.units(*RECIPIENTS), document__state__in=OUT)
     return sent.filter(document__number__isnull=False).select_related("document__series", "received_by")
-
-
-def receipts_to_sign(actor: Actor) -> QuerySet[Receipt]:
-    """What waits to be signed for, the oldest first."""
-    return _waiting(receipts_of(actor)).order_by("document__issued_at", "pk")
 
 
 def _waiting(receipts: QuerySet[Receipt]) -> QuerySet[Receipt]:
@@ -65,19 +60,31 @@ def receipt_for(actor: Actor, receipt_id: int) -> Receipt:
 
 def todos(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Documents to sign for, documents to sign, and drafts that came back."""
-    yield Waiting(to_sign(actor).of, lambda _: _to_receive(actor))
+    units = tuple(sorted(actor.units(*RECIPIENTS)))
+    yield Waiting(_RECEIVING.asked(units=units), _to_receive)
     if actor.has(Role.OFFICE, Role.LEADER):
         account = actor.account_id or 0
         yield Waiting(_SIGNING.asked(account=account), lambda _: _to_issue(actor))
         yield Waiting(_RETURNED.asked(account=account), _to_amend)
 
 
-def _to_receive(actor: Actor) -> Iterator[Todo]:
-    for receipt in receipts_to_sign(actor)[:LISTED]:
-        document = receipt.document
+def _receiving(units: Sequence[Parameter]) -> QuerySet[Receipt, Any]:
+    """What waits to be signed for, the oldest first."""
+    waiting = _waiting(Receipt.objects.filter(any_of("unit", units))).order_by("document__issued_at", "pk")
+    series = ("document__series__prefix", "document__series__year", "document__number")
+    return waiting.values_list("document_id", "document__kind", "document__title", *series)[:LISTED]
+
+
+_RECEIVING = Prepared(_receiving, units=models.BigIntegerField())
+
+
+def _to_receive(rows: list[tuple[Any, ...]]) -> Iterator[Todo]:
+    for pk, kind, title, prefix, year, number in rows:
+        series = NumberSeries(prefix=prefix, year=year)
+        document = OfficialDocument(kind=kind, title=title, series=series, number=number)
         yield Todo(
             None, f"签收{document.get_kind_display()}：{document.title}", document.mark,
-            reverse("official:show", args=[document.pk]), "签收",
+            reverse("official:show", args=[pk]), "签收",
         )  # fmt: skip
 
 

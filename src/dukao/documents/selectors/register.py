@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -72,9 +73,12 @@ def documents_about(ref: str) -> QuerySet[OfficialDocument]:
 
 def seen_about(actor: Actor, ref: str, day: date) -> list[OfficialDocument]:
     """Documents about a subject that the actor may see, each with ``sent`` and ``received`` copies."""
+    return list(_with_copies(documents_about(ref).filter(pk__in=visible_documents(actor, day).values("pk"))))
+
+
+def _with_copies(documents: QuerySet[OfficialDocument]) -> QuerySet[Any]:
     signed = Count("receipts", filter=Q(receipts__received_at__isnull=False))
-    about = documents_about(ref).filter(pk__in=visible_documents(actor, day).values("pk"))
-    return list(about.annotate(sent=Count("receipts"), received=signed))
+    return documents.annotate(sent=Count("receipts"), received=signed)
 
 
 def is_shown_as_document(actor: Actor, file_id: int) -> bool:
@@ -115,7 +119,7 @@ def matching_documents(
     states: Sequence[str] = (),
     years: Sequence[str] = (),
 ) -> QuerySet[OfficialDocument]:
-    """Visible documents under conditions; the year is that of the number."""
+    """Visible documents under conditions, with their copies; the year is that of the number."""
     found = visible_documents(actor, day)
     if search:
         words = (
@@ -129,7 +133,7 @@ def matching_documents(
         found = found.filter(kind__in=kinds)
     if states:
         found = found.filter(state__in=states)
-    return found.filter(series__year__in=[int(year) for year in years]) if years else found
+    return _with_copies(found.filter(series__year__in=[int(year) for year in years]) if years else found)
 
 
 def years_numbered() -> list[int]:
@@ -137,18 +141,12 @@ def years_numbered() -> list[int]:
     return sorted(set(NumberSeries.objects.values_list("year", flat=True)), reverse=True)
 
 
-def register_rows(documents: Iterable[OfficialDocument], day: date) -> list[RegisterRow]:
-    """The documents of a page with names and counts: two queries for all of them."""
+def register_rows(documents: Iterable[Any], day: date) -> list[RegisterRow]:
+    """The documents of a page with names and counts."""
     listed = list(documents)
     places = versions_by_unit({document.issuer_id for document in listed}, day) if listed else {}
-    counts = {
-        row["document"]: (row["sent"], row["received"])
-        for row in Receipt.objects.filter(document__in=listed)
-        .values("document")
-        .annotate(sent=Count("pk"), received=Count("received_at"))
-    }
     return [
-        RegisterRow(document, places[document.issuer_id].short_name, *counts.get(document.pk, (0, 0)))
+        RegisterRow(document, places[document.issuer_id].short_name, document.sent, document.received)
         for document in listed
     ]
 
