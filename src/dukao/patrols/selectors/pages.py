@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 
 from dukao.checks.selectors import visible_checks
 from dukao.issues.selectors import visible_problems
+from dukao.kernel.prepared import at_once
 from dukao.organisations.selectors import unit_on, versions_by_unit
 from dukao.patrols.models import (
     ChecklistAnswer,
@@ -26,7 +27,7 @@ from dukao.patrols.models import (
     Visit,
 )
 from dukao.patrols.policies import can_record
-from dukao.patrols.selectors.conflicts import Conflict, borrowed_from_below, conflicts_of_task, untrained
+from dukao.patrols.selectors.conflicts import Conflict, borrowed_from_below, conflicts_of
 from dukao.patrols.selectors.figures import Figures, figures_of
 from dukao.patrols.selectors.listing import findings_shown
 from dukao.patrols.selectors.planned import plan_gaps
@@ -65,20 +66,26 @@ class TaskPage:
 def task_page(sheet: Sheet) -> TaskPage:
     task, day = sheet.task, sheet.day
     assert task is not None
-    rules, sent = patrol_rules_on(day), list(task.sent.select_related("person"))
+    rules, sent = patrol_rules_on(day), sheet.sent
     waiting = task.state == TaskState.DRAFT
-    objects = task.objects_of.values_list("pk", flat=True)
-    findings = visible_findings(sheet.actor, day).filter(visit__task=task)
+    objects, readers, checklist, answers, visits, findings = at_once(
+        task.objects_of.values_list("pk", flat=True),
+        task.readers.values_list("name", flat=True),
+        task.checklist.all(),
+        _answers(task),
+        task.visits.annotate(told=Count("findings")).select_related("recorded_by"),
+        findings_shown(visible_findings(sheet.actor, day).filter(visit__task=task)).order_by("pk"),
+    )
     return TaskPage(
         objects=list(versions_by_unit(objects, day).values()),
         sent=sent,
-        readers=list(task.readers.values_list("name", flat=True)),
-        checklist=list(task.checklist.all()),
-        answers=_answers(task),
-        visits=list(task.visits.annotate(told=Count("findings")).select_related("recorded_by")),
-        findings=list(findings_shown(findings).order_by("pk")),
-        conflicts=conflicts_of_task(task, rules) if waiting else [],
-        untrained=untrained(sent, task.starts_on, rules) if waiting else [],
+        readers=readers,
+        checklist=checklist,
+        answers=_by_question(answers),
+        visits=visits,
+        findings=findings,
+        conflicts=conflicts_of(sent, objects, task.starts_on, rules) if waiting else [],
+        untrained=sheet.untrained if waiting else [],
         borrowed=borrowed_from_below(sent, day),
         rules=rules,
         gaps=plan_gaps(task, day) if waiting and rules.plan_link != PlanLink.FREE else [],
@@ -187,10 +194,14 @@ def _interests(sheet: Sheet, members: list[Member]) -> list[tuple[Interest, str]
     return [(row, places[row.unit_id].short_name if row.unit_id else "") for row in rows]
 
 
-def _answers(task: PatrolTask) -> dict[int, dict[str, int]]:
-    """By question: how often yes, no and not looked at."""
+def _answers(task: PatrolTask) -> QuerySet[ChecklistAnswer, tuple[int, str, int]]:
+    """How often each question was answered yes, no and not looked at."""
+    answers = ChecklistAnswer.objects.filter(visit__task=task).values("item_id", "mark")
+    return answers.annotate(n=Count("pk")).values_list("item_id", "mark", "n")
+
+
+def _by_question(answers: list[tuple[int, str, int]]) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = {}
-    rows = ChecklistAnswer.objects.filter(visit__task=task).values("item_id", "mark")
-    for row in rows.annotate(n=Count("pk")):
-        found.setdefault(row["item_id"], {})[row["mark"]] = row["n"]
+    for item, mark, count in answers:
+        found.setdefault(item, {})[mark] = count
     return found

@@ -116,11 +116,13 @@ class Sheet:
         return urgent is not None and urgent.filter(leader=self.actor.account_id, read_at=None).exists()
 
     @cached_property
-    def has_untrained(self) -> bool:
-        """Whether somebody to be sent was not taught in time."""
-        if self.task is None:
-            return False
-        return bool(untrained(list(self.task.sent.all()), self.task.starts_on, patrol_rules_on(self.day)))
+    def sent(self) -> list[Member]:
+        return list(self.task.sent.select_related("person")) if self.task else []
+
+    @cached_property
+    def untrained(self) -> list[Member]:
+        """Those to be sent who were not taught in time."""
+        return untrained(self.sent, self.task.starts_on, patrol_rules_on(self.day)) if self.task else []
 
     @cached_property
     def happenings(self) -> list[Happening]:

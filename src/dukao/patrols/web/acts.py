@@ -35,7 +35,7 @@ def _waiver(sheet: Sheet) -> Verdict:
     may = policies.can_waive_training(sheet.actor, sheet.owner_path)
     if sheet.task is not None and sheet.task.training_waived_at is not None:
         return may and refuse("已经批准先出发，不用再批准。")
-    return may and allow_if(sheet.has_untrained, "派出人员都在有效期内培训过，不用批准。")
+    return may and allow_if(bool(sheet.untrained), "派出人员都在有效期内培训过，不用批准。")
 
 
 def _reporter(sheet: Sheet) -> Verdict:
