@@ -99,7 +99,7 @@ def test_the_ranking_costs_the_same_however_many_units(
 ) -> None:
     group = "bureau" if units == 5 else "county"
     page(office, "show", september.pk)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         page(office, "show", september.pk, query=f"?group={group}")
 
 

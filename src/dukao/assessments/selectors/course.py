@@ -9,6 +9,7 @@ from dukao.assessments.books import middle
 from dukao.assessments.models import Round, UnitScore
 from dukao.assessments.vocabulary import LEAST_PEERS, RoundState
 from dukao.kernel.clock import local_day
+from dukao.kernel.prepared import at_once
 from dukao.scoring import Period, Span
 from dukao.ui.charts import Series, Trend
 
@@ -69,9 +70,12 @@ def course_of(unit_id: int, assessment: Round) -> Course:
 def points_of(unit_id: int, rounds: list[Round]) -> tuple[Point, ...]:
     """The unit's point in each of these rounds; rounds that have not scored it are left out."""
     scores = UnitScore.objects.filter(round__in=rounds)
-    own = {score.round_id: score for score in scores.filter(unit_id=unit_id)}
+    its, everybodys = at_once(
+        scores.filter(unit_id=unit_id), scores.values_list("round_id", "group", "total")
+    )
+    own = {score.round_id: score for score in its}
     by_group: dict[tuple[int, str], list[Decimal]] = {}
-    for round_id, group, total in scores.values_list("round_id", "group", "total"):
+    for round_id, group, total in everybodys:
         if total is not None:
             by_group.setdefault((round_id, group), []).append(total)
     return tuple(_point(each, own[each.pk], by_group) for each in rounds if each.pk in own)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import Count, F, Q
 
@@ -33,11 +34,15 @@ class LatestScore:
     """The newest scored round of a unit with all a home page shows of it."""
 
     round: Round
+    unit_id: int
     total: Decimal | None
     group_rank: int | None
     group_size: int
     grade: str
-    course: Course
+
+    @cached_property
+    def course(self) -> Course:
+        return course_of(self.unit_id, self.round)
 
     @property
     def is_provisional(self) -> bool:
@@ -88,10 +93,7 @@ def latest_score(unit_id: int, *, months: int | None = None) -> LatestScore | No
     score = newest.filter(over).first() or newest.first()
     if score is None:
         return None
-    return LatestScore(
-        score.round, score.total, score.group_rank, score.group_size, score.grade,
-        course_of(unit_id, score.round),
-    )  # fmt: skip
+    return LatestScore(score.round, unit_id, score.total, score.group_rank, score.group_size, score.grade)
 
 
 def top_losses(unit_id: int, n: int = 5) -> list[Loss]:

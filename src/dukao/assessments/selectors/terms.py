@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from dukao.assessments.spans import spans_of
 from dukao.reporting.selectors import valued_periods
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from dukao.schemes.models import SchemeVersion
 
 
-def terms_on(day: date) -> Iterator[tuple[SchemeVersion, Period]]:
+def versions_with_terms() -> QuerySet[SchemeVersion]:
+    """What :func:`terms_of` is asked about."""
+    return published_versions().annotate(shared=_items(Supply.SHARED), asked=_items(Supply.UNIT))
+
+
+def terms_of(published: Iterable[Any], day: date) -> Iterator[tuple[SchemeVersion, Period]]:
     """Every version with the periods it is the scheme's answer for, as far as they have begun.
 
     The version in force on the last day of a period answers for all of it. A scheme that lives from
@@ -26,7 +31,7 @@ def terms_on(day: date) -> Iterator[tuple[SchemeVersion, Period]]:
     published index.
     """
     by_scheme: dict[int, list[Any]] = {}
-    for version in published_versions().annotate(shared=_items(Supply.SHARED), asked=_items(Supply.UNIT)):
+    for version in published:
         by_scheme.setdefault(version.scheme_id, []).append(version)
     newest = [versions[-1] for versions in by_scheme.values()]
     from_shared = {

@@ -10,10 +10,11 @@ from django.db.models import Q
 from dukao.assessments.chain import sources_of_round
 from dukao.assessments.computing import compute, inputs_revision
 from dukao.assessments.models import Round, RoundBody, UnitScore
-from dukao.assessments.selectors.terms import terms_on
+from dukao.assessments.selectors.terms import terms_of, versions_with_terms
 from dukao.assessments.services.keeping import write_scores
 from dukao.assessments.vocabulary import CLAIM_SECONDS, RoundState
 from dukao.kernel.clock import local_day
+from dukao.kernel.prepared import at_once
 from dukao.scoring import ScoringError
 
 
@@ -25,8 +26,12 @@ def open_rounds(*, at: datetime) -> int:
     closed. Nothing that was ever frozen is touched. Only what has to change is written, so that a page
     may ask for this whenever it is read.
     """
-    wanted = {(version.pk, str(period)): (version, period) for version, period in terms_on(local_day(at))}
-    rounds = list(Round.objects.values_list("pk", "version_id", "version__scheme_id", "period", "state"))
+    published, rounds = at_once(
+        versions_with_terms(),
+        Round.objects.values_list("pk", "version_id", "version__scheme_id", "period", "state"),
+    )
+    terms = terms_of(published, local_day(at))
+    wanted = {(version.pk, str(period)): (version, period) for version, period in terms}
     there = {(version_id, period) for _, version_id, _, period, _ in rounds}
     heirs = {(version.scheme_id, period): pk for (pk, period), (version, _) in wanted.items()}
     settled = {(scheme, period) for _, _, scheme, period, state in rounds if state != RoundState.COLLECTING}
