@@ -14,7 +14,7 @@ from dukao.kernel.light import Light
 from dukao.reporting.lights import Course, line_light
 from dukao.reporting.models import ReportingPeriod, ReportLine
 from dukao.reporting.selectors.items import asked_by
-from dukao.reporting.selectors.shared import known_values, names_of
+from dukao.reporting.selectors.shared import by_place, known_values, names_of
 from dukao.reporting.vocabulary import LineState
 from dukao.schemes.selectors import targets_for
 from dukao.scoring.periods import Period
@@ -94,10 +94,9 @@ def _shared(units: Iterable[int], items: Iterable[SchemeItem], month: Period) ->
         for item in items
         if item.indicator
     }
-    known = known_values(
-        units,
-        (indicator for indicator, _ in wanted.values()),
-        {name for _, names in wanted.values() for name in names},
+    indicators = (indicator for indicator, _ in wanted.values())
+    known = by_place(
+        known_values(units, indicators, {name for _, names in wanted.values() for name in names})
     )
     values: Values = {}
     for item, (indicator, names) in wanted.items():

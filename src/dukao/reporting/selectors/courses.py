@@ -6,14 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
 
 from dukao.kernel.light import Light
+from dukao.kernel.prepared import at_once
 from dukao.reporting.lights import Course, line_light
 from dukao.reporting.models import ReportLine, SharedValue
 from dukao.reporting.selectors.items import Asked, asked_by
-from dukao.reporting.selectors.shared import known_for_lines, known_of
+from dukao.reporting.selectors.shared import by_place, known_for_lines, known_of
 from dukao.reporting.vocabulary import LineState
-from dukao.schemes.selectors import targets_for
+from dukao.schemes.selectors import targets_asked
 from dukao.scoring.periods import Period, Span
 
 
@@ -45,17 +49,21 @@ WITHOUT = ("item__version__document",)
 
 
 def standings(lines: Sequence[ReportLine], at: datetime) -> list[Standing]:
-    """One standing for each line, all of one month; four queries whatever their number."""
+    """One standing for each line, all of one month; one query whatever their number."""
     if not lines:
         return []
     month = Period.parse(lines[0].report.period.period)
     before, quarter, year = month.previous(), month.quarter(), month.whole_year()
-    targets = targets_for(
-        (line.report.unit_id for line in lines), (line.item.version_id for line in lines),
-        (line.item.code for line in lines), (month, before, quarter, year),
+    rows = at_once(
+        targets_asked(
+            (line.report.unit_id for line in lines), (line.item.version_id for line in lines),
+            (line.item.code for line in lines), (month, before, quarter, year),
+        ),
+        known_for_lines(lines, (month, before)),
+        _values_of(lines, before),
     )  # fmt: skip
-    known = known_for_lines(lines, (month, before))
-    last = _values_of(lines, before)
+    targets, last = ({tuple(place): value for *place, value in found} for found in (rows[0], rows[2]))
+    known = by_place(rows[1])
     found = []
     for line in lines:
         place = (line.report.unit_id, line.item.version_id, line.item.code)
@@ -90,15 +98,14 @@ def _light(
     return line_light(course, policy=period.policy, due_at=period.due_at, now=at)
 
 
-def _values_of(lines: Iterable[ReportLine], period: Period) -> dict[tuple[int, int, str], Decimal | None]:
-    """Values the same units reported for the same items in another month, by (unit, scheme, item)."""
-    rows = ReportLine.objects.filter(
+def _values_of(lines: Iterable[ReportLine], period: Period) -> QuerySet[ReportLine, Any]:
+    """Values the same units reported for the same items in another month, after (unit, scheme, item)."""
+    return ReportLine.objects.filter(
         report__period__period=str(period),
         report__unit_id__in={line.report.unit_id for line in lines},
         item__version__scheme_id__in={line.item.version.scheme_id for line in lines},
         item__code__in={line.item.code for line in lines},
     ).values_list("report__unit_id", "item__version__scheme_id", "item__code", "value")
-    return {(unit, scheme, code): value for unit, scheme, code, value in rows}
 
 
 def _identity(line: ReportLine) -> tuple[int, str]:

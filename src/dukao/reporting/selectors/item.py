@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dukao.journal.selectors import entries_of
+from dukao.kernel.prepared import at_once
 from dukao.reporting.models import CorrectionRequest, LineReturn, ReportLine
 from dukao.reporting.progress import Expected, completion, expected_score
 from dukao.reporting.selectors.courses import Standing
 from dukao.reporting.selectors.items import leaf_of, scoring_words, standard_words
-from dukao.reporting.selectors.shared import indicator_of, known_values, names_of
+from dukao.reporting.selectors.shared import by_place, indicator_of, known_values, names_of
 from dukao.reporting.vocabulary import CorrectionState, LineState
 from dukao.schemes.selectors import targets_for
 from dukao.scoring.periods import Period
@@ -64,11 +65,19 @@ class ItemPage:
         return standard_words(self.line.item, Period.parse(self.line.report.period.period))
 
     @cached_property
+    def _past(self) -> list[list[Any]]:
+        """When it last came back, and what happened to the line and to its report."""
+        return at_once(
+            self.line.returns.select_related("returned_by").order_by("-returned_at")[:1],
+            entries_of(self.line)[:50],
+            entries_of(self.line.report)[:20],
+        )
+
+    @property
     def last_return(self) -> LineReturn | None:
         """Why it came back, as long as it has not been accepted since."""
-        if self.line.state in (LineState.ACCEPTED, LineState.SHARED):
-            return None
-        return self.line.returns.select_related("returned_by").order_by("-returned_at").first()
+        is_settled = self.line.state in (LineState.ACCEPTED, LineState.SHARED)
+        return None if is_settled else next(iter(self._past[0]), None)
 
     @cached_property
     def correction(self) -> CorrectionRequest | None:
@@ -81,11 +90,11 @@ class ItemPage:
     def is_correction_open(self) -> bool:
         return self.correction is not None and self.correction.state == CorrectionState.OPEN
 
-    @cached_property
+    @property
     def records(self) -> list[Entry]:
         """What happened to the line and to its report, newest first."""
-        own = list(entries_of(self.line)[:50])
-        return sorted([*own, *entries_of(self.line.report)[:20]], key=lambda entry: entry.pk, reverse=True)
+        _, own, of_report = self._past
+        return sorted([*own, *of_report], key=lambda entry: entry.pk, reverse=True)
 
     @cached_property
     def history(self) -> History:
@@ -160,9 +169,8 @@ def _own_history(line: ReportLine, months: tuple[Period, ...]) -> dict[str, Deci
 def _shared_history(line: ReportLine, months: tuple[Period, ...]) -> dict[str, Decimal | None]:
     indicator = indicator_of(line)
     names = {str(month): names_of(month, line.item.frequency) for month in months}
-    known = known_values(
-        [line.report.unit_id], [indicator], {name for all_ in names.values() for name in all_}
-    )
+    asked = {name for all_ in names.values() for name in all_}
+    known = by_place(known_values([line.report.unit_id], [indicator], asked))
     return {
         month: next(
             (known[key].value for name in asked if (key := (line.report.unit_id, indicator, name)) in known),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
+
 from dukao.reporting.models import ReportLine, SharedValue
 from dukao.reporting.vocabulary import LineState
 from dukao.scoring.periods import Period, Span
@@ -39,19 +41,22 @@ def names_of(period: Period, frequency: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((str(period), str(widened), str(month))))
 
 
-def known_values(unit_ids: Iterable[int], indicator_ids: Iterable[int], names: Iterable[str]) -> Known:
-    """Shared values of many units, indicators and periods in one query."""
-    rows = SharedValue.objects.filter(
+def known_values(
+    unit_ids: Iterable[int], indicator_ids: Iterable[int], names: Iterable[str]
+) -> QuerySet[SharedValue]:
+    """Shared values of many units, indicators and periods."""
+    return SharedValue.objects.filter(
         unit_id__in=set(unit_ids), indicator_id__in=set(indicator_ids), period__in=set(names)
     )
-    return {(row.unit_id, row.indicator_id, row.period): row for row in rows}
 
 
-def known_for_lines(lines: Iterable[ReportLine], periods: Iterable[Period]) -> Known:
+def by_place(values: Iterable[SharedValue]) -> Known:
+    return {(value.unit_id, value.indicator_id, value.period): value for value in values}
+
+
+def known_for_lines(lines: Iterable[ReportLine], periods: Iterable[Period]) -> QuerySet[SharedValue]:
     """Shared values of all shared lines for these periods; lines carry report, item and indicator."""
     shared = [line for line in lines if line.state == LineState.SHARED]
-    if not shared:
-        return {}
     names = {name for line in shared for period in periods for name in names_of(period, line.item.frequency)}
     return known_values(
         (line.report.unit_id for line in shared), (indicator_of(line) for line in shared), names

@@ -1,7 +1,14 @@
 """Reading schemes, what they ask for in a period, and the indicator library."""
 
 from dukao.schemes.selectors.curves import curve_of, preview_of
-from dukao.schemes.selectors.due import items_due, items_due_by_unit, targets_for, targets_in, targets_of
+from dukao.schemes.selectors.due import (
+    items_due,
+    items_due_by_unit,
+    targets_asked,
+    targets_for,
+    targets_in,
+    targets_of,
+)
 from dukao.schemes.selectors.indicators import indicators_by_code
 from dukao.schemes.selectors.search import search_items
 from dukao.schemes.selectors.traces import (
@@ -25,6 +32,7 @@ __all__ = [
     "published_versions",
     "roster",
     "search_items",
+    "targets_asked",
     "targets_for",
     "targets_in",
     "targets_of",

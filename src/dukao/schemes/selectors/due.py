@@ -86,13 +86,20 @@ def targets_for(
     unit_ids: Iterable[int], version_ids: Iterable[int], items: Iterable[str], periods: Iterable[Period]
 ) -> dict[tuple[int, int, str, str], Decimal | None]:
     """Targets of many units, versions, items and periods by (unit, version, item, month), in one query."""
-    rows = Target.objects.filter(
+    rows = targets_asked(unit_ids, version_ids, items, periods)
+    return {(unit, version, item, month): value for unit, version, item, month, value in rows}
+
+
+def targets_asked(
+    unit_ids: Iterable[int], version_ids: Iterable[int], items: Iterable[str], periods: Iterable[Period]
+) -> QuerySet[Target, tuple[int, int, str, str, Decimal | None]]:
+    """The same not asked yet, as rows of unit, version, item, month and value."""
+    return Target.objects.filter(
         unit_id__in=set(unit_ids),
-        version_id__in=set(version_ids),
+        version_id__in=version_ids if isinstance(version_ids, QuerySet) else set(version_ids),
         item__in=set(items),
         period__in={month_of(period) for period in periods},
     ).values_list("unit_id", "version_id", "item", "period", "value")
-    return {(unit, version, item, month): value for unit, version, item, month, value in rows}
 
 
 def _places(unit_id: int, period: Period) -> QuerySet[RosterEntry]:
