@@ -81,7 +81,7 @@ def test_many_matters_ask_no_more_queries(city: City, client: Client) -> None:
     plant(city, 12, first=1)
     with CaptureQueriesContext(connection) as many:
         assert client.get("/wall/").status_code == 200
-    assert len(many) == len(few) == 19
+    assert len(many) == len(few) == 18
 
 
 @pytest.mark.django_db

@@ -163,7 +163,7 @@ def test_the_page_asks_the_same_however_long_the_story(
             actor=reporter, matter=received, percent=20 + n, text="推进。", at=NOW + timedelta(hours=n),
             files=[(f"{n}.png", SimpleUploadedFile("n.png", png((60 + n, 40))))],
         )  # fmt: skip
-    with django_assert_num_queries(QUERIES + 1):  # the files of the evidence there is now
+    with django_assert_num_queries(QUERIES):
         office.get(address)
 
 

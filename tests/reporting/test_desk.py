@@ -138,7 +138,7 @@ def test_the_desk_asks_the_database_the_same_however_long_the_queue(
 ) -> None:
     submitted.lines.filter(item__code="Z-03").update(state="submitted" if lines == 2 else "empty")
     reviewer.get("/reports/review/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         reviewer.get("/reports/review/")
 
 

@@ -349,5 +349,5 @@ def test_the_page_asks_the_database_the_same_however_many_lines(
     codes = ("Z-02", "Z-03", "Z-09")
     report.lines.exclude(item__code__in=codes[:lines]).delete()
     reporter.get(f"/reports/{report.pk}/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         reporter.get(f"/reports/{report.pk}/")

@@ -220,7 +220,7 @@ def test_the_overview_asks_the_same_however_many_units(
         report.lines.all().delete()
     gone.delete()
     office.get("/reports/overview/2026-09/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         office.get("/reports/overview/2026-09/")
 
 

@@ -106,7 +106,7 @@ def test_the_library_costs_the_same_for_one_indicator_and_for_three(
             lead_id=city.housing.pk,
         )  # fmt: skip
     office.get(reverse("schemes:indicators"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         office.get(reverse("schemes:indicators"))
 
 
