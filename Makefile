@@ -7,6 +7,9 @@ DIST ?= dist
 # Where the suite of make test-postgres finds a server; any PostgreSQL 15 or newer will do.
 DUKAO_TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/dukao
 
+# Images often set it. Every process of the tests, and there are hundreds, would compile the product anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 # Whoever has nothing left to do takes over half of what another row of tests has before it.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,14 +14,20 @@ from dukao.journal.sentences import registered
 SOURCE = Path(__file__).parents[2] / "src" / "dukao"
 #: Services that write through a ``note(actor, event, …)`` of their room, which stands in ``holding.py``.
 _NOTING = ("matters", "issues", "checks", "oversight")
+#: Files without one of these words hold none of the calls.
+RECORDING = re.compile(r"\b(note|record|record_once)\b")
 ROOMS_WITH_NOTES = tuple(SOURCE / room / "services" for room in _NOTING)
 
 
+@cache
 def _records() -> list[tuple[str, ast.expr | None]]:
     """Every call of ``record`` with its place and what it passes as ``event``."""
     found = []
     for path in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        if not RECORDING.search(text):
+            continue
+        for node in ast.walk(ast.parse(text)):
             if not isinstance(node, ast.Call):
                 continue
             name = ast.unparse(node.func).split(".")[-1]
