@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.contrib.contenttypes.management import create_contenttypes
-from django.db import connection
+from django.db import DataError, connection, models
 from django.db.models.signals import post_migrate
 from django.utils import timezone
 from hypothesis import HealthCheck
@@ -125,6 +125,20 @@ def _own_files(settings: Settings, request: pytest.FixtureRequest) -> None:
     """No test finds files, or pages drawn of them, which another one has left."""
     settings.MEDIA_ROOT /= hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:16]
     settings.MEDIA_ROOT.mkdir(exist_ok=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _columns_end() -> Iterator[None]:
+    """SQLite would keep words longer than their column, which PostgreSQL refuses."""
+
+    def bounded(field: models.CharField, value: object, connection: object) -> object:
+        if isinstance(value, str) and field.max_length and len(value) > field.max_length:
+            raise DataError(f"{field} takes {field.max_length} characters, not {len(value)}")
+        return models.Field.get_db_prep_save(field, value, connection)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(models.CharField, "get_db_prep_save", bounded)
+        yield
 
 
 @pytest.fixture

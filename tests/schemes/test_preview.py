@@ -156,7 +156,7 @@ def test_strangers_other_types_and_forged_requests_are_refused_in_json(city: Cit
 
 
 def test_nothing_is_asked_of_the_house(ask: Ask, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(6):  # the session, the account and its grants
+    with django_assert_num_queries(5):  # the session, the account and its grants
         ask()
 
 
