@@ -273,7 +273,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(city: City, count: in
         address("below", city.county.pk): 4,
         address("people"): 4,
         address("groups"): 3,
-        address("unit", city.county.pk): 14,
+        address("unit", city.county.pk): 13,
     }
     assert {page: _own_queries(client, page) for page in pages} == pages
 
