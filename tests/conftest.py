@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -92,7 +93,7 @@ class City:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Tests that commit are cleaned up by deleting every row, which the journal's tables refuse."""
     with django_db_blocker.unblock():
         triggers.remove_guards(connection)
@@ -101,6 +102,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     assert post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     if connection.vendor == "postgresql":
         connection.ops.sql_flush = _delete_rows  # type: ignore[method-assign]
+    yield
+    # A connection that a thread of a test left behind would keep the database from being dropped.
+    gc.collect()
 
 
 def _delete_rows(style: object, tables: Iterable[str], **options: bool) -> list[str]:
