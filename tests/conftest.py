@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -103,8 +102,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     if connection.vendor == "postgresql":
         connection.ops.sql_flush = _delete_rows  # type: ignore[method-assign]
     yield
-    # A connection that a thread of a test left behind would keep the database from being dropped.
-    gc.collect()
+    if connection.vendor == "postgresql":
+        # Whatever a test left connected would keep its database from being dropped.
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 def _delete_rows(style: object, tables: Iterable[str], **options: bool) -> list[str]:
