@@ -28,6 +28,9 @@ def database_settings(address: str, home: Path) -> dict[str, Any]:
 
     >>> database_settings("postgres://dukao:secret@127.0.0.1/city", Path("/srv"))["NAME"]
     'city'
+    >>> address = "postgres://127.0.0.1/city?options=-c statement_timeout=9000"
+    >>> database_settings(address, Path("/srv"))["OPTIONS"]["options"]
+    '-c jit=off -c statement_timeout=9000'
     """
     with warnings.catch_warnings(action="ignore"):  # of a kind it does not know: refused below, in words
         found: dict[str, Any] = environ.Env.db_url_config(address or f"sqlite:///{home}/dukao.sqlite3")
@@ -40,9 +43,10 @@ def database_settings(address: str, home: Path) -> dict[str, Any]:
             return {**found, "CONN_MAX_AGE": SQLITE_SECONDS}
         case "postgresql":
             # Only questions that send their values apart can be planned once (kernel.prepared).
+            # What the address itself says of the server's settings holds besides, and comes last.
+            settings = " ".join(part for part in (POSTGRES_SETTINGS, options.get("options")) if part)
             options |= {
-                "pool": dict(POOL), "connect_timeout": 5, "prepare_threshold": 2,
-                "options": POSTGRES_SETTINGS,
+                "pool": dict(POOL), "connect_timeout": 5, "prepare_threshold": 2, "options": settings,
             }  # fmt: skip
             return {**found, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
     raise ImproperlyConfigured(
