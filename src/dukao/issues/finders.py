@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from dukao.kernel.memo import kept_while_reading
+
 if TYPE_CHECKING:
     from dukao.kernel.actor import Actor
 
@@ -24,6 +26,7 @@ def add_finder(keys: Keys) -> None:
         _sources.append(keys)
 
 
+@kept_while_reading
 def own_keys(actor: Actor, day: date) -> frozenset[str]:
     """Keys of all groups this actor belongs to; none where no room says anything."""
     return frozenset(key for keys in _sources for key in keys(actor, day) if key)

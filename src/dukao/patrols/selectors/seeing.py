@@ -33,8 +33,6 @@ def own_group_ids(actor: Actor, day: date) -> QuerySet[Member, int]:
 
 def found_by_own_groups(actor: Actor, day: date) -> list[str]:
     """As problems name who found them: a group goes on seeing what became of its findings."""
-    if not is_patroller(actor):
-        return []  # most people are none, and every page of the ledger asks
     return [f"patrol_group:{group}" for group in own_group_ids(actor, day)]
 
 

@@ -27,6 +27,8 @@ from dukao.ui.todo import Todo, Waiting
 Rows = list[tuple[Any, ...]]
 #: A calendar that forgets yesterday is no calendar.
 KEPT = timedelta(days=90)
+#: Each is a to-do of its own, up to so many.
+LISTED = 5
 
 
 def todos(actor: Actor, now: datetime) -> Iterator[Todo | Waiting]:
@@ -73,14 +75,14 @@ def _instructions(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[Instr
     """What a leader has ordered and nobody has made a matter of."""
     below = unit_ids_under(scopes, day)
     waiting = Instruction.objects.filter(matter__isnull=True, finding__visit__task__owner__in=below)
-    return waiting.order_by("at").values_list("pk", "finding__number", "finding__settle_by")[:5]
+    return waiting.order_by("at").values_list("pk", "finding__number", "finding__settle_by")[:LISTED]
 
 
 def _urgent(account: Parameter) -> QuerySet[UrgentReport, Any]:
     waiting = UrgentReport.objects.filter(
         leader=account, read_at__isnull=True, finding__state=FindingState.REPORTED
     )
-    return waiting.order_by("at").values_list("finding", "finding__number", "at")[:5]
+    return waiting.order_by("at").values_list("finding", "finding__number", "at")[:LISTED]
 
 
 def _tasks(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[PatrolTask, Any]:
@@ -89,7 +91,7 @@ def _tasks(scopes: Sequence[Parameter], day: Parameter) -> QuerySet[PatrolTask, 
 
 def _clues(account: Parameter) -> QuerySet[HandOver, Any]:
     waiting = HandOver.objects.filter(receiver=account, received_at__isnull=True)
-    return waiting.order_by("receive_by").values_list("pk", "number", "receive_by")[:5]
+    return waiting.order_by("receive_by").values_list("pk", "number", "receive_by")[:LISTED]
 
 
 _FINDINGS = Prepared(_findings, scopes=CharField(), day=DateField())
@@ -132,7 +134,7 @@ def _to_sign(rows: Rows) -> Iterator[Todo]:
 
 def _of_group(actor: Actor, day: date) -> Iterator[Todo]:
     out = visible_tasks(actor, day).filter(state__in=IN_THE_FIELD, report_by__isnull=False)
-    for task in out.order_by("report_by")[:5]:
+    for task in out.order_by("report_by")[:LISTED]:
         url = reverse("patrols:task", args=[task.pk])
         detail = f"{task.number}·{task.get_state_display()}"
         yield Todo(_end(task.report_by), "巡查任务待报告", detail, url, "查看")
