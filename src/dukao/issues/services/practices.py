@@ -12,6 +12,7 @@ from dukao.documents.services import check_text
 from dukao.identity.selectors import accounts_holding
 from dukao.issues.models import Practice, Problem
 from dukao.issues.policies import DOERS, can_propose_practice, can_register
+from dukao.issues.services.holding import held_problem
 from dukao.issues.vocabulary import PRACTICE_FLOW, PracticeState, ProblemState
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor, account_of
@@ -44,8 +45,11 @@ def propose_practice(
         raise DomainError("text_missing", "请写标题、做法和成效。")
     check_length(text, LONGEST, "典型案例")
     check_text(f"{title}\n{text}")
-    if problem is not None and problem.state != ProblemState.CLOSED:
-        raise DomainError("not_closed", "销号以后再推荐，做法要经得起验收。", 409)
+    if problem is not None:
+        # Held, so that of two who press at once one finds what the other has proposed.
+        problem, _ = held_problem(problem.pk, at)
+        if problem.state != ProblemState.CLOSED:
+            raise DomainError("not_closed", "销号以后再推荐，做法要经得起验收。", 409)
     standing = Practice.objects.filter(unit=unit_id, state__in=STANDING)
     again = standing.filter(Q(title=title.strip()) | Q(problem=problem, problem__isnull=False)).first()
     if again is not None:
