@@ -30,9 +30,11 @@ YEARLESS = {"day": "day_year", "day_short": "iso", "moment": "moment_year", "mom
 def environment(**options: Any) -> Environment:
     """For ``OPTIONS["environment"]`` of Django's Jinja2 backend."""
     # Nothing is compiled twice: there are nearly as many templates as the 400 Jinja keeps by itself.
-    options |= {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    options |= {"cache_size": -1}
-    env = Environment(**options)  # noqa: S701 - autoescape stands in the line above
+    options |= {
+        "autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True,
+        "cache_size": -1,
+    }  # fmt: skip
+    env = Environment(**options)  # noqa: S701 - autoescape stands in the lines above
     env.filters.update({name: getattr(formats, name) for name in FIGURES})
     env.filters.update({name: in_local_time(getattr(formats, name)) for name in TIMES})
     env.filters.update(

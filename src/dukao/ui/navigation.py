@@ -74,6 +74,7 @@ class Navigation:
     def lead(self, section: Section, led: Callable[[Any], bool]) -> None:
         """For these actors the section is their daily work and stands before the others."""
         self._leading[section] = led
+        _seen.cache_clear()
 
     def leading(self, actor: Any) -> set[str]:
         """Captions of the sections that are this actor's daily work."""
