@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from dukao.assessments import services
 from dukao.assessments.models import OccasionAnswer, ScoreEvent
@@ -34,11 +36,17 @@ LATER = at_time(date(2026, 10, 12), 9)
 
 @pytest.fixture
 def version(city: City) -> SchemeVersion:
+    made = published(city, "occasions-2026")
+    services.open_rounds(at=NOW)
+    return made
+
+
+def published(city: City, code: str) -> SchemeVersion:
     office, leader = city.actor(city.office), city.actor(city.leader)
-    made = schemes.add_scheme(actor=office, document=scheme_from_yaml(SCHEME), at=NOW)
+    document = scheme_from_yaml(SCHEME.replace("occasions-2026", code))
+    made = schemes.add_scheme(actor=office, document=document, at=NOW)
     schemes.submit_version(actor=office, version=made, at=NOW)
     schemes.publish_version(actor=leader, version=made, effective_on=date(2026, 1, 1), at=NOW)
-    services.open_rounds(at=NOW)
     return made
 
 
@@ -140,3 +148,16 @@ def test_a_matter_signed_off_in_time_is_proposed_too(city: City, praised: Matter
     matters.close_matter(actor=city.actor(city.office), matter=praised, opinion="同意。", at=tomorrow)
     found = proposals(city.actor(city.office), tomorrow)
     assert [proposal.rule.name for proposal in found] == ["按期销号", "督办表扬"]
+
+
+@pytest.mark.parametrize("others", [0, 2])
+def test_the_list_asks_the_same_number_of_questions_for_every_scheme(
+    city: City, praised: Matter, client: Client, others: int, django_assert_num_queries: Any
+) -> None:
+    for number in range(others):
+        published(city, f"other-{number}")
+    client.force_login(city.office)
+    client.get("/results/occasions/")
+    with django_assert_num_queries(8):
+        answer = client.get("/results/occasions/")
+    assert answer.content.decode().count("督办表扬") == 1 + others

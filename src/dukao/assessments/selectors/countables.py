@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dukao.assessments.vocabulary import EventKind
-from dukao.schemes.selectors import document
+from dukao.schemes.selectors import document, published_versions
 from dukao.schemes.vocabulary import Supply
 from dukao.scoring import Item, Veto
 from dukao.scoring.methods import Bonus, Deduction
@@ -60,10 +61,17 @@ class Countable:
 def countables(version: SchemeVersion) -> dict[str, Countable]:
     """By the code an event names. Items whose number the units report themselves are not among them."""
     scheme = document(version)
-    recorded = set(version.items.filter(supply=Supply.EVENT).values_list("code", flat=True))
+    recorded = _recorded(version.pk, version.digest)
     items = (_of_item(leaf) for leaf in scheme.leaves() if leaf.code in recorded)
     found = [each for each in (*items, *map(_of_veto, scheme.vetoes)) if each is not None]
     return {each.code: each for each in found}
+
+
+@lru_cache(maxsize=64)
+def _recorded(version_id: int, digest: str) -> frozenset[str]:
+    """Codes of items counted by events; a published version never changes, so it is not asked again."""
+    counted = published_versions().filter(pk=version_id, items__supply=Supply.EVENT).order_by()
+    return frozenset(counted.values_list("items__code", flat=True))
 
 
 def _of_item(item: Item) -> Countable | None:

@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from dukao.assessments.models import OccasionAnswer
+from dukao.assessments.models import AssessmentPolicy, OccasionAnswer
 from dukao.assessments.policies import can_see_sheet
 from dukao.assessments.selectors.countables import Countable, countables
 from dukao.assessments.selectors.events import visible_events
-from dukao.assessments.selectors.policy import explain_workdays_on
+from dukao.assessments.selectors.policy import explain_workdays
 from dukao.assessments.vocabulary import AnswerState, EventKind
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
 from dukao.kernel.errors import Missing
+from dukao.kernel.prepared import at_once
 from dukao.matters.scores import ScorePart
 from dukao.matters.selectors.occasions import Occasion, occasions
 from dukao.organisations.selectors import versions_by_unit, work_calendar
-from dukao.schemes.selectors import document, published_versions, roster
+from dukao.schemes.selectors import document, published_versions
 from dukao.scoring.parts.methods import OCCASIONS
 from dukao.ui.formats import number
 
@@ -92,21 +93,21 @@ def rules_of(version: SchemeVersion) -> dict[str, Rule]:
 
 def proposals(actor: Actor, at: datetime) -> list[Proposal]:
     """Everything of this year that concerns units the actor oversees or answers for, the newest first."""
+    today = local_day(at)
     found = [
         proposal
-        for version in _versions_in_force(local_day(at))
-        for proposal in _of_version(version, local_day(at))
+        for proposal in _of_versions(_versions_in_force(today), today)
         if can_see_sheet(actor, proposal.place)
     ]
     return sorted(found, key=lambda each: (each.occasion.on, each.occasion.fact_key), reverse=True)
 
 
 def proposal_for(actor: Actor, version_id: int, fact_key: str, at: datetime) -> Proposal:
-    for version in _versions_in_force(local_day(at)):
-        if version.pk == version_id:
-            for proposal in _of_version(version, local_day(at)):
-                if proposal.occasion.fact_key == fact_key and can_see_sheet(actor, proposal.place):
-                    return proposal
+    today = local_day(at)
+    asked = [version for version in _versions_in_force(today) if version.pk == version_id]
+    for proposal in _of_versions(asked, today):
+        if proposal.occasion.fact_key == fact_key and can_see_sheet(actor, proposal.place):
+            return proposal
     raise Missing("没有这一条督办结果，可能不在你的查看范围，或办法已换新版。")
 
 
@@ -124,36 +125,39 @@ def score_parts(actor: Actor, matters: Sequence[Matter], day: date) -> dict[int,
     return found
 
 
-def _versions_in_force(day: date) -> Iterator[SchemeVersion]:
+def _versions_in_force(day: date) -> list[SchemeVersion]:
     """The newest published version of every scheme of the year."""
     newest = {version.scheme_id: version for version in published_versions()}
-    return (version for version in newest.values() if document(version).year == day.year)
+    return [version for version in newest.values() if document(version).year == day.year]
 
 
-def _of_version(version: SchemeVersion, today: date) -> Iterator[Proposal]:
-    rules = rules_of(version)
-    if not rules:
-        return
-    units = {entry.unit_id for entry in roster(version)}
-    found = [
-        occasion
-        for occasion in occasions(date(today.year, 1, 1), today)
-        if occasion.kind in rules and occasion.unit_id in units
-    ]
-    places = versions_by_unit((occasion.unit_id for occasion in found), today)
-    answers = {
-        answer.fact_key: answer
-        for answer in OccasionAnswer.objects.filter(scheme_id=version.scheme_id).select_related(
-            "explained_by", "decided_by", "event"
-        )
-    }
-    calendar, workdays = work_calendar(), explain_workdays_on(today, version.scheme_id)
-    for occasion in found:
-        yield Proposal(
-            version=version,
-            occasion=occasion,
-            rule=rules[occasion.kind],
-            place=places[occasion.unit_id],
-            explain_by=calendar.add(occasion.on, workdays) if workdays else occasion.on - timedelta(days=1),
-            answer=answers.get(occasion.fact_key),
-        )
+def _of_versions(versions: Sequence[SchemeVersion], today: date) -> Iterator[Proposal]:
+    """All that these versions would score; as many queries for many as for one."""
+    schemes = [version.scheme_id for version in versions]
+    roster, answered, policies = at_once(
+        published_versions().filter(pk__in=[version.pk for version in versions]).order_by()
+        .values_list("pk", "roster__unit_id"),
+        OccasionAnswer.objects.filter(scheme__in=schemes)
+        .select_related("explained_by", "decided_by", "event"),
+        AssessmentPolicy.objects.filter(effective_on__lte=today)
+        .only("scheme", "effective_on", "explain_workdays"),
+    )  # fmt: skip
+    answers = {(answer.scheme_id, answer.fact_key): answer for answer in answered}
+    assessed, calendar = set(roster), work_calendar()
+    happened = occasions(date(today.year, 1, 1), today)
+    places = versions_by_unit((occasion.unit_id for occasion in happened), today)
+    for version in versions:
+        rules, workdays = rules_of(version), explain_workdays(policies, version.scheme_id)
+        for occasion in happened:
+            if occasion.kind not in rules or (version.pk, occasion.unit_id) not in assessed:
+                continue
+            yield Proposal(
+                version=version,
+                occasion=occasion,
+                rule=rules[occasion.kind],
+                place=places[occasion.unit_id],
+                explain_by=(
+                    calendar.add(occasion.on, workdays) if workdays else occasion.on - timedelta(days=1)
+                ),
+                answer=answers.get((version.scheme_id, occasion.fact_key)),
+            )

@@ -50,9 +50,9 @@ def of_scheme(scheme_id: int, day: date) -> Q:
     return Q(Q(scheme_id=scheme_id) | Q(scheme__isnull=True), effective_on__lte=day)
 
 
-def explain_workdays_on(day: date, scheme_id: int) -> int:
-    """For how many working days a unit is waited for before a decision of supervision is scored."""
-    found = applying(AssessmentPolicy.objects.filter(of_scheme(scheme_id, day)))
+def explain_workdays(rules: Iterable[AssessmentPolicy], scheme_id: int) -> int:
+    """By these rules, for how many working days a unit is waited for before a decision is scored."""
+    found = applying(rule for rule in rules if rule.scheme_id in (None, scheme_id))
     return (found or AssessmentPolicy()).explain_workdays
 
 
