@@ -24,6 +24,7 @@ ACCESS = {
     "official:series": OVERSEERS,
     "official:rules": OVERSEERS,
     "official:post": BUSINESS - {Role.DISCIPLINE},
+    "official:export_post": BUSINESS - {Role.DISCIPLINE},
     "official:receive": {Role.REPORTER, Role.UNIT_HEAD},
     "official:new": OFFICE,
     "official:preview": OFFICE,

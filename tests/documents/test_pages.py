@@ -9,6 +9,7 @@ from io import BytesIO
 from xml.etree import ElementTree
 
 import docx
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -70,6 +71,23 @@ class TestRegister:
         assert "没有符合条件的公文" in client.get("/documents/?q=没有的").content.decode()
         table = client.get("/documents/export/?state=issued")
         assert zipfile.ZipFile(BytesIO(table.content)).testzip() is None
+
+    def test_the_post_goes_out_as_it_is_shown(self, city: City, enter: Enter) -> None:
+        issued = plant_issued(city, title="=1+1")
+
+        def rows(account: Account, query: str) -> list[tuple[object, ...]]:
+            table = openpyxl.load_workbook(
+                BytesIO(enter(account).get(f"/documents/post/export/{query}").content)
+            )
+            assert table.active is not None
+            assert all(cell.data_type != "f" for row in table.active.iter_rows() for cell in row)
+            return list(table.active.iter_rows(min_row=2, values_only=True))
+
+        (row,) = rows(city.head, "?signed=no")
+        assert (row[0], row[2], row[5], row[7]) == (issued.mark, "=1+1", "市住建局", "待签收")
+        assert rows(city.head, "?signed=yes") == rows(city.head, "?kind=special_report") == []
+        assert rows(city.office, "") == []  # who sent it has not received it
+        assert enter(city.discipline).get("/documents/post/export/").status_code == 403
 
     @pytest.mark.parametrize(
         "typed", ["示督通〔2026〕1 号", "示督通[2026]1号", "〔２０２６〕１号", "示督通〔2026〕"]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 from datetime import date
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.test import Client
 
+from dukao.identity.models import Account
 from dukao.issues import peers, services
 from dukao.issues.models import LookBack, Practice, Problem, SweepItem
 from dukao.issues.peers import PeerGroup
@@ -314,3 +317,35 @@ def test_the_office_recommends_what_any_unit_did(city: City, client: Client) -> 
     sent = {"title": "一次办结", "text": "窗口一次告知。", "unit_id": "市住建局"}
     assert client.post("/problems/practices/add/", sent).status_code == 302
     assert Practice.objects.get().unit_id == city.housing.pk
+
+
+def test_the_lists_go_out_as_they_are_shown(city: City, client: Client) -> None:
+    """To whoever reads the page, under its conditions; what begins like a formula stays a text."""
+    closed = plant(city, "closed", title="=cmd|危险的名字")
+    plant_sweep(city, plant(city, "assigned"))
+    plant_lookback(closed)
+    proposed = plant_practice(city, closed)
+
+    def cells(account: Account, address: str) -> str:
+        client.force_login(account)
+        answer = client.get(f"/problems/{address}")
+        assert answer.status_code == 200, (account, address)
+        book = openpyxl.load_workbook(BytesIO(answer.content)).active
+        assert book is not None
+        assert all(cell.data_type != "f" for row in book.iter_rows() for cell in row)
+        return " ".join(str(cell) for row in book.iter_rows(values_only=True) for cell in row)
+
+    looked = cells(city.leader, "lookbacks/export/?q=危险")
+    assert "=cmd|危险的名字 一般 市住建局 随机抽取 0.1" in looked
+    assert "共 1 件。条件：结论：可以看；问题或编号含“危险”" in looked
+    assert "危险的名字" not in cells(city.leader, "lookbacks/export/?view=holds")
+    assert "道路开挖恢复情况 逐处核对恢复日期。" in cells(city.discipline, "sweeps/export/")
+    assert "道路开挖" not in cells(city.discipline, "sweeps/export/?q=水库")
+    for account, waits in ((city.office, True), (city.head, True), (city.stranger, False)):
+        assert (proposed.title in cells(account, "practices/export/?view=proposed")) == waits
+    assert proposed.title not in cells(city.office, "practices/export/")
+    services.approve_practice(actor=city.actor(city.office), practice=proposed, at=NOW)
+    assert f"{proposed.title} {proposed.text} 市住建局" in cells(city.stranger, "practices/export/?q=逐处")
+    client.force_login(city.head)
+    for address in ("lookbacks", "sweeps"):
+        assert client.get(f"/problems/{address}/export/").status_code == 403

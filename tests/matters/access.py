@@ -64,6 +64,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "matters:requests": _READERS,
     "matters:request": _READERS,
     "matters:lookbacks": _ABOVE,
+    "matters:lookbacks_export": _ABOVE,
     "matters:lookback": _ABOVE,
     "matters:rules": _READERS,
     "decisions:list": _READERS,

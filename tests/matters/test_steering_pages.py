@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.test import Client
 
@@ -33,6 +35,12 @@ def open_page(client: Client, account: object, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200
     return words(answer.content.decode())
+
+
+def sheet_rows(content: bytes) -> list[tuple[object, ...]]:
+    sheet = openpyxl.load_workbook(BytesIO(content)).active
+    assert sheet is not None
+    return list(sheet.iter_rows(min_row=2, values_only=True))
 
 
 def test_a_rung_is_decided_with_a_document(city: City, client: Client, received: Matter) -> None:
@@ -127,6 +135,10 @@ def test_a_look_back_that_rebounded_needs_a_limit(city: City, client: Client, fi
     assert "城市燃气" in open_page(client, city.office, "/matters/lookbacks/?view=planned")
     assert "销号。" in open_page(client, city.office, address)
     kept = client.post(address, {"finding": "rebounded", "opinion": "两处漏气。"})
+    exported = "/matters/lookbacks/export/"
+    (row,) = sheet_rows(client.get(f"{exported}?view=planned").content)
+    assert row[:3] == (look.matter.number, look.matter.title, "市住建局")
+    assert sheet_rows(client.get(exported).content) == []
     assert "请定完成时限" in kept.content.decode()
     client.post(address, {"finding": "rebounded", "opinion": "两处漏气。", "due_on": "2027-05-31"})
     assert Matter.objects.get().state == "ongoing"

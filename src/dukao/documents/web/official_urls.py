@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", register.register, name="register"),
     path("export/", register.export, name="export"),
     path("post/", register.post, name="post"),
+    path("post/export/", register.export_post, name="export_post"),
     path("post/<int:receipt_id>/receive/", acts.receive, name="receive"),
     path("new/", compose.new, name="new"),
     path("preview/", compose.preview, name="preview"),

@@ -9,7 +9,7 @@ from dukao.documents.policies import can_draft, can_open_post, can_see_documents
 from dukao.documents.selectors.post import post_rows, received_documents
 from dukao.documents.selectors.register import matching_documents, register_rows, years_numbered
 from dukao.documents.vocabulary import DocumentKind, DocumentState
-from dukao.documents.web.workbook import register_workbook
+from dukao.documents.web.workbook import post_workbook, register_workbook
 from dukao.kernel import clock
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
@@ -65,6 +65,20 @@ def export(request: Request) -> HttpResponse:
 @require_GET
 def post(request: Request) -> HttpResponse:
     require(can_open_post(request.actor))
+    listing = _post_listing(request)
+    context = {"listing": listing, "rows": post_rows(listing.rows, clock.today())}
+    return render(request, "official/post.html", context)
+
+
+@require_GET
+def export_post(request: Request) -> HttpResponse:
+    """What came in under the conditions of the page, as Excel."""
+    require(can_open_post(request.actor))
+    rows = post_rows(_post_listing(request).page.paginator.object_list, clock.today())
+    return download(post_workbook(rows), f"收文登记簿 {clock.today()}.xlsx")
+
+
+def _post_listing(request: Request) -> Listing:
     choices = (
         Choice("signed", "签收", (("no", "待签收"), ("yes", "已签收"))),
         Choice("kind", "文种", tuple(DocumentKind.choices), many=True),
@@ -75,9 +89,7 @@ def post(request: Request) -> HttpResponse:
     )  # fmt: skip
     chosen = listing.chosen
     signed = next(iter(chosen.get("signed", ())), "")
-    listing.show(received_documents(request.actor, listing.search, signed, chosen.get("kind", [])))
-    context = {"listing": listing, "rows": post_rows(listing.rows, clock.today())}
-    return render(request, "official/post.html", context)
+    return listing.show(received_documents(request.actor, listing.search, signed, chosen.get("kind", [])))
 
 
 def _listing(request: Request) -> Listing:

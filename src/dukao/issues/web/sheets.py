@@ -36,13 +36,21 @@ def sheet_of(kind: str, rows: Iterable[Whole], day: date, *, count: int, most: i
     columns, cells = {
         "list": (_LIST, _list_cells), "book": (_BOOK, _book_cells), "slip": (_SLIP, _slip_cells),
     }[kind]  # fmt: skip
-    cut = f"，只列出前 {most} 件" if count > most else ""
-    said = [f"截至 {day_year(day)}，共 {count} 件{cut}。", f"条件：{asked}。" if asked else ""]
     return Sheet(
-        title=SHEETS[kind], columns=columns, rows=cells(rows), note="".join(said),
-        foot="内部资料，妥善保管。", closing=_SIGNED if kind == "slip" else "",
-        figures=_COUNTS if kind == "book" else frozenset(), name=f"{SHEETS[kind]} {day}",
+        title=SHEETS[kind], columns=columns, rows=cells(rows),
+        note=note_of(day, count=count, most=most, asked=asked), foot="内部资料，妥善保管。",
+        closing=_SIGNED if kind == "slip" else "", figures=_COUNTS if kind == "book" else frozenset(),
+        name=f"{SHEETS[kind]} {day}",
     )  # fmt: skip
+
+
+def note_of(day: date, *, count: int, most: int, asked: str, unit: str = "件") -> str:
+    """
+    >>> note_of(date(2026, 9, 28), count=7, most=5, asked="来源：审计")
+    '截至 2026 年 9 月 28 日，共 7 件，只列出前 5 件。条件：来源：审计。'
+    """
+    cut = f"，只列出前 {most} {unit}" if count > most else ""
+    return f"截至 {day_year(day)}，共 {count} {unit}{cut}。" + (f"条件：{asked}。" if asked else "")
 
 
 def _list_cells(rows: Iterable[Whole]) -> Iterator[tuple[str, ...]]:

@@ -8,7 +8,10 @@ from io import StringIO
 
 from dukao.kernel.spreadsheets import harmless, table_workbook
 
-_WIDE = {"事项": 44, "原文": 44, "实现路径": 36, "考评标准": 36, "节点目标": 34, "标题": 44, "安排事项": 44}
+_WIDE = {
+    "事项": 44, "原文": 44, "实现路径": 36, "考评标准": 36, "节点目标": 34, "标题": 44, "安排事项": 44,
+    "情况": 44,
+}  # fmt: skip
 
 
 def workbook_of(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

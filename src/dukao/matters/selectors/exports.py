@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from dukao.kernel.clock import local_day
 from dukao.matters.intake.columns import BY_KEY
 from dukao.matters.intake.parts import written
-from dukao.matters.models import Matter
+from dukao.matters.models import LookBack, Matter
 from dukao.matters.selectors.decisions import DecisionRow
 from dukao.matters.selectors.listing import MatterRow, matter_rows
 from dukao.matters.selectors.meaning import BY_TERM, ON_DAY
@@ -34,6 +34,9 @@ DECISION_HEAD = (
 LEDGER_HEAD = (
     "序号", "来源", "日期", "批示领导", "安排事项", "编号", "牵头单位", "协办单位", "责任领导", "完成时限",
     "状态", "进度", "灯", "销号人", "销号时间", "销号意见",
+)  # fmt: skip
+LOOKBACK_HEAD = (
+    "编号", "事项", "牵头单位", "销号日", "计划日期", "结论", "情况", "回头看的人", "时间",
 )  # fmt: skip
 _BATCH = 500
 
@@ -71,6 +74,18 @@ def exported_ledger(rows: Iterable[MatterRow]) -> Iterator[tuple[str, ...]]:
             one.get_state_display(), f"{one.percent}%", row.light.finding,
             one.closed_by.name if one.closed_by else "", _day(one.closed_at),
             one.opinion if one.closed_at else "",
+        )  # fmt: skip
+
+
+def exported_lookbacks(rows: Iterable[LookBack], day: date) -> Iterator[tuple[str, ...]]:
+    listed = list(rows)
+    leads = versions_by_unit([look.matter.lead_unit_id for look in listed], day)
+    for look in listed:
+        one = look.matter
+        yield (
+            one.number, one.title, leads[one.lead_unit_id].short_name, _day(one.closed_at),
+            look.planned_on.isoformat(), look.get_finding_display(), look.opinion,
+            look.done_by.name if look.done_by else "", _day(look.done_at),
         )  # fmt: skip
 
 

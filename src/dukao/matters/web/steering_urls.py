@@ -16,6 +16,7 @@ STEERING = [
     path("requests/", asking.requests, name="requests"),
     path("requests/<int:request_id>/", asking.coordination, name="request"),
     path("lookbacks/", lookbacks.lookbacks, name="lookbacks"),
+    path("lookbacks/export/", lookbacks.export, name="lookbacks_export"),
     path("lookbacks/<int:lookback_id>/", lookbacks.lookback, name="lookback"),
     path("rules/", rules.rules, name="rules"),
 ]

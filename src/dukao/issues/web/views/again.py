@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,9 @@ from dukao.issues.selectors.again import (
     sweep_for,
     sweeps_seen,
 )
+from dukao.issues.selectors.ledger import EXPORT_LIMIT
 from dukao.issues.vocabulary import Drawn
+from dukao.issues.web.again_sheets import lookback_sheet, sweep_sheet
 from dukao.issues.web.answers import sheet_answer
 from dukao.issues.web.forms import DrawForm, LookBackForm
 from dukao.kernel import clock
@@ -37,7 +40,6 @@ from dukao.ui.tables import Choice, Column, Listing, SavedView
 if TYPE_CHECKING:
     from dukao.issues.models import Draw
 
-#: Which field of the form a refusal belongs to.
 VIEWS = {"due": "可以看", "planned": "未到日期", "holds": "已巩固", "rebounded": "有反弹"}
 
 
@@ -45,6 +47,24 @@ VIEWS = {"due": "可以看", "planned": "未到日期", "holds": "已巩固", "r
 def lookbacks(request: Request) -> HttpResponse:
     require(can_oversee(request.actor))
     day = clock.today()
+    listing = _lookback_listing(request, day)
+    context = {
+        "listing": listing, "places": versions_by_unit([one.problem.unit_id for one in listing.rows], day),
+        "draws": list(draws_seen(request.actor, day)[:8]), "may_draw": can_register(request.actor),
+        "at": clock.now(),
+    }  # fmt: skip
+    return render(request, "issues/lookbacks.html", context)
+
+
+@require_GET
+def export_lookbacks(request: Request) -> HttpResponse:
+    require(can_oversee(request.actor))
+    day = clock.today()
+    sheet = lookback_sheet(_lookback_listing(request, day), day, most=EXPORT_LIMIT)
+    return sheet_answer(sheet, request.GET.get("format", "xlsx"))
+
+
+def _lookback_listing(request: Request, day: date) -> Listing:
     rows = lookbacks_seen(request.actor, day)
     wheres = {
         "due": Q(done_at=None, planned_on__lte=day), "planned": Q(done_at=None, planned_on__gt=day),
@@ -64,13 +84,7 @@ def lookbacks(request: Request) -> HttpResponse:
         rows = rows.filter(
             Q(problem__title__icontains=listing.search) | Q(problem__number__istartswith=listing.search)
         )
-    listing.show(rows.order_by("due_on", "pk"))
-    context = {
-        "listing": listing, "places": versions_by_unit([one.problem.unit_id for one in listing.rows], day),
-        "draws": list(draws_seen(request.actor, day)[:8]), "may_draw": can_register(request.actor),
-        "at": clock.now(),
-    }  # fmt: skip
-    return render(request, "issues/lookbacks.html", context)
+    return listing.show(rows.order_by("due_on", "pk"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,7 +155,19 @@ def _file_name(draw: Draw) -> str:
 @require_GET
 def sweeps(request: Request) -> HttpResponse:
     require(can_oversee(request.actor))
+    context = {"listing": _sweep_listing(request, clock.today()), "at": clock.now()}
+    return render(request, "issues/sweeps.html", context)
+
+
+@require_GET
+def export_sweeps(request: Request) -> HttpResponse:
+    require(can_oversee(request.actor))
     day = clock.today()
+    sheet = sweep_sheet(_sweep_listing(request, day), day, most=EXPORT_LIMIT)
+    return sheet_answer(sheet, request.GET.get("format", "xlsx"))
+
+
+def _sweep_listing(request: Request, day: date) -> Listing:
     listing = Listing(
         request.GET, searchable="自查内容",
         columns=_columns("自查什么", "来自", "报送时限", "报送", "查出"),
@@ -149,8 +175,7 @@ def sweeps(request: Request) -> HttpResponse:
     rows = sweeps_seen(request.actor, day)
     if listing.search:
         rows = rows.filter(title__icontains=listing.search)
-    listing.show(rows.order_by("-at", "-pk"))
-    return render(request, "issues/sweeps.html", {"listing": listing, "at": clock.now()})
+    return listing.show(rows.order_by("-at", "-pk"))
 
 
 @require_GET

@@ -14,8 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dukao.issues import services
 from dukao.issues.policies import DOERS, can_propose_practice, can_read_practices, can_register
 from dukao.issues.selectors import problem_for
+from dukao.issues.selectors.ledger import EXPORT_LIMIT
 from dukao.issues.selectors.practices import origin_for, practice_for, practices_meeting
 from dukao.issues.vocabulary import PracticeState, Source
+from dukao.issues.web.again_sheets import practice_sheet
+from dukao.issues.web.answers import sheet_answer
 from dukao.issues.web.forms import DecisionForm, OfficePracticeForm, PracticeForm
 from dukao.kernel import clock
 from dukao.kernel.errors import DomainError
@@ -42,19 +45,32 @@ ACTS: dict[str, tuple[Callable[..., object], str]] = {
 def practices(request: Request) -> HttpResponse:
     require(can_read_practices(request.actor))
     day = clock.today()
-    may_propose = bool(can_propose_practice(request.actor))
-    listing = _listing(request, day, has_own=may_propose)
-    chosen = {key: values[0] for key, values in listing.chosen.items()}
-    listing.show(practices_meeting(request.actor, day, search=listing.search, **chosen))
+    listing = _listing(request, day)
     places = versions_by_unit([one.unit_id for one in listing.rows], day)
-    context = {"listing": listing, "places": places, "may_propose": may_propose}
+    context = {
+        "listing": listing, "places": places, "may_propose": bool(can_propose_practice(request.actor)),
+    }  # fmt: skip
     return render(request, "issues/practices.html", context)
 
 
-def _listing(request: Request, day: date, *, has_own: bool) -> Listing:
+@require_GET
+def export(request: Request) -> HttpResponse:
+    require(can_read_practices(request.actor))
+    day = clock.today()
+    sheet = practice_sheet(_listing(request, day), day, most=EXPORT_LIMIT)
+    return sheet_answer(sheet, request.GET.get("format", "xlsx"))
+
+
+def _listing(request: Request, day: date) -> Listing:
+    listing = _asked(request, day)
+    chosen = {key: values[0] for key, values in listing.chosen.items()}
+    return listing.show(practices_meeting(request.actor, day, search=listing.search, **chosen))
+
+
+def _asked(request: Request, day: date) -> Listing:
     """Whoever proposes finds what waits and what was not taken beside the library."""
     source = Choice("source", "问题来源", tuple(Source.choices))
-    if not has_own:
+    if not can_propose_practice(request.actor):
         return Listing(request.GET, searchable="标题或内容", per_page=12, choices=(source,))
     views = [SavedView("已入库", "")]
     for view, word in VIEW_WORDS:

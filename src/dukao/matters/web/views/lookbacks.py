@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -11,22 +13,37 @@ from dukao.kernel import clock
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.matters import services
+from dukao.matters.intake.writing import workbook_of
 from dukao.matters.policies import can_look_back, can_see_lookbacks
+from dukao.matters.selectors.exports import LOOKBACK_HEAD, exported_lookbacks
 from dukao.matters.selectors.steering import lookback_for, lookback_views, lookbacks_seen
 from dukao.matters.web.steering_forms import LookBackForm
-from dukao.matters.web.steering_lists import steering_list
+from dukao.matters.web.steering_lists import SteeringList, steering_list
+from dukao.ui.downloads import download
 from dukao.ui.rendering import render
 
-#: Which field of the form a refusal belongs to.
+EXPORTED = 5000
 
 
 @require_GET
 def lookbacks(request: Request) -> HttpResponse:
     require(can_see_lookbacks(request.actor))
-    day = clock.today()
-    columns = ("计划日期", "事项", "牵头单位", "结论", "情况", "")
-    page = steering_list(request.GET, lookbacks_seen(request.actor, day), lookback_views(day), columns, day)
+    page = _listed(request, clock.today())
     return render(request, "matters/lookbacks.html", {"page": page, "at": clock.now()})
+
+
+@require_GET
+def export(request: Request) -> HttpResponse:
+    require(can_see_lookbacks(request.actor))
+    day = clock.today()
+    found = _listed(request, day).listing.page.paginator.object_list[:EXPORTED]
+    content = workbook_of("回头看", LOOKBACK_HEAD, exported_lookbacks(found, day))
+    return download(content, f"回头看 {day}.xlsx")
+
+
+def _listed(request: Request, day: date) -> SteeringList:
+    columns = ("计划日期", "事项", "牵头单位", "结论", "情况", "")
+    return steering_list(request.GET, lookbacks_seen(request.actor, day), lookback_views(day), columns, day)
 
 
 @require_http_methods(["GET", "POST"])
