@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 READS = re.compile(
-    r"""(?:env(?:\.\w+)?\(|_number\(|environ(?:\.get|\.setdefault)?[\(\[])\s*["'](DUKAO_\w+)["']"""
+    r"""(?:env(?:\.\w+)?\(|_number\(|_switch\(|environ(?:\.get|\.setdefault)?[\(\[])\s*["'](DUKAO_\w+)["']"""
 )
 ROW = re.compile(r"^\| `(DUKAO_\w+)` \|", re.M)
 

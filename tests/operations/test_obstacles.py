@@ -14,6 +14,7 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 
 from dukao import cli
 from dukao.config.databases import database_settings
+from dukao.config.settings import _switch
 from dukao.kernel.errors import DomainError
 from dukao.operations import readiness
 from dukao.operations.obstacles import sentence_for
@@ -105,6 +106,7 @@ def test_a_database_that_is_away_is_told_by_every_command(tmp_path: Path, words:
     [
         ({"DUKAO_REQUEST_BYTES": "lots"}, "DUKAO_REQUEST_BYTES 应为整数"),
         ({"DUKAO_QUEUE_URL": "amqp://x"}, "DUKAO_QUEUE_URL 只认"),
+        ({"DUKAO_HTTPS": "ture"}, "DUKAO_HTTPS 只认 1（是）和 0（否），现在写的是“ture”"),
         ({"DUKAO_HOME": "/dev/null/home"}, "/dev/null"),
     ],
 )
@@ -112,6 +114,14 @@ def test_settings_that_cannot_be_read_are_told(tmp_path: Path, more: dict[str, s
     done = processes.dukao(tmp_path, "worker", **more)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
     assert words in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("said", "means"), [("1", True), ("Yes", True), ("0", False), ("off", False), ("", True), (" ", True)]
+)
+def test_a_switch_says_yes_or_no(monkeypatch: pytest.MonkeyPatch, said: str, means: bool) -> None:
+    monkeypatch.setenv("DUKAO_PROXY", said)
+    assert _switch("DUKAO_PROXY", default=True) is means
 
 
 def test_questions_without_a_terminal_are_no_crash(tmp_path: Path, empty_database: bytes) -> None:

@@ -15,18 +15,30 @@ from dukao.config.databases import database_settings
 from dukao.config.queueing import queue_settings
 
 env = environ.Env()
+_YES, _NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
+
+
+def _switch(name: str, *, default: bool) -> bool:
+    """Whether the environment says yes. A word that says neither is refused: it must not pass for a no."""
+    said = env(name, default="").strip()
+    if not said:
+        return default
+    if said.lower() not in _YES | _NO:
+        raise ImproperlyConfigured(f"{name} 只认 1（是）和 0（否），现在写的是“{said}”")
+    return said.lower() in _YES
+
 
 #: Where the product keeps what it writes: database, files, keys.
 HOME = Path(env("DUKAO_HOME", default="var")).resolve()
 
 #: Demo personas exist, and every page says so.
-DUKAO_DEMO = env.bool("DUKAO_DEMO", default=False)
+DUKAO_DEMO = _switch("DUKAO_DEMO", default=False)
 #: The place this installation serves, written beside the product's name; ``dukao setup`` asks for it.
 PLACE_FILE = HOME / "place"
 _told = PLACE_FILE.read_text(encoding="utf-8") if PLACE_FILE.exists() else ""
 DUKAO_PLACE = env("DUKAO_PLACE", default="霁川市" if DUKAO_DEMO else _told)
 #: Serving over plain HTTP is for one's own machine only.
-DUKAO_HTTPS = env.bool("DUKAO_HTTPS", default=not DUKAO_DEMO)
+DUKAO_HTTPS = _switch("DUKAO_HTTPS", default=not DUKAO_DEMO)
 #: Digest of journal rows and checkpoints: sha256 or sm3.
 DUKAO_DIGEST = env("DUKAO_DIGEST", default="sha256")
 #: Signature of the journal's attestations: ed25519 or sm2 (needs the extra dukao[sm]).
@@ -212,9 +224,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = DUKAO_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SECURE_SSL_REDIRECT = DUKAO_HTTPS and env.bool("DUKAO_SSL_REDIRECT", default=False)
+SECURE_SSL_REDIRECT = _switch("DUKAO_SSL_REDIRECT", default=False) and DUKAO_HTTPS
 #: A reverse proxy stands in front: what it says of scheme and address is believed.
-DUKAO_PROXY = env.bool("DUKAO_PROXY", default=False)
+DUKAO_PROXY = _switch("DUKAO_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if DUKAO_PROXY else None
 SECURE_HSTS_SECONDS = 31_536_000 if DUKAO_HTTPS else 0
 X_FRAME_OPTIONS = "SAMEORIGIN"
