@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.db import OperationalError, transaction
 from pytest_django import Settings
+from rich.cells import cell_len
 
 from dukao.documents import selectors
 from dukao.documents.official.faces import WORD_FACES
@@ -139,6 +140,20 @@ def test_only_faults_make_it_fail(
     monkeypatch.setattr(command, "CHECKS", (lambda: [finding],))
     assert command.main([]) == code
     assert "还剩一点" in capsys.readouterr().out
+
+
+def test_eighty_columns_are_enough(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    long = "缺 5 种，公文 PDF 用别的字体代替（仿宋_GB2312 用 Noto Serif CJK SC）。" * 3
+    found = [Finding("公文字体", Level.ADVICE, long, long), Finding("LibreOffice", Level.GOOD, "已安装。")]
+    monkeypatch.setattr(command, "CHECKS", (lambda: found,))
+    monkeypatch.setenv("COLUMNS", "80")
+    command.main([])
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(cell_len, lines)) <= 80
+    assert not [line for line in lines if line.lstrip().startswith(("，", "。", "）"))]
+    assert [line for line in lines if line.lstrip().startswith("→")]
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])

@@ -1,15 +1,17 @@
-"""``dukao doctor``: every check in one table; exit 1 only on real faults."""
+"""``dukao doctor``: every check with what to do about it; exit 1 only on real faults."""
 
 from __future__ import annotations
 
 import logging
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 import django
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
-from rich.table import Table
+from rich.text import Text
 
 from dukao.operations.doctor import database, machine, packages, queue, survival, web
 from dukao.operations.doctor.findings import Check, Finding, Level, fault
@@ -45,6 +47,9 @@ CHECKS: tuple[Check, ...] = (
     packages.check_magic,
     packages.check_virus_scanner,
 )
+_GAP = 2
+#: What stays on one line: a space, or a word or a Chinese character with the signs around it.
+_PARTS = re.compile(r"\s+|[（“]*(?:[!-~]+|[^\s!-~])[，。；：、）”]*")
 _STYLES = {Level.GOOD: "green", Level.ADVICE: "yellow", Level.FAULT: "bold red"}
 
 
@@ -53,11 +58,11 @@ def main(arguments: Sequence[str]) -> int:
     Parser(prog="dukao doctor", description="检查运行环境，逐项说明怎么办").parse_args(arguments)
     findings = list(examine(alone=True))
     console = Console()
-    console.print(_table(findings))
+    _show(console, findings)
     faults = sum(finding.level is Level.FAULT for finding in findings)
     advices = sum(finding.level is Level.ADVICE for finding in findings)
     if faults:
-        console.print(f"[bold red]{faults} 项有问题[/]，请按“怎么办”一栏处理后再运行 dukao doctor。")
+        console.print(f"[bold red]{faults} 项有问题[/]，请照箭头后面的做法处理，再运行 dukao doctor。")
     else:
         console.print(f"可以运行。{advices} 项可改进。" if advices else "一切正常。")
     return 1 if faults else 0
@@ -90,17 +95,37 @@ def _why_not(error: Exception) -> Iterator[Finding]:
             yield from broken
             return
     if sentence := sentence_for(error):
-        yield fault("配置", sentence, "按左边说的改好。")
+        yield fault("配置", sentence, "按上面说的改好。")
         return
     sentence = f"读不出来：{type(error).__name__} {error}"
     yield fault("配置", sentence, "检查 DUKAO_ 开头的环境变量，写法见 docs/operations.md。")
 
 
-def _table(findings: list[Finding]) -> Table:
-    table = Table(title="督考运行环境检查", title_justify="left", pad_edge=False)
-    for heading, wraps in (("项目", True), ("结论", True), ("情况", False), ("怎么办", False)):
-        table.add_column(heading, no_wrap=wraps, overflow="fold")
+def _show(console: Console, findings: list[Finding]) -> None:
+    """What to do stands below what was found, so that both have room in a terminal of 80 columns."""
+    verdicts = max(cell_len(level.value) for level in Level) + _GAP
+    subjects = max(cell_len(finding.subject) for finding in findings) + _GAP
+    room = console.width - verdicts - subjects
+    console.print("督考运行环境检查", style="bold")
     for finding in findings:
-        style = _STYLES[finding.level]
-        table.add_row(finding.subject, f"[{style}]{finding.level.value}[/]", finding.sentence, finding.remedy)
-    return table
+        said = _lines(finding.sentence, room)
+        if finding.remedy:
+            said += _lines(f"→ {finding.remedy}", room)
+        verdict = set_cell_size(finding.level.value, verdicts), _STYLES[finding.level]
+        below = "\n" + " " * (verdicts + subjects)
+        line = Text.assemble(verdict, set_cell_size(finding.subject, subjects), below.join(said))
+        console.print(line, soft_wrap=True)
+
+
+def _lines(text: str, room: int) -> list[str]:
+    """Broken between Chinese characters too, which rich does not do, and before no sign that closes.
+
+    >>> _lines("运行 dukao setup，建库（PostgreSQL）。", 16)
+    ['运行 dukao', 'setup，建库', '（PostgreSQL）。']
+    """
+    lines = [""]
+    for part in _PARTS.findall(text):
+        if lines[-1] and cell_len(lines[-1] + part.rstrip()) > room:
+            lines.append("")
+        lines[-1] += part if lines[-1] else part.lstrip()
+    return [line.rstrip() for line in lines]
