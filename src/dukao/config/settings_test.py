@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("DUKAO_HOME", tempfile.mkdtemp(prefix="dukao-test-"))
+#: What this process writes; it goes with the process, though not with a child that is a fork of it.
+_FOLDER = Path(tempfile.mkdtemp(prefix="dukao-test-"))
+
+
+def _forget(owner: int) -> None:
+    if os.getpid() == owner:
+        shutil.rmtree(_FOLDER, ignore_errors=True)
+
+
+atexit.register(_forget, os.getpid())
+for _part in ("home", "static", "files"):
+    (_FOLDER / _part).mkdir()
+os.environ.setdefault("DUKAO_HOME", str(_FOLDER / "home"))
 os.environ.setdefault("DUKAO_HTTPS", "0")
 
-from dukao.config.settings import *  # noqa: F403
-from dukao.config.settings import HUEY, STORAGES, env
+from dukao.config.settings import *  # noqa: E402, F403
+from dukao.config.settings import HUEY, STORAGES, env  # noqa: E402
 
 SECRET_KEY = "only-for-tests"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -18,8 +32,8 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-STATIC_ROOT = Path(tempfile.mkdtemp(prefix="dukao-test-static-"))
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="dukao-test-files-"))
+STATIC_ROOT = _FOLDER / "static"
+MEDIA_ROOT = _FOLDER / "files"
 HUEY = {**HUEY, "immediate": True}
 ALLOWED_HOSTS = ["*"]
 DUKAO_GATEWAYS = ["127.0.0.0/8"]
