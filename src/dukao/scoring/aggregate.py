@@ -17,11 +17,11 @@ from dukao.scoring.exact import rounded
 from dukao.scoring.facts import Event, Fact, RosterUnit
 from dukao.scoring.formats.json import digest as document_digest
 from dukao.scoring.grading import AggregationStep
-from dukao.scoring.leaves import Setting
 from dukao.scoring.numbers import scaled_decimal
 from dukao.scoring.periods import Period
 from dukao.scoring.problems import SchemeError
 from dukao.scoring.scheme import Scheme
+from dukao.scoring.setting import Setting
 from dukao.scoring.standing import Standing, stand, tie_keys
 from dukao.scoring.unit_scores import UnitScore, unit_score
 from dukao.scoring.version import ENGINE_VERSION

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from dukao.scoring.enrolment import build_roster
 from dukao.scoring.facts import ALL_UNITS, Event, Fact, FactState, RosterUnit, Target
 from dukao.scoring.methods.deduction import Priced
 from dukao.scoring.numbers import parse_decimal
 from dukao.scoring.periods import Period
 from dukao.scoring.problems import FactsError, Problem
-from dukao.scoring.roster import Roster, build_roster
+from dukao.scoring.roster import Roster
 from dukao.scoring.scheme import Item, Scheme
 from dukao.scoring.series import Series, dense_series
 

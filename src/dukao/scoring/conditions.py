@@ -13,7 +13,7 @@ from dukao.scoring.combining import NodeScores
 from dukao.scoring.derived import find_series
 from dukao.scoring.exact import Exact
 from dukao.scoring.grading import Condition
-from dukao.scoring.leaves import Setting
+from dukao.scoring.setting import Setting
 from dukao.scoring.whole import Mask
 from dukao.scoring.wording import figure
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,11 +12,9 @@ from dukao.scoring.exact import round_exact
 from dukao.scoring.reckoning import Columns, Quotients
 from dukao.scoring.scheme import Item
 from dukao.scoring.series import ABSENT, NOT_APPLICABLE, REPORTED, Readings, Series, States
+from dukao.scoring.setting import Setting
 from dukao.scoring.values import Figure, ValueRule
 from dukao.scoring.whole import Mask, Whole
-
-if TYPE_CHECKING:
-    from dukao.scoring.leaves import Setting
 
 
 @dataclass(frozen=True)

@@ -24,11 +24,12 @@ from dukao.scoring.combining import (
 from dukao.scoring.conditions import Gate, gate_of
 from dukao.scoring.consistency import require_sound
 from dukao.scoring.engines import Engine, chosen
-from dukao.scoring.leaves import LeafScores, Setting, score_leaf
+from dukao.scoring.leaves import LeafScores, score_leaf
 from dukao.scoring.on_demand import OnDemand
 from dukao.scoring.periods import Period
 from dukao.scoring.repeats import find_repeats
 from dukao.scoring.scheme import Family, Item, Role, Scheme, Step
+from dukao.scoring.setting import Setting
 from dukao.scoring.standing import Standing, settle_standing
 from dukao.scoring.vetoes import VetoHits, find_hits, overrule
 from dukao.scoring.whole import Mask

@@ -10,9 +10,10 @@ from dukao.scoring.blocks import FactBlocks
 from dukao.scoring.columns import Column, Estimated, Rational, total
 from dukao.scoring.combining import NodeScores, family_node, leaf_node
 from dukao.scoring.engine import Run, concluded
-from dukao.scoring.leaves import LeafScores, Setting, score_leaf
+from dukao.scoring.leaves import LeafScores, score_leaf
 from dukao.scoring.roster import Roster
 from dukao.scoring.scheme import Combine, Family, Item
+from dukao.scoring.setting import Setting
 from dukao.scoring.whole import Whole
 
 Window = tuple[slice, slice]  # periods, which lie side by side, and the units of one group

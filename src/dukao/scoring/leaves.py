@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dukao.scoring.absences import Lost, missing_policy, settle
-from dukao.scoring.blocks import FactBlocks
 from dukao.scoring.cell_states import CellState, in_state, is_scored, worst_of
 from dukao.scoring.cells import Cells, Outcome
 from dukao.scoring.columns import Cell, Column
@@ -19,45 +18,15 @@ from dukao.scoring.derived import DerivedValues, work_values
 from dukao.scoring.engines import Engine
 from dukao.scoring.facts import Event
 from dukao.scoring.numbers import fraction
-from dukao.scoring.peers import Peers
 from dukao.scoring.periods import Period
 from dukao.scoring.policies import MissingLast
 from dukao.scoring.reference import derived_outcome
-from dukao.scoring.scheme import Item, Scheme
+from dukao.scoring.scheme import Item
 from dukao.scoring.series import ABSENT, NOT_APPLICABLE, Readings, Series
+from dukao.scoring.setting import Setting
 from dukao.scoring.whole import Mask, Whole
 
 NOUGHT = Fraction(0)
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What all items of a run share."""
-
-    scheme: Scheme
-    blocks: FactBlocks
-    periods: tuple[Period, ...]
-    group_peers: Peers
-    all_peers: Peers
-    #: Events that do not count because another item of their family counts the same fact: by item and
-    #: cell their places.
-    repeats: Mapping[str, Mapping[Cell, set[int]]] = field(default_factory=dict)
-    engine: Engine = Engine.NUMPY
-
-    @classmethod
-    def of(
-        cls, scheme: Scheme, blocks: FactBlocks, periods: tuple[Period, ...], engine: Engine = Engine.NUMPY
-    ) -> Setting:
-        """The setting over the roster of these blocks; a group that is everyone is compared once only."""
-        compiled = engine is Engine.NUMBA
-        group = everyone = Peers.of(blocks.roster, compiled=compiled)
-        if len(group.starts) > 1:
-            everyone = Peers.of(blocks.roster, "all", compiled=compiled)
-        return cls(scheme, blocks, periods, group, everyone, engine=engine)
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return len(self.periods), len(self.blocks.roster.units)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from dukao.scoring.columns import Cell
 from dukao.scoring.facts import Event
-from dukao.scoring.leaves import Setting, events_in
+from dukao.scoring.leaves import events_in
 from dukao.scoring.methods.deduction import Priced, event_order
 from dukao.scoring.scheme import Family, Item
+from dukao.scoring.setting import Setting
 
 Places = dict[Cell, set[int]]  # by cell the places of events in its tuple
 

@@ -22,10 +22,11 @@ from dukao.scoring.blocks import SeriesKey
 from dukao.scoring.columns import Rational
 from dukao.scoring.engines import Engine
 from dukao.scoring.formats.blocks import packed_series, unpacked_series
-from dukao.scoring.leaves import LeafScores, Setting, score_leaf
+from dukao.scoring.leaves import LeafScores, score_leaf
 from dukao.scoring.problems import ScoringError
 from dukao.scoring.scheme import Item
 from dukao.scoring.series import Series
+from dukao.scoring.setting import Setting
 
 _TASKS_PER_CORE = 2  # items differ in cost, and every task costs its start
 

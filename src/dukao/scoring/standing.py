@@ -10,9 +10,9 @@ import numpy as np
 from dukao.scoring.columns import Column, Rational
 from dukao.scoring.combining import NodeScores
 from dukao.scoring.grades import UNGRADED, Competition, GradeTable, Ranks, assign_grades
-from dukao.scoring.leaves import Setting
 from dukao.scoring.peers import Places
 from dukao.scoring.scheme import Scheme, Step
+from dukao.scoring.setting import Setting
 from dukao.scoring.vetoes import VetoHits
 from dukao.scoring.whole import Ints, Mask
 

@@ -18,13 +18,14 @@ from dukao.scoring.combining import Combined
 from dukao.scoring.compiled import Batch, Scored, Task
 from dukao.scoring.fitting import fitting, unit_of
 from dukao.scoring.kernels import AS_THEY_ARE
-from dukao.scoring.leaves import LeafScores, Setting, inputs_of, score_leaf, settled_leaf
+from dukao.scoring.leaves import LeafScores, inputs_of, score_leaf, settled_leaf
 from dukao.scoring.numbers import fraction
 from dukao.scoring.on_demand import OnDemand
 from dukao.scoring.periods import Period
 from dukao.scoring.policies import MissingLast
 from dukao.scoring.scheme import Combine, Family, Item, Scheme
 from dukao.scoring.series import Readings, Series
+from dukao.scoring.setting import Setting
 from dukao.scoring.whole import Whole
 
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from lxml.etree import LxmlError
 from requests.adapters import HTTPAdapter
 
-from dukao.identity.sso.providers import Arrival, NotProved
+from dukao.identity.sso.arrival import Arrival, NotProved
 
 SECONDS = 10
 #: What the way back must bring: nobody sends a colleague in with a ticket of their own.

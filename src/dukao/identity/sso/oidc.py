@@ -15,7 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from joserfc.errors import JoseError
 
-from dukao.identity.sso.providers import Arrival, NotProved
+from dukao.identity.sso.arrival import Arrival, NotProved
 
 #: Signed by whoever holds the provider's private key; with HS256 or none anybody could write a token.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Protocol
 
 from django.conf import settings
 from django.http import HttpRequest
 
+from dukao.identity.sso.arrival import Arrival
 from dukao.kernel.errors import Missing
-
-
-class NotProved(Exception):
-    """The provider did not vouch for anybody: refused, cancelled, out of reach, or not itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """Somebody the provider vouches for. ``subject`` is theirs there for good; ``name`` is for people."""
-
-    source: str
-    subject: str
-    name: str
 
 
 class Link(Protocol):

@@ -22,7 +22,7 @@ from saml2.config import SPConfig
 from saml2.metadata import entity_descriptor
 from saml2.saml import NAMEID_FORMAT_TRANSIENT, SCM_BEARER
 
-from dukao.identity.sso.providers import Arrival, NotProved
+from dukao.identity.sso.arrival import Arrival, NotProved
 
 logger = logging.getLogger(__name__)
 

@@ -64,3 +64,16 @@ class Case:
         names = {unit.code: unit.name for unit in self.roster}
         table = aggregate_table(result, self.totals, names)
         return Outcome(table, {period: result.digest()}, digest(self.scheme))
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A case with its outcome."""
+
+    case: Case
+    outcome: Outcome
+
+    @classmethod
+    def of(cls, case: Case) -> Self:
+        """The case computed."""
+        return cls(case, case.outcome())

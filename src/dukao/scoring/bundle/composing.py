@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dukao.scoring.bundle.case import Case, Outcome
-from dukao.scoring.bundle.writing import Chapter
+from dukao.scoring.bundle.case import Case, Chapter, Outcome
 from dukao.scoring.facts import Event, Fact, RosterUnit, Target
 from dukao.scoring.periods import Period
 from dukao.scoring.problems import FactsError, SchemeError

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from dukao.scoring.bundle.case import Chapter
 from dukao.scoring.bundle.tables import TOTALS
-
-if TYPE_CHECKING:
-    from dukao.scoring.bundle.writing import Chapter
-    from dukao.scoring.periods import Period
+from dukao.scoring.periods import Period
 
 README = "README.txt"
 _FILES = {

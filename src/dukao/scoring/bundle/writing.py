@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Self
 
 from dukao.scoring.bundle.archive import packed
-from dukao.scoring.bundle.case import Case, Outcome
+from dukao.scoring.bundle.case import Chapter
 from dukao.scoring.bundle.guide import README, guide
 from dukao.scoring.bundle.manifest import MANIFEST, FileEntry, Manifest, ResultEntry
 from dukao.scoring.bundle.tables import RESULT, files_of
 from dukao.scoring.formats.files import csv_text
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """A case with its outcome."""
-
-    case: Case
-    outcome: Outcome
-
-    @classmethod
-    def of(cls, case: Case) -> Self:
-        """The case computed."""
-        return cls(case, case.outcome())
 
 
 def write_bundle(
