@@ -38,9 +38,8 @@ def test_a_task_is_issued_and_the_group_is_told(city: City) -> None:
     assert task.report_by == date(2026, 10, 13)  # five working days after 30 September, over the holiday
     notice = Notice.objects.get(account=city.patroller)
     assert notice.title == "巡查任务 XC-2026-001 已下达"
-    assert [entry.event for entry in Entry.objects.filter(subject_type="patrols.patroltask")] == [
-        "task_drafted", "task_issued",
-    ]  # fmt: skip
+    told = Entry.objects.filter(subject_type="patrols.patroltask").order_by("pk")
+    assert [entry.event for entry in told] == ["task_drafted", "task_issued"]
 
 
 def test_only_the_office_issues(city: City) -> None:
