@@ -14,7 +14,7 @@ from typing import Any
 from benchmarks.interleaved import ratio, report, time_rounds
 from benchmarks.scoring import MONTHS, City, make_city, plain_loop
 from dukao.scoring import Result, score_blocks
-from dukao.scoring.formats.blocks import packed_series, unpacked_series
+from dukao.scoring.packing import packed_series, unpacked_series
 
 TABLES = (
     "CREATE TABLE bench_line (id integer PRIMARY KEY, item, month int, unit int, value text, target text)",

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from dukao.identity import lockout, selectors, services
+from dukao.identity import selectors, services
 from dukao.identity.models import AccessRules, Account, Grant
+from dukao.identity.selectors import lockout
 from dukao.identity.vocabulary import AccountState
 from dukao.journal.models import Entry
 from dukao.kernel.actor import Actor

@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from dukao.identity import lockout, services
+from dukao.identity import services
 from dukao.identity.models import AccessRules
 from dukao.identity.passwords import Argon2
+from dukao.identity.selectors import lockout
 from dukao.journal.models import Entry
 from tests.conftest import NOW, PASSWORD, City
 

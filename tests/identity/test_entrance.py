@@ -12,8 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from dukao.identity import lockout, services
+from dukao.identity import services
 from dukao.identity.models import Account
+from dukao.identity.selectors import lockout
 from dukao.journal.models import Entry
 from tests.conftest import NOW, PASSWORD, City
 

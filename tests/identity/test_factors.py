@@ -12,9 +12,9 @@ import time_machine
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from dukao.identity import lockout, services, totp
+from dukao.identity import services, totp
 from dukao.identity.models import AccessRules, Account, Proposal, RecoveryCode, SecondFactor
-from dukao.identity.selectors import must_have_factor
+from dukao.identity.selectors import lockout, must_have_factor
 from dukao.journal.models import Entry
 from dukao.kernel.errors import DomainError, Refused, Stale
 from dukao.kernel.roles import Role

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dukao.scoring import Fact, FactBlocks, FactState, score_blocks
-from dukao.scoring.formats.blocks import packed_series, unpacked_series
+from dukao.scoring.packing import packed_series, unpacked_series
 from tests.scoring.builders import SEPTEMBER, facts_of, scheme_of
 
 FIGURES = {"u": "12.34", "v": None, "w": "n/a", "x": "-7"}

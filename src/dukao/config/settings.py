@@ -202,11 +202,11 @@ DUKAO_SAML_METADATA = env("DUKAO_SAML_METADATA", default=str(HOME / "saml-idp.xm
 DUKAO_SAML_ATTRIBUTE = env("DUKAO_SAML_ATTRIBUTE", default="")
 DUKAO_SAML_NAME = env("DUKAO_SAML_NAME", default="统一身份认证（SAML）")
 
-# 等保 2.0 三级 身份鉴别 b: axes counts failures; what locks, the dated rules say (lockout.py).
+# 等保 2.0 三级 身份鉴别 b: axes counts failures; what locks, the dated rules say (selectors/lockout.py).
 AXES_LOCK_OUT_AT_FAILURE = False
-AXES_COOLOFF_TIME = "dukao.identity.lockout.cool_off"
+AXES_COOLOFF_TIME = "dukao.identity.selectors.lockout.cool_off"
 AXES_LOCKOUT_PARAMETERS = ["username"]
-AXES_CLIENT_IP_CALLABLE = "dukao.identity.lockout.address_of"
+AXES_CLIENT_IP_CALLABLE = "dukao.identity.selectors.lockout.address_of"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 # Log-ins that succeed stand in the journal.

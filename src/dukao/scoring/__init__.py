@@ -2,13 +2,15 @@
 
 from dukao.scoring.aggregate import AggregateResult, Aggregation, aggregate
 from dukao.scoring.blocks import FactBlocks
+from dukao.scoring.canonical import canonical_json, digest
 from dukao.scoring.cell_states import CellState
 from dukao.scoring.consistency import Fault, faults, full_of
 from dukao.scoring.derivation import Adjustment, Derivation, Input, Line, Part
 from dukao.scoring.engines import Engine
 from dukao.scoring.facts import Event, Fact, FactState, RosterUnit, Target
 from dukao.scoring.formats.facts import FactSheet, read_fact_rows, read_facts, read_roster
-from dukao.scoring.formats.json import canonical_json, digest, write_json
+from dukao.scoring.formats.json import write_json
+from dukao.scoring.formats.loading import scheme_from_data, scheme_from_json, scheme_from_yaml
 from dukao.scoring.formats.results import write_results
 from dukao.scoring.formats.schemes import read_scheme
 from dukao.scoring.formats.workbook import scheme_from_workbook, workbook_of_scheme
@@ -24,7 +26,6 @@ from dukao.scoring.grading import (
     Veto,
 )
 from dukao.scoring.live import LiveRun
-from dukao.scoring.loading import scheme_from_data, scheme_from_json, scheme_from_yaml
 from dukao.scoring.periods import Period, Span
 from dukao.scoring.policies import Rounding, RoundingMode, RoundingRule, TieMode, Ties
 from dukao.scoring.problems import FactsError, Problem, SchemeError, ScoringError

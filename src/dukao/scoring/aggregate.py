@@ -12,10 +12,10 @@ from fractions import Fraction
 import numpy as np
 
 from dukao.scoring.blocks import FactBlocks
+from dukao.scoring.canonical import digest as document_digest
 from dukao.scoring.columns import Rational
 from dukao.scoring.exact import rounded
 from dukao.scoring.facts import Event, Fact, RosterUnit
-from dukao.scoring.formats.json import digest as document_digest
 from dukao.scoring.grading import AggregationStep
 from dukao.scoring.numbers import scaled_decimal
 from dukao.scoring.periods import Period

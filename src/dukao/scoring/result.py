@@ -11,13 +11,13 @@ from fractions import Fraction
 from functools import cached_property
 
 from dukao.scoring.blocks import FactBlocks
+from dukao.scoring.canonical import digest as document_digest
 from dukao.scoring.cell_states import CellState
 from dukao.scoring.derivation import Derivation
 from dukao.scoring.engine import Run, run_scheme
 from dukao.scoring.engines import Engine
 from dukao.scoring.explain import derive_unit
 from dukao.scoring.facts import Event, Fact, RosterUnit, Target
-from dukao.scoring.formats.json import digest as document_digest
 from dukao.scoring.numbers import normal
 from dukao.scoring.periods import Period
 from dukao.scoring.scheme import Scheme

@@ -21,8 +21,8 @@ from dukao.scoring.absences import Lost
 from dukao.scoring.blocks import SeriesKey
 from dukao.scoring.columns import Rational
 from dukao.scoring.engines import Engine
-from dukao.scoring.formats.blocks import packed_series, unpacked_series
 from dukao.scoring.leaves import LeafScores, score_leaf
+from dukao.scoring.packing import packed_series, unpacked_series
 from dukao.scoring.problems import ScoringError
 from dukao.scoring.scheme import Item
 from dukao.scoring.series import Series

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from dukao.checks.intake import judged, rows_of
 from dukao.checks.models import Check
 from dukao.checks.policies import can_manage_plan
+from dukao.checks.services.intake import judged, rows_of
 from dukao.checks.services.registering import enter_check
 from dukao.documents.selectors import source_of
 from dukao.journal.selectors import is_done

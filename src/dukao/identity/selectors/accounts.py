@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from dukao.identity import lockout
 from dukao.identity.models import Account, Grant
 from dukao.identity.policies import can_see_accounts
+from dukao.identity.selectors import lockout
 from dukao.identity.selectors.actors import living_grants
 from dukao.identity.selectors.rules import stale_after
 from dukao.identity.vocabulary import PASSWORD_LIFE, AccountState

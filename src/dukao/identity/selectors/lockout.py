@@ -78,10 +78,6 @@ def locked_usernames() -> set[str]:
     return locked
 
 
-def forget_failures(username: str) -> None:
-    AccessAttempt.objects.filter(username=username).delete()
-
-
 def _free_at(failures: list[Failure], limit: int) -> datetime | None:
     """Failures from different browsers stand in rows of their own; each row is forgotten by itself."""
     count = _count(failures)

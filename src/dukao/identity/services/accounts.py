@@ -7,13 +7,13 @@ import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from axes.models import AccessAttempt
 from django.db import IntegrityError, transaction
 
-from dukao.identity import lockout
 from dukao.identity.models import Account
 from dukao.identity.passwords import one_time_password
 from dukao.identity.policies import can_disable, can_manage_accounts, can_reset_password
-from dukao.identity.selectors import place_of, roles_held
+from dukao.identity.selectors import lockout, place_of, roles_held
 from dukao.identity.services.grants import withdraw
 from dukao.identity.services.officers import every_office_held
 from dukao.identity.services.secrets import set_password
@@ -160,7 +160,7 @@ def unlock_account(*, actor: Actor, account: Account, at: datetime) -> None:
     require(can_manage_accounts(actor, path))
     if lockout.locked_anywhere_until(account.username) is None:
         raise Stale("这个账户没有锁定，可以直接登录。")
-    lockout.forget_failures(account.username)
+    _forget_failures(account.username)
     record(actor=actor, event="account_unlocked", subject=account, label=account.name, at=at, unit_path=path)
 
 
@@ -197,7 +197,7 @@ def _give_new_password(
     password = one_time_password()
     set_password(account, password, at=at, must_change=True)
     account.save(update_fields=["password", "password_changed_at", "must_change_password"])
-    lockout.forget_failures(account.username)
+    _forget_failures(account.username)
     record(
         actor=actor, event="password_reset", subject=account, label=account.name, at=at, reason=reason,
         unit_path=path, key=key,
@@ -230,3 +230,7 @@ def _checked_name(name: str) -> str:
 def _locked(account: Account) -> Account:
     """The account as it is now, held until the transaction ends."""
     return Account.objects.select_for_update().get(pk=account.pk)
+
+
+def _forget_failures(username: str) -> None:
+    AccessAttempt.objects.filter(username=username).delete()

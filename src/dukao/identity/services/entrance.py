@@ -11,9 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 
-from dukao.identity import lockout
 from dukao.identity.models import Account
-from dukao.identity.selectors import actor_for, place_of
+from dukao.identity.selectors import actor_for, lockout, place_of
 from dukao.identity.services.secrets import set_password
 from dukao.journal.services import record
 from dukao.kernel.actor import ANONYMOUS, Actor

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dukao.identity import lockout, selectors, services
+from dukao.identity import selectors, services
 from dukao.identity.policies import (
     can_disable,
     can_end_sessions,
@@ -19,6 +19,7 @@ from dukao.identity.policies import (
     can_propose_reset,
     can_reset_password,
 )
+from dukao.identity.selectors import lockout
 from dukao.identity.sso import linkable, providers
 from dukao.identity.vocabulary import AccountState
 from dukao.identity.web.forms import AccountForm, ChangeForm, ReasonForm

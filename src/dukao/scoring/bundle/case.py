@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from dukao.scoring.aggregate import Totals, aggregate
+from dukao.scoring.canonical import digest
 from dukao.scoring.facts import Event, Fact, RosterUnit, Target
 from dukao.scoring.formats.columns import Table
-from dukao.scoring.formats.json import digest
 from dukao.scoring.formats.results import aggregate_table, result_table
 from dukao.scoring.periods import Period
 from dukao.scoring.result import Result, score_periods

@@ -11,9 +11,9 @@ from dukao.scoring.facts import Event, Fact, FactState, RosterUnit, Target
 from dukao.scoring.formats.columns import Column, Kind, Table, Value
 from dukao.scoring.formats.facts import read_fact_rows, roster_in
 from dukao.scoring.formats.files import csv_text
+from dukao.scoring.formats.loading import scheme_from_yaml
 from dukao.scoring.formats.tables import decoded, rows
 from dukao.scoring.formats.yaml import write_yaml
-from dukao.scoring.loading import scheme_from_yaml
 from dukao.scoring.numbers import parse_decimal, plain
 from dukao.scoring.periods import Period
 from dukao.scoring.problems import FactsError, Problem

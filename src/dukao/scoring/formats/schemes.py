@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from dukao.scoring.formats.files import read_content
+from dukao.scoring.formats.loading import checked, scheme_from_json, scheme_from_yaml
 from dukao.scoring.formats.tables import decoded
 from dukao.scoring.formats.workbook import scheme_from_workbook
-from dukao.scoring.loading import checked, scheme_from_json, scheme_from_yaml
 from dukao.scoring.problems import FactsError, Problem, SchemeError, ScoringError
 from dukao.scoring.scheme import Scheme
 

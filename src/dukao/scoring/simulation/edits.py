@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from dukao.scoring.canonical import canonical_json
 from dukao.scoring.consistency import faults
-from dukao.scoring.formats.json import canonical_json
-from dukao.scoring.loading import scheme_from_data
+from dukao.scoring.formats.loading import scheme_from_data
 from dukao.scoring.numbers import fraction, parse_decimal
 from dukao.scoring.parts.paths import Plain, put
 from dukao.scoring.problems import Problem, SchemeError

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
+from dukao.scoring.canonical import digest
 from dukao.scoring.formats.columns import Column, Kind, Table, Value
-from dukao.scoring.formats.json import digest
 from dukao.scoring.numbers import plain
 from dukao.scoring.periods import Period
 from dukao.scoring.simulation.backtest import Backtest, Move

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dukao.checks import services
 from dukao.checks.columns import LISTED
-from dukao.checks.intake import judged, rows_of
 from dukao.checks.policies import can_manage_plan
+from dukao.checks.services.intake import judged, rows_of
 from dukao.checks.web.sheets import SAMPLE, TEMPLATE_HEAD, workbook_of
 from dukao.documents.selectors import source_of
 from dukao.documents.services import keep_source

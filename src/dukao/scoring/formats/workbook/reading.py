@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from python_calamine import CalamineWorkbook
 
 from dukao.scoring.formats.excel import WorkbookError
+from dukao.scoring.formats.loading import scheme_from_data
 from dukao.scoring.formats.workbook.layout import (
     FAMILY_FIELDS,
     FAMILY_KIND,
@@ -31,7 +32,6 @@ from dukao.scoring.formats.workbook.layout import (
     sheet_of,
 )
 from dukao.scoring.formats.workbook.sheets import Row, Sheet, open_book, read_sheet
-from dukao.scoring.loading import scheme_from_data
 from dukao.scoring.parts import SECTIONS, Field, Plain, Table, method_part, write, write_rows
 from dukao.scoring.problems import Problem, SchemeError
 from dukao.scoring.scheme import Scheme
