@@ -21,11 +21,14 @@ def rounds_over(version: SchemeVersion, periods: Iterable[Period]) -> list[Round
     A new version may have opened a second round over a period: one that is frozen goes before others,
     then that of the newest version.
     """
-    names = [str(period) for period in periods]
-    if not names:
-        return []
+    names = tuple(str(period) for period in periods)
+    return list(_rounds_over(version.scheme_id, names)) if names else []
+
+
+@kept_while_reading
+def _rounds_over(scheme_id: int, names: tuple[str, ...]) -> tuple[Round, ...]:
     rounds = (
-        Round.objects.filter(version__scheme_id=version.scheme_id, period__in=names)
+        Round.objects.filter(version__scheme_id=scheme_id, period__in=names)
         .select_related("version__scheme")
         .defer("version__document")
         .order_by("version__number")
@@ -34,10 +37,9 @@ def rounds_over(version: SchemeVersion, periods: Iterable[Period]) -> list[Round
     for each in rounds:
         if each.period not in found or found[each.period].state == RoundState.COLLECTING:
             found[each.period] = each
-    return [found[name] for name in names if name in found]
+    return tuple(found[name] for name in names if name in found)
 
 
-@kept_while_reading
 def previous_round(assessment: Round) -> Round | None:
     """The round of the same scheme over the period before, of the same length."""
     return next(iter(rounds_over(assessment.version, [assessment.span.previous()])), None)

@@ -14,6 +14,8 @@ from dukao.assessments.inputs import Inputs, Origins
 from dukao.assessments.models import ScoreEvent
 from dukao.assessments.spans import base_span, event_window
 from dukao.journal.selectors import entries_of
+from dukao.kernel.memo import kept_while_reading
+from dukao.kernel.prepared import at_once
 from dukao.organisations.selectors import versions_by_unit
 from dukao.reporting.selectors import accepted_values, facts_revision, shared_values_of, undecided_lines
 from dukao.schemes.selectors import document, roster, targets_in
@@ -82,13 +84,22 @@ def revision_above(version: SchemeVersion, period: Period, sources: Iterable[str
 
 
 def _token(version: SchemeVersion, read: Iterable[str]) -> str:
-    events = events_of_scheme(version).aggregate(
-        n=Count("pk"), revoked=Count("pk", filter=Q(revoked_at__isnull=False)), last=Max("pk")
-    )
-    # Every change of targets leaves an entry on the version; its number is the cheapest token there is.
-    decided = entries_of(version).values_list("pk", flat=True).first()
-    text = "|".join([ENGINE_VERSION, version.digest, str(decided), *map(str, events.values()), *read])
+    text = "|".join([ENGINE_VERSION, version.digest, _decided(version), *read])
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@kept_while_reading
+def _decided(version: SchemeVersion) -> str:
+    """Every change of targets leaves an entry on the version; its number is the cheapest token there is."""
+    return str(
+        at_once(
+            events_of_scheme(version)
+            .values("version__scheme")
+            .annotate(n=Count("pk"), revoked=Count("pk", filter=Q(revoked_at__isnull=False)), last=Max("pk"))
+            .values_list("n", "revoked", "last"),
+            entries_of(version).values_list("pk", flat=True)[:1],
+        )
+    )
 
 
 def events_of_scheme(version: SchemeVersion) -> QuerySet[ScoreEvent]:

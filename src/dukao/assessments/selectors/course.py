@@ -63,7 +63,7 @@ def course_of(unit_id: int, assessment: Round) -> Course:
     rounds = Round.objects.filter(
         version__scheme_id=assessment.version.scheme_id, months=assessment.months,
         ends_on__lte=assessment.ends_on, ends_on__gt=_a_year_before(assessment),
-    ).select_related("version__scheme").order_by("ends_on")  # fmt: skip
+    ).select_related("version__scheme").defer("version__document").order_by("ends_on")  # fmt: skip
     return Course(points_of(unit_id, list(rounds)))
 
 

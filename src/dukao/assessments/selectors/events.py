@@ -19,6 +19,7 @@ from dukao.assessments.spans import base_span
 from dukao.assessments.vocabulary import ASSESSED, OVERSEERS, RoundState
 from dukao.kernel.actor import Actor
 from dukao.kernel.errors import Missing
+from dukao.kernel.memo import kept_while_reading
 from dukao.organisations.selectors import unit_on
 from dukao.organisations.vocabulary import Tree
 from dukao.schemes.selectors import document
@@ -59,8 +60,7 @@ def events_counting(assessment: Round, unit_id: int) -> list[ScoreEvent]:
     live = set(scheme.base_periods(assessment.span)) - closed.keys()
     kept: dict[Period, Counter[Happened]] = {}
     found = []
-    events = events_of_scheme(assessment.version).filter(unit_id=unit_id)
-    for event in events.select_related("recorded_by", "unit").order_by("happened_on", "pk"):
+    for event in _events_of(assessment.version, unit_id):
         periods = counting_periods(scheme, event)
         counts = event.revoked_at is None and not live.isdisjoint(periods)
         for period in closed.keys() & set(periods):
@@ -69,6 +69,13 @@ def events_counting(assessment: Round, unit_id: int) -> list[ScoreEvent]:
         if counts:
             found.append(event)
     return found
+
+
+@kept_while_reading
+def _events_of(version: SchemeVersion, unit_id: int) -> list[ScoreEvent]:
+    """All of the unit's; the sheet of a year asks for those of each period it is made of."""
+    events = events_of_scheme(version).filter(unit_id=unit_id)
+    return list(events.select_related("recorded_by", "unit").order_by("happened_on", "pk"))
 
 
 def _closed_rounds(assessment: Round, periods: tuple[Period, ...]) -> dict[Period, Round]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 
+from dukao.kernel.memo import kept_while_reading
+from dukao.kernel.prepared import at_once, gathered
 from dukao.reporting.models import LineEvidence, ReportLine, SharedValue, UnitReport
 from dukao.reporting.selectors.shared import month_of, names_of
 from dukao.reporting.vocabulary import LineState
@@ -45,16 +47,19 @@ def undecided_lines(version: SchemeVersion, period: Period) -> list[tuple[int, s
 
 def facts_revision(version: SchemeVersion, period: Period) -> str:
     """A token that differs whenever :func:`accepted_values` or :func:`undecided_lines` may."""
-    lines = _lines(version, period).aggregate(
-        n=Count("pk", filter=_ACCEPTED),
-        last=Max("reviewed_at", filter=_ACCEPTED),
-        undecided=Count("pk", filter=_UNDECIDED),
+    lines, shared = at_once(
+        gathered(_lines(version, period))
+        .annotate(
+            n=Count("pk", filter=_ACCEPTED),
+            last=Max("reviewed_at", filter=_ACCEPTED),
+            undecided=Count("pk", filter=_UNDECIDED),
+        )
+        .values_list("n", "last", "undecided"),
+        gathered(_shared_rows(version, period))
+        .annotate(n=Count("pk"), last=Max("imported_at"))
+        .values_list("n", "last"),
     )
-    shared = _shared_rows(version, period)[0].aggregate(n=Count("pk"), last=Max("imported_at"))
-    parts = (lines["n"], lines["last"], shared["n"], shared["last"], lines["undecided"])
-    return "/".join(
-        str(part) if part is None or isinstance(part, int) else part.isoformat() for part in parts
-    )
+    return f"{lines}/{shared}"
 
 
 def valued_periods(own_years: Mapping[int, int]) -> dict[int, list[Period]]:
@@ -113,23 +118,23 @@ def _lines(version: SchemeVersion, period: Period) -> QuerySet[ReportLine]:
     return ReportLine.objects.filter(report__in=reports.values("pk"), item__version=version)
 
 
-def _shared_rows(version: SchemeVersion, period: Period) -> tuple[QuerySet[SharedValue], list[SchemeItem]]:
-    items = [
-        item
-        for item in version.items.filter(supply=Supply.SHARED).select_related("indicator")
-        if item.indicator is not None
-    ]
-    names = {name for item in items for name in names_of(period, item.frequency)}
-    rows = SharedValue.objects.filter(
+@kept_while_reading
+def _shared_items(version: SchemeVersion) -> list[SchemeItem]:
+    items = version.items.filter(supply=Supply.SHARED, indicator__isnull=False)
+    return list(items.select_related("indicator"))
+
+
+def _shared_rows(version: SchemeVersion, period: Period) -> QuerySet[SharedValue]:
+    items = _shared_items(version)
+    return SharedValue.objects.filter(
         indicator_id__in=[item.indicator.indicator_id for item in items if item.indicator],
         unit__in=version.roster.values("unit_id"),
-        period__in=names,
+        period__in={name for item in items for name in names_of(period, item.frequency)},
     )
-    return rows, items
 
 
 def _shared_facts(version: SchemeVersion, period: Period) -> list[AcceptedValue]:
-    rows, items = _shared_rows(version, period)
+    rows, items = _shared_rows(version, period), _shared_items(version)
     if not items:
         return []
     by_place: dict[tuple[int, int], dict[str, Decimal | None]] = {}
