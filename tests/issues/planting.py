@@ -7,7 +7,7 @@ from typing import Any
 
 from dukao.issues import services
 from dukao.issues.models import Draw, LiaisonGroup, LookBack, Practice, Problem, Sweep
-from dukao.issues.vocabulary import Drawn
+from dukao.issues.vocabulary import Drawn, problem_ref
 from tests.conftest import NOW, TODAY, City
 from tests.issues.conftest import problem_draft
 
@@ -56,7 +56,7 @@ def plant_draw(city: City) -> Draw:
 def plant_practice(city: City, problem: Problem | None = None) -> Practice:
     return services.propose_practice(
         actor=city.actor(city.head), title="路面恢复一次验收", text="开挖当天定恢复日期，逐处销号。",
-        unit_id=city.housing.pk, scope_id=city.city.pk, problem=problem, at=NOW,
+        unit_id=city.housing.pk, origin_ref=problem_ref(problem.pk) if problem else "", at=NOW,
     )  # fmt: skip
 
 

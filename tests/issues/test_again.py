@@ -7,9 +7,11 @@ from datetime import date
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from threading import Barrier, Thread
 
 import openpyxl
 import pytest
+from django.db import connections
 from django.test import Client
 
 from dukao.identity.models import Account
@@ -21,7 +23,15 @@ from dukao.issues.selectors import places_of
 from dukao.issues.selectors.peers import peer_groups
 from dukao.issues.selectors.practices import practices_meeting
 from dukao.issues.selectors.suggesting import precedents
-from dukao.issues.vocabulary import Drawn, LookBackFinding, ProblemKind, ProblemState, Severity, Source
+from dukao.issues.vocabulary import (
+    Drawn,
+    LookBackFinding,
+    ProblemKind,
+    ProblemState,
+    Severity,
+    Source,
+    problem_ref,
+)
 from dukao.kernel.errors import DomainError, Refused
 from dukao.notifications.models import Notice
 from dukao.operations.tools.sample import main as sample
@@ -273,8 +283,7 @@ def test_the_office_is_told_of_a_practice_and_decides_where_it_stands(city: City
 def test_a_unit_proposes_only_what_it_did(city: City) -> None:
     with pytest.raises(Refused, match="本单位的做法"):
         services.propose_practice(
-            actor=city.actor(city.stranger), title="好", text="好", unit_id=city.housing.pk,
-            scope_id=city.city.pk, at=NOW,
+            actor=city.actor(city.stranger), title="好", text="好", unit_id=city.housing.pk, at=NOW
         )  # fmt: skip
     with pytest.raises(DomainError, match="销号以后再推荐"):
         plant_practice(city, plant(city, "assigned"))
@@ -286,11 +295,42 @@ def test_a_case_stands_once_for_its_problem(city: City) -> None:
     practice = plant_practice(city, closed)
     with pytest.raises(DomainError, match="已经推荐过：路面恢复一次验收（待审定）"):
         plant_practice(city)
-    given = {"text": "做法", "unit_id": city.housing.pk, "scope_id": city.city.pk, "at": NOW}
+    given = {"text": "做法", "unit_id": city.housing.pk, "at": NOW}
     with pytest.raises(DomainError, match="已经推荐过"):
-        services.propose_practice(actor=city.actor(city.head), title="换个标题", problem=closed, **given)
+        services.propose_practice(
+            actor=city.actor(city.head), title="换个标题", origin_ref=problem_ref(closed.pk), **given
+        )
     services.refuse_practice(actor=city.actor(city.office), practice=practice, opinion="请补户数。", at=NOW)
     assert plant_practice(city, closed).pk != practice.pk
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_who_propose_at_once_make_one(city: City) -> None:
+    """Neither sees what the other has not finished; the database does."""
+    closed, start, outcomes = plant(city, "closed"), Barrier(2), []
+
+    def propose(title: str, origin: Problem | None) -> None:
+        start.wait()
+        try:
+            services.propose_practice(
+                actor=city.actor(city.head), title=title, text="做法", unit_id=city.housing.pk,
+                origin_ref=problem_ref(origin.pk) if origin else "", at=NOW,
+            )  # fmt: skip
+            outcomes.append("")
+        except DomainError as refusal:
+            outcomes.append(refusal.code)
+        finally:
+            connections.close_all()
+
+    for pair in ((("一", closed), ("二", closed)), (("三", None), ("三", None))):
+        threads = [Thread(target=propose, args=said) for said in pair]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert sorted(outcomes) == ["", "", "proposed", "proposed"]
+    assert Practice.objects.count() == 2
 
 
 def test_what_was_not_taken_is_found_and_proposed_anew(city: City, client: Client) -> None:

@@ -12,10 +12,13 @@ import pytest
 from django.test import Client
 
 from dukao.documents.models import OfficialDocument
+from dukao.issues.models import Practice
+from dukao.issues.services import approve_practice
 from dukao.matters import services
 from dukao.matters.models import CoordinationRequest, Extension, LookBack, Matter, Rung, SupervisionRules
 from dukao.matters.selectors import rules_on
 from dukao.matters.services import MatterDraft
+from dukao.matters.vocabulary import subject_ref
 from dukao.matters.web.rules_forms import RulesForm
 from dukao.organisations.models import LeadingGroup
 from dukao.organisations.vocabulary import GroupKind
@@ -142,6 +145,34 @@ def test_a_look_back_that_rebounded_needs_a_limit(city: City, client: Client, fi
     assert "请定完成时限" in kept.content.decode()
     client.post(address, {"finding": "rebounded", "opinion": "两处漏气。", "due_on": "2027-05-31"})
     assert Matter.objects.get().state == "ongoing"
+
+
+def test_what_was_signed_off_is_recommended(city: City, client: Client, finished: Matter) -> None:
+    """Read by everybody who does business; the matter itself by whoever may see it."""
+    finished.assisting.clear()
+    page, ref = f"/matters/{finished.pk}/", subject_ref(finished.pk)
+    add = f"/problems/practices/add/?from={ref}"
+    sent = {"title": "燃气管网一次更新", "text": "逐户公示停气时间。", "unit_id": city.housing.pk}
+    assert "推荐为典型案例" not in open_page(client, city.head, page)
+    early = client.post(add, sent)
+    assert early.status_code == 409
+    assert "销号以后再推荐" in early.content.decode()
+    services.close_matter(actor=city.actor(city.office), matter=finished, opinion="属实，销号。", at=NOW)
+    assert add in client.get(page).content.decode()
+    for words in (finished.number, "全部通气，已验收。", "属实，销号。"):
+        assert words in open_page(client, city.head, add)
+    assert client.post(add, sent).status_code == 302
+    practice = Practice.objects.get()
+    assert (practice.subject_ref, practice.scope_id, practice.problem_id) == (ref, finished.owner_id, None)
+    again = client.post(add, {**sent, "title": "换个标题"})
+    assert again.status_code == 409
+    assert "已经推荐过：燃气管网一次更新（待审定）" in again.content.decode()
+    approve_practice(actor=city.actor(city.office), practice=practice, at=NOW)
+    read = f"/problems/practices/{practice.pk}/"
+    assert finished.number in open_page(client, city.head, read)
+    assert finished.number not in open_page(client, city.stranger, read)
+    for unknown in (ref, "matters:matter:99999", "matters:matter:x", "other:thing:1"):
+        assert client.get(f"/problems/practices/add/?from={unknown}").status_code == 404
 
 
 def rules_form(**changes: object) -> dict[str, object]:

@@ -17,7 +17,7 @@ from dukao.identity.selectors import actor_for
 from dukao.issues import services
 from dukao.issues.models import Draw, LookBack, Problem, SweepItem
 from dukao.issues.services import ProblemDraft
-from dukao.issues.vocabulary import LookBackFinding, ProblemKind, Severity
+from dukao.issues.vocabulary import LookBackFinding, ProblemKind, Severity, problem_ref
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import at_time
 from dukao.kernel.regimes import Regime
@@ -265,7 +265,7 @@ def _recommend(city: City, today: date) -> None:
         )
         practice = services.propose_practice(
             actor=office, title=f"{problem.title}：清单、公示、交叉核对", text=text, unit_id=problem.unit_id,
-            scope_id=city.root.pk, problem=problem, at=at,
+            origin_ref=problem_ref(problem.pk), at=at,
         )  # fmt: skip
         if number < 2:
             services.approve_practice(

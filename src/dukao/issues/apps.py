@@ -21,10 +21,12 @@ class IssuesConfig(AppConfig):
 
     def ready(self) -> None:
         from dukao.documents.access import add_rule
+        from dukao.issues.origins import add_finder
         from dukao.issues.selectors.deadlines import deadlines_of
         from dukao.issues.selectors.evidence import is_shown_as_proof
+        from dukao.issues.selectors.practices import problem_as_origin
         from dukao.issues.selectors.waiting import todos
-        from dukao.issues.vocabulary import EVENTS, FIELDS, NOTICE_KINDS
+        from dukao.issues.vocabulary import EVENTS, FIELDS, NOTICE_KINDS, PROBLEM_KIND
         from dukao.journal.sentences import register
         from dukao.notifications.kinds import register_kinds
         from dukao.ui import deadlines
@@ -33,6 +35,7 @@ class IssuesConfig(AppConfig):
         register(EVENTS, FIELDS)
         register_kinds(*NOTICE_KINDS)
         add_rule(is_shown_as_proof)
+        add_finder(PROBLEM_KIND, problem_as_origin)
         add_source(todos)
         deadlines.add_source(deadlines_of)
         _add_navigation()

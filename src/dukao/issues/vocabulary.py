@@ -116,6 +116,14 @@ SELF_CHECK_FLOW = Flow(
 )
 
 
+PROBLEM_KIND = "issues:problem"
+
+
+def problem_ref(problem_id: int) -> str:
+    """What a document is about (``documents.vocabulary.Subject``), and good practice comes from."""
+    return f"{PROBLEM_KIND}:{problem_id}"
+
+
 class PracticeState(models.TextChoices):
     PROPOSED = "proposed", "待审定"
     APPROVED = "approved", "已入库"
@@ -123,6 +131,8 @@ class PracticeState(models.TextChoices):
     WITHDRAWN = "withdrawn", "已撤下"
 
 
+#: In these a case stands for what it comes from; once refused or withdrawn it may be proposed anew.
+STANDING = (PracticeState.PROPOSED, PracticeState.APPROVED)
 PRACTICE_FLOW = Flow(
     name="practice",
     states=PracticeState,

@@ -27,14 +27,16 @@ class MattersConfig(AppConfig):
         from dukao.checks import burden
         from dukao.checks.burden import Measure
         from dukao.documents.access import add_rule
+        from dukao.issues.origins import add_finder
         from dukao.journal.sentences import register
         from dukao.matters.selectors.burden import asked_by_matters, first_matter_assigned
         from dukao.matters.selectors.deadlines import deadlines_of
         from dukao.matters.selectors.deciding import waiting_for_decision
         from dukao.matters.selectors.decisions import is_shown_as_source
         from dukao.matters.selectors.evidence import is_shown_as_proof
+        from dukao.matters.selectors.practices import matter_as_origin
         from dukao.matters.selectors.waiting import todos
-        from dukao.matters.vocabulary import EVENTS, FIELDS, NOTICE_KINDS
+        from dukao.matters.vocabulary import EVENTS, FIELDS, MATTER_KIND, NOTICE_KINDS
         from dukao.notifications.kinds import register_kinds
         from dukao.ui import deadlines
         from dukao.ui.todo import add_source
@@ -43,6 +45,7 @@ class MattersConfig(AppConfig):
         register_kinds(*NOTICE_KINDS)
         add_rule(is_shown_as_source)
         add_rule(is_shown_as_proof)
+        add_finder(MATTER_KIND, matter_as_origin)
         burden.add_source(asked_by_matters, Measure.MATTERS, Measure.WORDS, first_day=first_matter_assigned)
         add_source(todos)
         add_source(waiting_for_decision)

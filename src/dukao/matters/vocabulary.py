@@ -189,9 +189,12 @@ class Rhythm(models.TextChoices):
     YEAR = "year", "每年"
 
 
+MATTER_KIND = "matters:matter"
+
+
 def subject_ref(matter_id: int) -> str:
-    """What a document says it is about (``documents.vocabulary.Subject``)."""
-    return f"matters:matter:{matter_id}"
+    """What a document is about (``documents.vocabulary.Subject``), and good practice comes from."""
+    return f"{MATTER_KIND}:{matter_id}"
 
 
 #: What people are told of, by kind: the inbox and the ways of delivery choose by it.

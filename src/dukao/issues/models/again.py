@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from dukao.issues.vocabulary import Drawn, LookBackFinding, PracticeState, SelfCheck
+from dukao.issues.vocabulary import (
+    STANDING,
+    Drawn,
+    LookBackFinding,
+    PracticeState,
+    SelfCheck,
+    problem_ref,
+)
 
 
 class Draw(models.Model):
@@ -122,12 +129,16 @@ class SelfCheckEvidence(models.Model):
 
 
 class Practice(models.Model):
-    """典型案例: how somebody put a thing right. To be read, never to be scored."""
+    """典型案例: how somebody put a thing right. To be read, never to be scored.
+
+    ``subject_ref`` names what it comes from when that is no problem: "matters:matter:17".
+    """
 
     title = models.CharField("标题", max_length=80)
     text = models.TextField("做法和成效")
     source = models.CharField("问题来源", max_length=20, blank=True)
     problem = models.ForeignKey("issues.Problem", models.PROTECT, null=True, related_name="practices")
+    subject_ref = models.CharField("出自事项", max_length=60, blank=True)
     unit = models.ForeignKey("organisations.Unit", models.PROTECT, related_name="+")
     scope = models.ForeignKey("organisations.Unit", models.PROTECT, related_name="+")
     state = models.CharField("状态", max_length=10, choices=PracticeState, default=PracticeState.PROPOSED)
@@ -140,6 +151,28 @@ class Practice(models.Model):
     class Meta:
         verbose_name = "典型案例"
         indexes = [models.Index(fields=["state", "-at"], name="practice_newest")]
+        # Of two who press at once, one finds what the other has proposed.
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "title"],
+                condition=Q(state__in=STANDING),
+                name="one_standing_practice_per_title",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "problem"],
+                condition=Q(state__in=STANDING),
+                name="one_standing_practice_per_problem",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "subject_ref"],
+                condition=Q(state__in=STANDING) & ~Q(subject_ref=""),
+                name="one_standing_practice_per_subject",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def origin_ref(self) -> str:
+        return problem_ref(self.problem_id) if self.problem_id else self.subject_ref

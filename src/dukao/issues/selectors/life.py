@@ -16,7 +16,7 @@ from dukao.issues.selectors.again import may_see, rebounds_by_kind
 from dukao.issues.selectors.rules import rules_on
 from dukao.issues.selectors.seeing import light_of, problem_for
 from dukao.issues.selectors.suggesting import Precedent, precedents
-from dukao.issues.vocabulary import OFFICIAL_EVENTS, ProblemState, WordKind
+from dukao.issues.vocabulary import OFFICIAL_EVENTS, ProblemState, WordKind, problem_ref
 from dukao.journal.selectors import entries_of
 from dukao.journal.sentences import words_of
 from dukao.kernel.actor import Actor
@@ -228,7 +228,7 @@ class Life:
         """Slips that were drafted for it, for the office; the unit has them in its post."""
         if not self.supervises:
             return []
-        return list(documents_about(f"issues:problem:{self.problem.pk}")[:5])
+        return list(documents_about(problem_ref(self.problem.pk))[:5])
 
     @cached_property
     def precedents(self) -> list[Precedent]:

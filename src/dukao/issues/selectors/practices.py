@@ -6,10 +6,11 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from dukao.issues.models import Practice, Problem
+from dukao.issues.models import Practice
+from dukao.issues.origins import Origin, origin_of
 from dukao.issues.policies import DOERS, READERS
-from dukao.issues.selectors.seeing import visible_problems
-from dukao.issues.vocabulary import PracticeState
+from dukao.issues.selectors.seeing import problem_for
+from dukao.issues.vocabulary import PracticeState, ProblemState, problem_ref
 from dukao.kernel.actor import Actor
 from dukao.kernel.errors import Missing
 from dukao.kernel.roles import Role
@@ -44,15 +45,27 @@ def practices_meeting(
 
 
 def practice_for(actor: Actor, practice_id: int, day: date) -> Practice:
-    rows = practices_seen(actor, day).select_related("problem", "by", "decided_by")
+    rows = practices_seen(actor, day).select_related("by", "decided_by")
     found = rows.filter(pk=practice_id).first()
     if found is None:
         raise Missing("没有找到这个案例，可能已撤下，或不在你的查看范围。")
     return found
 
 
-def origin_for(actor: Actor, practice: Practice, day: date) -> Problem | None:
-    """The problem it comes from, for whoever may see that problem too."""
-    if practice.problem_id is None:
+def origin_for(actor: Actor, practice: Practice, day: date) -> Origin | None:
+    """What it comes from, for whoever may see that too."""
+    try:
+        return origin_of(actor, practice.origin_ref, day) if practice.origin_ref else None
+    except Missing:
         return None
-    return visible_problems(actor, day).filter(pk=practice.problem_id).first()
+
+
+def problem_as_origin(actor: Actor, problem_id: int, day: date) -> Origin:
+    problem, _, _ = problem_for(actor, problem_id, day)
+    return Origin(
+        ref=problem_ref(problem.pk), label=f"{problem.number} {problem.title}",
+        url=f"/problems/{problem.pk}/", unit_id=problem.unit_id, scope_id=problem.scope_id,
+        is_signed_off=problem.state == ProblemState.CLOSED, title=problem.title[:80],
+        text=f"问题：{problem.facts}\n\n做法：{problem.action_taken}\n\n成效：{problem.opinion}",
+        source=problem.source,
+    )  # fmt: skip

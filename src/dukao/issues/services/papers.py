@@ -13,6 +13,7 @@ from dukao.identity.selectors import accounts_holding
 from dukao.issues.models import Problem
 from dukao.issues.policies import can_register
 from dukao.issues.selectors import places_of
+from dukao.issues.vocabulary import problem_ref
 from dukao.kernel.actor import SYSTEM, Actor
 from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
@@ -44,7 +45,7 @@ def draft_slip(*, actor: Actor, problems: Sequence[Problem], at: datetime) -> in
         issuer_id=office.unit_id if office else first.scope_id, main_recipients=[first.unit_id],
         basis=first.clause, nature=Nature.ORDINARY, regime=first.regime, label=first.label, at=at,
         subject=Subject(
-            f"issues:problem:{first.pk}", f"{first.number} {first.title}", f"/problems/{first.pk}/"
+            problem_ref(first.pk), f"{first.number} {first.title}", f"/problems/{first.pk}/"
         ),
     )  # fmt: skip
     return document.pk

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from dukao.documents.services import check_text
 from dukao.identity.selectors import accounts_holding
-from dukao.issues.models import Practice, Problem
+from dukao.issues.models import Practice
+from dukao.issues.origins import Origin, origin_of
 from dukao.issues.policies import DOERS, can_propose_practice, can_register
-from dukao.issues.services.holding import held_problem
-from dukao.issues.vocabulary import PRACTICE_FLOW, PracticeState, ProblemState
+from dukao.issues.vocabulary import PRACTICE_FLOW, PROBLEM_KIND, STANDING
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor, account_of
 from dukao.kernel.characters import check_length
@@ -27,16 +27,13 @@ from dukao.organisations.selectors import unit_on
 
 #: Long enough to be followed, short enough to be read.
 LONGEST = 1500
-#: In these a case stands for its problem; once refused or withdrawn it may be proposed anew.
-STANDING = (PracticeState.PROPOSED, PracticeState.APPROVED)
 
 
 @transaction.atomic
 def propose_practice(
-    *, actor: Actor, title: str, text: str, unit_id: int, scope_id: int, problem: Problem | None = None,
-    at: datetime,
-) -> Practice:  # fmt: skip
-    """Waits for the office. A unit proposes what it did itself."""
+    *, actor: Actor, title: str, text: str, unit_id: int, origin_ref: str = "", at: datetime
+) -> Practice:
+    """Waits for the office of the place. A unit proposes what it did itself, once for each thing done."""
     require(can_propose_practice(actor))
     place = unit_on(unit_id, local_day(at))
     if not actor.covers(place.path, Role.OFFICE) and unit_id not in actor.units(*DOERS):
@@ -45,29 +42,50 @@ def propose_practice(
         raise DomainError("text_missing", "请写标题、做法和成效。")
     check_length(text, LONGEST, "典型案例")
     check_text(f"{title}\n{text}")
-    if problem is not None:
-        # Held, so that of two who press at once one finds what the other has proposed.
-        problem, _ = held_problem(problem.pk, at)
-        if problem.state != ProblemState.CLOSED:
-            raise DomainError("not_closed", "销号以后再推荐，做法要经得起验收。", 409)
-    standing = Practice.objects.filter(unit=unit_id, state__in=STANDING)
-    again = standing.filter(Q(title=title.strip()) | Q(problem=problem, problem__isnull=False)).first()
-    if again is not None:
-        raise DomainError("proposed", f"已经推荐过：{again.title}（{again.get_state_display()}）。", 409)
-    practice = Practice.objects.create(
-        title=title.strip(), text=text.strip(), unit_id=unit_id, scope_id=scope_id, problem=problem,
-        source=problem.source if problem else "", by_id=account_of(actor), at=at,
+    practice = Practice(
+        title=title.strip(), text=text.strip(), unit_id=unit_id, scope_id=int(place.path.split("/")[1]),
+        by_id=account_of(actor), at=at,
     )  # fmt: skip
+    if origin_ref:
+        _come_from(practice, origin_of(actor, origin_ref, local_day(at)))
+    _keep(practice)
     record(
         actor=actor, event="practice_proposed", subject=practice, label=practice.title, at=at,
         unit_path=place.path,
     )  # fmt: skip
-    office = accounts_holding((Role.OFFICE,), scope_id, local_day(at)).exclude(pk=account_of(actor))
+    office = accounts_holding((Role.OFFICE,), practice.scope_id, local_day(at)).exclude(pk=account_of(actor))
     _tell(
         practice, office.values_list("pk", flat=True), f"推荐典型案例：{practice.title}", at,
         body=f"{place.short_name}推荐，请审定。",
     )  # fmt: skip
     return practice
+
+
+def _come_from(practice: Practice, origin: Origin) -> None:
+    if not origin.is_signed_off:
+        raise DomainError("not_closed", "销号以后再推荐，做法要经得起验收。", 409)
+    practice.scope_id, practice.source = origin.scope_id, origin.source
+    kind, _, number = origin.ref.rpartition(":")
+    if kind == PROBLEM_KIND:
+        practice.problem_id = int(number)
+    else:
+        practice.subject_ref = origin.ref
+
+
+def _keep(practice: Practice) -> None:
+    """Stored, unless the same title or the same thing done stands already."""
+    try:
+        with transaction.atomic():
+            practice.save()
+    except IntegrityError:
+        same = Q(title=practice.title) | Q(problem=practice.problem_id, problem__isnull=False)
+        same |= Q(subject_ref=practice.subject_ref) & ~Q(subject_ref="")
+        again = Practice.objects.filter(same, unit=practice.unit_id, state__in=STANDING).first()
+        if again is None:
+            raise
+        raise DomainError(
+            "proposed", f"已经推荐过：{again.title}（{again.get_state_display()}）。", 409
+        ) from None
 
 
 @transaction.atomic

@@ -12,8 +12,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dukao.issues import services
+from dukao.issues.origins import Origin, origin_of
 from dukao.issues.policies import DOERS, can_propose_practice, can_read_practices, can_register
-from dukao.issues.selectors import problem_for
 from dukao.issues.selectors.ledger import EXPORT_LIMIT
 from dukao.issues.selectors.practices import origin_for, practice_for, practices_meeting
 from dukao.issues.vocabulary import PracticeState, Source
@@ -31,7 +31,7 @@ from dukao.ui.rendering import render
 from dukao.ui.tables import Choice, Listing, SavedView
 
 if TYPE_CHECKING:
-    from dukao.issues.models import Practice, Problem
+    from dukao.issues.models import Practice
 
 VIEW_WORDS = (("proposed", "待审定"), ("out", "未采用和撤下"))
 ACTS: dict[str, tuple[Callable[..., object], str]] = {
@@ -85,18 +85,15 @@ def propose(request: Request) -> HttpResponse:
     require(can_propose_practice(request.actor))
     at = clock.now()
     day = clock.local_day(at)
-    before, problem = _origin(request, day)
-    form = _form(request, before, problem, day)
-    if form.is_valid():
-        unit = form.cleaned_data["unit_id"]
-        scope = problem.scope_id if problem else int(unit_on(unit, day).path.split("/")[1])
-        if form.carry_out(
-            services.propose_practice, actor=request.actor, scope_id=scope, problem=problem, at=at
-        ):
-            messages.success(request, "已推荐，等待督考办审定。")
-            return redirect("issues:practice", form.result.pk)
-    context = {"form": form, "problem": problem}
-    return render(request, "issues/propose.html", context, status=form.status)
+    before, origin = _origin(request, day)
+    form = _form(request, before, origin, day)
+    ref = origin.ref if origin else ""
+    if form.is_bound and form.carry_out(
+        services.propose_practice, actor=request.actor, origin_ref=ref, at=at
+    ):
+        messages.success(request, "已推荐，等待督考办审定。")
+        return redirect("issues:practice", form.result.pk)
+    return render(request, "issues/propose.html", {"form": form, "origin": origin}, status=form.status)
 
 
 @require_GET
@@ -132,21 +129,22 @@ def _shown(request: Request, found: Practice, form: DecisionForm) -> HttpRespons
     return render(request, "issues/practice.html", context, status=form.status)
 
 
-def _origin(request: Request, day: date) -> tuple[Practice | None, Problem | None]:
-    """What it is written from: a case that was refused, or the problem itself."""
+def _origin(request: Request, day: date) -> tuple[Practice | None, Origin | None]:
+    """What it is written from: a case that was refused, or the problem or matter itself."""
     if again := number_in(request.GET, "again"):
         before = practice_for(request.actor, again, day)
         return before, origin_for(request.actor, before, day)
-    number = number_in(request.GET, "problem")
-    return None, problem_for(request.actor, number, day)[0] if number else None
+    ref = request.GET.get("from", "")
+    return None, origin_of(request.actor, ref, day) if ref else None
 
 
 def _form(
-    request: Request, before: Practice | None, problem: Problem | None, day: date
+    request: Request, before: Practice | None, origin: Origin | None, day: date
 ) -> PracticeForm | OfficePracticeForm:
     """The office names any unit; others choose among their own."""
-    unit = before.unit_id if before else problem.unit_id if problem else None
-    start = _start(before, problem)
+    begun = before or origin
+    unit = begun.unit_id if begun else None
+    start: dict[str, object] = {"title": begun.title, "text": begun.text} if begun else {}
     if request.actor.has(Role.OFFICE):
         if unit is not None:
             place = unit_on(unit, day)
@@ -156,13 +154,3 @@ def _form(
     names = versions_by_unit(sorted(request.actor.units(*DOERS)), day)
     form.offer([(own, place.short_name) for own, place in names.items()])
     return form
-
-
-def _start(before: Practice | None, problem: Problem | None) -> dict[str, object]:
-    """From the problem: what it was and what was done; to be written out for others."""
-    if before is not None:
-        return {"title": before.title, "text": before.text}
-    if problem is None:
-        return {}
-    said = f"问题：{problem.facts}\n\n做法：{problem.action_taken}\n\n成效：{problem.opinion}"
-    return {"title": problem.title[:80], "text": said}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
+from dukao.issues.policies import can_propose_practice
 from dukao.kernel import clock
 from dukao.kernel.request import Request
 from dukao.matters.policies import can_ask_extension
 from dukao.matters.selectors import life_of
 from dukao.matters.selectors.life import Life
-from dukao.matters.vocabulary import MatterState
+from dukao.matters.vocabulary import MatterState, subject_ref
 from dukao.matters.web.acts import DESK
 from dukao.ui.rendering import render
 
@@ -20,7 +21,9 @@ DRAWER_TABS = ("story", "fields", "plan", "proof")
 @require_GET
 def show(request: Request, matter_id: int) -> HttpResponse:
     life = life_of(request.actor, matter_id, clock.now())
-    return render(request, "matters/show.html", _context(request, life))
+    may_propose = life.matter.state == MatterState.CLOSED and bool(can_propose_practice(request.actor))
+    context = {**_context(request, life), "may_propose": may_propose, "ref": subject_ref(matter_id)}
+    return render(request, "matters/show.html", context)
 
 
 @require_GET
