@@ -68,6 +68,18 @@ def annual_plan() -> bytes:
     return workbook(rows, merged)
 
 
+def parted_heads() -> bytes:
+    """Names that are parted below: the task in two columns, the limit in beginning and end."""
+    rows = [
+        ["序号", "重点任务", None, "责任分工", None, "时限要求", None],
+        [None, "总体任务", "具体任务", "牵头单位", "配合单位", "启动时间", "完成时间"],
+        ["一", "城市更新", *[None] * 5],
+        [1, "供热保障", "改造供热管网 32 公里", "市住建局", "市水利局", "9月", "2026/12/15"],
+        [2, None, "新建换热站 8 座", "市住建局", None, "9月", "11月底"],
+    ]  # fmt: skip
+    return workbook(rows, ("B1:C1", "D1:E1", "F1:G1", "A1:A2", "B4:B5"))
+
+
 def one_cell_units() -> bytes:
     """Everybody in one column, in all the ways there are."""
     return workbook(
@@ -98,6 +110,7 @@ def plan_in_word() -> bytes:
     document.add_paragraph("二、营商环境")
     document.add_paragraph("（一）压缩审批时限到 3 个工作日。")
     document.add_paragraph("责任单位：市发展改革委")
+    document.add_paragraph("（二）补贴兑付。由市水利局牵头，市住建局配合，10月15日前兑付供热补贴。")
     out = BytesIO()
     document.save(out)
     return out.getvalue()

@@ -122,11 +122,25 @@ def test_weak_names_are_read_with_a_remark() -> None:
     assert "“责任单位”列按“牵头单位”读。" in "\n".join(reading.remarks)
 
 
+def test_a_name_that_is_parted_below_is_read_by_its_parts() -> None:
+    reading = read_plan("台账.xlsx", messy.parted_heads())
+    assert [(row.cells["title"], row.cells["due"], row.section) for row in reading.rows] == [
+        ("改造供热管网 32 公里", "2026/12/15", "城市更新"), ("新建换热站 8 座", "11月底", "城市更新"),
+    ]  # fmt: skip
+    assert "任务表：“启动时间”列不读入。" in reading.remarks
+
+
 def test_prose_of_a_word_plan_becomes_rows() -> None:
     rows = read_plan("方案.docx", messy.plan_in_word()).rows
     assert [(row.cells["paragraph"], row.cells["title"]) for row in rows] == [
         ("一（一）", "改造城市燃气管网"), ("一（二）", "加固 12 座水库"), ("二（一）", "压缩审批时限到 3 个工作日"),
+        ("二（二）", "补贴兑付"),
     ]  # fmt: skip
+    assert rows[2].cells["lead"] == "市发展改革委"
+    assert (rows[3].cells["lead"], rows[3].cells["assisting"], rows[3].cells["due"]) == (
+        "市水利局", "市住建局", "10月15日",
+    )  # fmt: skip
+    assert rows[3].notes["lead"] == "取自这一段的文字"
     assert rows[0].cells["path"] == "年底前完成 70 公里，全部通气。"
     assert (rows[0].cells["lead"], rows[0].cells["due"]) == ("市住建局", "2026年12月20日")
     assert (rows[1].cells["lead"], rows[1].cells["assisting"], rows[1].cells["due"]) == (

@@ -24,6 +24,10 @@ _HEADINGS = tuple(
     )
 )
 _ARTICLE, _FIRST = 1, 2
+#: A line of its own that says who and until when; it belongs to the paragraph above.
+_DUTY = re.compile(
+    r"(?:(?:牵头|主办|承办|责任|协办|配合|参与|分管)(?:单位|部门|领导|人)|(?:完成|办结)?(?:时限|时间))\s*[:：]"
+)
 #: A heading that says nothing yet has none of these.
 _SAID = "。；;！!？?：:"
 LONGEST_TITLE = 40
@@ -41,7 +45,8 @@ class Clause:
 def cut(text: str) -> str:
     """The text with an empty line before each paragraph that begins with a number, or stands alone.
 
-    A heading without a sentence of its own stays with what comes after it.
+    A heading without a sentence of its own stays with what comes after it, lines like 责任单位：… with the
+    numbered paragraph they follow.
 
     >>> print(cut("一、抓好项目\\n（一）改造管网。\\n年底完成。\\n（二）建设泵站。"))
     一、抓好项目
@@ -54,7 +59,7 @@ def cut(text: str) -> str:
     lines = [line.strip() for line in text.splitlines()]
     pieces: list[list[str]] = []
     for line in filter(None, lines):
-        if pieces and _introduces(pieces[-1][-1], line):
+        if pieces and (_introduces(pieces[-1][-1], line) or _is_duty(pieces[-1], line)):
             pieces[-1].append(line)
         else:
             pieces.append([line])
@@ -103,6 +108,10 @@ def _is_bare(line: str) -> bool:
     """A heading that says nothing yet: 一、抓好项目."""
     is_short = len(line) <= LONGEST_TITLE and not any(mark in line for mark in _SAID)
     return is_short and bool(_heading(line)[1]) and not line.endswith(("）", ")"))
+
+
+def _is_duty(piece: list[str], line: str) -> bool:
+    return bool(_DUTY.match(line)) and any(_heading(one)[1] for one in piece)
 
 
 def _introduces(line: str, following: str) -> bool:

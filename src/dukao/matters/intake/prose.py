@@ -25,7 +25,8 @@ _LEADS = re.compile(r"([^，,；;]+?)牵头(?:负责)?")
 _ASSISTS = re.compile(r"([^；;]+?)(?:等)?(?:配合|协办|参与)")
 _DUTY = re.compile("(?:牵头(?:负责)?|配合|协办|参与)$")
 _BEFORE = re.compile(
-    r"([^，,；;、]*?(?:\d|年底|月底|季度|年内|上半年)[^，,；;、]*?)(?:之?前)?(?:完成|办结|建成|见效|报送)"
+    r"([^，,；;、]*?(?:\d|年底|月底|季度|年内|上半年)[^，,；;、]*?)"
+    r"(?:(?:之?前)?(?:完成|办结|建成|见效|报送)|(?<=[日底末旬])之?前)"
 )
 _ENDS = re.compile(r"[。；;！\n]")
 _NUMBER = re.compile(
@@ -56,12 +57,15 @@ def _row(number: int, clause: Clause) -> Row:
     lines = [line for line in said.split("\n") if line.strip()]
     body = _NUMBER.sub("", lines[-1] if lines else "").strip()
     first, rest = _first_sentence(body)
+    told = {} if "lead" in duties else _told(rest)
+    duties = told | duties
     cells = {"title": first, "path": rest, "text": clause.text, "paragraph": clause.heading, **duties}
     section = _NUMBER.sub("", lines[0]).strip() if len(lines) > 1 else ""
     row = Row(
         number, f"第 {number} 段 {clause.heading}", {key: one for key, one in cells.items() if one}, section
     )
     row.notes["title"] = "取自这一段的第一句"
+    row.notes |= dict.fromkeys(told, "取自这一段的文字")
     if rest:
         row.notes["path"] = "取自这一段第一句以后的文字"
     return row
@@ -105,6 +109,11 @@ def _spoken(words: str) -> dict[str, str]:
         if due := _BEFORE.search(words):
             found["due"] = due[1].strip()
     return found
+
+
+def _told(text: str) -> dict[str, str]:
+    """What the first sentence that names a lead unit says; a semicolon parts assisting units, not sentences."""
+    return next((said for one in re.split(r"[。！\n]", text) if (said := _spoken(one))), {})
 
 
 def _key(label: str) -> str:

@@ -17,6 +17,7 @@ ROW_LIMIT = 2000
 #: The head stands among the first filled rows, below titles and dates of issue.
 HEAD_WITHIN = 15
 _OLE = b"\xd0\xcf\x11\xe0"
+_NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]?")
 _TOTAL = re.compile(r"^(合计|总计|小计|共计|填表人|填报人|审核人|制表|备注|说明|注)[:：]?")
 
 
@@ -96,8 +97,8 @@ def _table(grid: Grid, reading: Reading) -> bool:
             reading.remarks.append(f"{place}“{filled[0][:20]}”不是事项，跳过。")
         elif keys_of(cells) == keys:
             reading.remarks.append(f"{place}又是一次列名，跳过。")
-        elif len(set(filled)) == 1 and (len(filled) > 1 or not row.cells.get("title")) and len(keys) > 2:
-            section = filled[0]
+        elif _is_section(filled, row) and len(keys) > 2:
+            section = filled[-1]
             reading.remarks.append(f"{place}“{section[:20]}”是小标题，没有作为事项读入。")
         elif (top := _top(grid, number, keys)) in merged:
             merged[top].join(row)
@@ -105,6 +106,13 @@ def _table(grid: Grid, reading: Reading) -> bool:
             merged[top] = row
             reading.rows.append(row)
     return True
+
+
+def _is_section(filled: list[str], row: Row) -> bool:
+    """One text over the whole row, or a numeral of sections and its name: 一 | 城市更新."""
+    if len(set(filled)) == 1:
+        return len(filled) > 1 or not row.cells.get("title")
+    return len(filled) == 2 and bool(_NUMERAL.fullmatch(filled[0]))
 
 
 def _head(rows: list[list[str]]) -> tuple[int, list[str], dict[int, str]] | None:
@@ -122,11 +130,16 @@ def _head(rows: list[list[str]]) -> tuple[int, list[str], dict[int, str]] | None
 
 
 def _two_rows(upper: list[str], lower: list[str]) -> list[str]:
-    """A head of two rows: what stands below says it more closely; none when the lower row is no head."""
-    if not any(keys_of([text]) and text != above for text, above in zip(lower, upper, strict=False)):
+    """A head of two rows: what stands below says it more closely; none when the lower row is no head.
+
+    Where a name is parted below it, its parts alone count: 时限要求 over 启动时间 and 完成时间 is no limit itself.
+    """
+    pairs = list(zip(upper, lower, strict=False))
+    parted = {above for above, text in pairs if text != above and keys_of([text])}
+    if not parted:
         return []
-    names = [text if keys_of([text]) else above for text, above in zip(lower, upper, strict=False)]
-    plain = [text for text, above in zip(lower, upper, strict=False) if text and text != above]
+    names = [text if above in parted or keys_of([text]) else above for above, text in pairs]
+    plain = [text for above, text in pairs if text and text != above]
     return names if sum(bool(keys_of([text])) for text in plain) * 2 >= len(plain) else []
 
 
