@@ -122,6 +122,10 @@ def test_bars_lie_within_their_span_and_milestones_say_how_they_stand(received: 
     assert bar.start == "0.00"
     assert float(bar.start) + float(bar.length) <= 100
     assert float(bar.done) == pytest.approx(float(bar.length) * 0.4, abs=0.01)
+    matter.assigned_on = date(2026, 11, 10)
+    assert [tick.word for tick in bar_of(matter, date(2026, 11, 20)).ticks] == ["晚到", "未到期"]
+    matter.milestones.update(reached_on=None)
+    assert [tick.word for tick in bar_of(matter, date(2026, 11, 20)).ticks] == ["交办以前", "未到期"]
     outside = bar_of(matter, date(2026, 12, 1), Span(date(2027, 1, 1), date(2027, 6, 1)))
     assert (outside.length, outside.ticks, outside.today) == ("0.00", (), None)
 
@@ -168,13 +172,13 @@ def test_a_leader_sees_what_became_of_the_instructions(client: Client, city: Cit
     services.assign_matter(actor=city.actor(city.office), matter=matter, at=NOW)
     client.force_login(city.leader)
     page = text(client.get("/matters/leader/"))
-    for part in ("周行 批示和分管事项", "关于燃气安全的批示", "餐饮场所报警装置", "分解事项 1 件"):
+    for part in ("周行的批示和分管事项", "关于燃气安全的批示", "餐饮场所报警装置", "分解事项 1 件"):
         assert part in page
     other = Person.objects.create(name="徐明远")
     assert "没有批示" in text(client.get(f"/matters/leader/?person={other.pk}"))
     assert client.get("/matters/leader/?person=999999").status_code == 404
     client.force_login(city.discipline)
-    assert "周行 批示和分管事项" in text(client.get("/matters/leader/")), (
+    assert "周行的批示和分管事项" in text(client.get("/matters/leader/")), (
         "who only looks begins with the first"
     )
     Matter.objects.update(leader=None)

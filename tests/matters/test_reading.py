@@ -122,6 +122,14 @@ def test_weak_names_are_read_with_a_remark() -> None:
     assert "“责任单位”列按“牵头单位”读。" in "\n".join(reading.remarks)
 
 
+def test_a_milestone_without_a_year_lies_before_the_limit() -> None:
+    """A plan of December, a limit in February: January is the next one."""
+    read = read_milestones(
+        "12月30日 20% 进场；1月10日 40% 过半；2026年11月 10% 招标", 2026, date(2027, 2, 25)
+    )
+    assert [day.isoformat() for day, _, _ in read.nodes] == ["2026-11-30", "2026-12-30", "2027-01-10"]
+
+
 def test_a_name_that_is_parted_below_is_read_by_its_parts() -> None:
     reading = read_plan("台账.xlsx", messy.parted_heads())
     assert [(row.cells["title"], row.cells["due"], row.section) for row in reading.rows] == [

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from dukao.ui.days import NoDay, read_day
+from dukao.ui.days import NoDay, Read, read_day
 
 _LEAD = re.compile(
     r"牵头(?:责任)?(?:单位|部门)?\s*[:：]\s*(.*?)(?=[；;\n]?\s*(?:配合|协办|参与|责任)|$)", re.S
@@ -19,7 +19,7 @@ _PERCENT = re.compile(r"(?:累计|完成|达到|进度)*\s*(\d{1,3})(?:\.0+)?\s*
 #: A day at the beginning of a milestone, as far as plans write one.
 _DAY_FIRST = re.compile(
     r"\s*(?:[0-9①-⑳]{1,2}[.、]\s*(?=\d))?"
-    r"((?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*(?:日|号)?"
+    r"((?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d|\s*[%％])\s*(?:日|号)?"
     r"|(?:\d{4}\s*年\s*)?\d{1,2}\s*月\s*(?:份)?(?:底|末|上旬|中旬|下旬|初)?"
     r"|(?:\d{4}\s*年?)?\s*(?:第?[一二三四1-4]\s*季度|上半年|下半年)(?:末|底)?"
     r"|(?:\d{4}\s*年|今年|当年)?\s*年?(?:底|末)(?=前|[，,：:\s完]))"
@@ -68,8 +68,10 @@ def names_in(text: str) -> list[str]:
     return [name.strip(" 。\u3000") for name in [*names, begun] if name.strip(" 。\u3000")]
 
 
-def read_milestones(text: str, year: int) -> Milestones:
+def read_milestones(text: str, year: int, limit: date | None = None) -> Milestones:
     """One milestone a line, or behind a semicolon: day, percent, words.
+
+    A day without a year is of the plan's ``year``, or where a ``limit`` is known the last one before it.
 
     >>> read_milestones("2026-10-31 40% 完成管网摸排；11月底 80% 主体完工", 2026).nodes[1][1:]
     (80, '主体完工')
@@ -89,7 +91,7 @@ def read_milestones(text: str, year: int) -> Milestones:
                 problem=f"“{piece.strip()[:20]}”前面没有日期。一行一个节点：2026-10-31 40% 完成摸排。"
             )
         try:
-            read = read_day(match[1], year)
+            read = _node_day(match[1], year, limit)
         except NoDay as error:
             return Milestones(problem=str(error))
         percent, words = _share(piece[match.end() :])
@@ -98,6 +100,13 @@ def read_milestones(text: str, year: int) -> Milestones:
         guesses += [read.guess] if read.guess else []
         parsed.append((read.day, percent, words))
     return _filled(parsed, guesses)
+
+
+def _node_day(text: str, year: int, limit: date | None) -> Read:
+    read = read_day(text, limit.year if limit else year)
+    if limit and read.day > limit and not re.search(r"\d{4}", text):
+        return read_day(text, limit.year - 1)
+    return read
 
 
 def written(nodes: list[tuple[date, int, str]]) -> str:

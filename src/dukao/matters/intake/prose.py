@@ -112,7 +112,7 @@ def _spoken(words: str) -> dict[str, str]:
 
 
 def _told(text: str) -> dict[str, str]:
-    """What the first sentence that names a lead unit says; a semicolon parts assisting units, not sentences."""
+    """What the first sentence that names a lead unit says; semicolons part units, not sentences."""
     return next((said for one in re.split(r"[。！\n]", text) if (said := _spoken(one))), {})
 
 

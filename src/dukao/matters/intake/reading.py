@@ -132,7 +132,7 @@ def _head(rows: list[list[str]]) -> tuple[int, list[str], dict[int, str]] | None
 def _two_rows(upper: list[str], lower: list[str]) -> list[str]:
     """A head of two rows: what stands below says it more closely; none when the lower row is no head.
 
-    Where a name is parted below it, its parts alone count: 时限要求 over 启动时间 and 完成时间 is no limit itself.
+    Where a name is parted below it, its parts alone count: 时限要求 over 启动时间 and 完成时间 is no limit.
     """
     pairs = list(zip(upper, lower, strict=False))
     parted = {above for above, text in pairs if text != above and keys_of([text])}

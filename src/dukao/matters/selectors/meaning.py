@@ -293,7 +293,7 @@ def _field(row: Row, desk: Desk, meaning: Meaning) -> None:
 
 
 def _milestones(row: Row, desk: Desk, meaning: Meaning) -> None:
-    read = read_milestones(row.cells.get("milestones", ""), desk.usual.year)
+    read = read_milestones(row.cells.get("milestones", ""), desk.usual.year, meaning.facts["due_on"])
     meaning.facts["milestones"] = read.nodes
     if read.guess:
         meaning.guess("milestones", read.guess)

@@ -63,22 +63,26 @@ def bar_of(matter: Matter | Entry, day: date, span: Span | None = None) -> Bar:
         nodes, course = list(matter.milestones.all()), course_of(matter)
     first = matter.assigned_on or min([day, matter.due_on, *(node.due_on for node in nodes)])
     last = max([matter.due_on, *(node.due_on for node in nodes)])
+    whole = span is None
     span = span or Span(first, max(last, day))
     start, end = Fraction(span.at(first)), Fraction(span.at(last))
     return Bar(
         start=f"{float(start):.2f}",
         length=f"{float(end - start):.2f}",
         done=f"{float((end - start) * matter.percent / 100):.2f}",
-        ticks=tuple(_tick(node, day, span) for node in nodes if span.holds(node.due_on)),
+        ticks=tuple(_tick(node, day, span, first) for node in nodes if whole or span.holds(node.due_on)),
         today=span.at(day) if span.holds(day) else None,
         planned=course.planned(day),
     )
 
 
-def _tick(node: Milestone | Node, day: date, span: Span) -> Tick:
+def _tick(node: Milestone | Node, day: date, span: Span, first: date) -> Tick:
+    """A milestone from before the assignment is nobody's delay."""
     if node.reached_on is not None:
         late = node.reached_on > node.due_on
         return Tick(node, span.at(node.due_on), "y" if late else "g", "晚到" if late else "已完成")
+    if node.due_on < first:
+        return Tick(node, span.at(node.due_on), "", "交办以前")
     return Tick(
         node,
         span.at(node.due_on),

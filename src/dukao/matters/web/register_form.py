@@ -16,7 +16,7 @@ from dukao.matters.services import MatterDraft, Node
 from dukao.matters.vocabulary import MatterKind
 from dukao.organisations.fields import PersonField, UnitField, UnitsField
 from dukao.organisations.selectors import versions_by_unit, work_calendar
-from dukao.ui.formats import day as day_words
+from dukao.ui.formats import day_year
 from dukao.ui.forms import DayField, DraftForm
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class MatterForm(DraftForm):
     )  # fmt: skip
     kind = forms.ChoiceField(label="种类和时限")
     due_on = DayField(label="完成时限", required=False, help_text="不填就按种类的时限，从交办日算起")
-    field_id = forms.TypedChoiceField(label="领域", coerce=int)
+    field_id = forms.TypedChoiceField(label="领域", coerce=int, error_messages={"required": "请选择领域"})
     lead_unit_id = UnitField(label="牵头单位", help_text="填代码或名称，从提示里选")
     assisting_ids = UnitsField(label="协办单位", required=False, help_text="每行一个，或用顿号隔开")
     leader_id = PersonField(label="责任领导", required=False, help_text="填姓名")
@@ -58,7 +58,8 @@ class MatterForm(DraftForm):
     def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = kinds_with_limits(day)  # type: ignore[attr-defined]
-        self.fields["field_id"].choices = [(one.pk, one.name) for one in work_fields()]  # type: ignore[attr-defined]
+        fields = [("", "请选择"), *((one.pk, one.name) for one in work_fields())]
+        self.fields["field_id"].choices = fields  # type: ignore[attr-defined]
         self.nodes = nodes_in(self.data) if isinstance(self.data, QueryDict) else []
 
     def clean(self) -> dict[str, Any]:
@@ -122,16 +123,9 @@ def kinds_with_limits(day: date) -> list[tuple[str, str]]:
     for kind in MatterKind:
         term = term_on(kind, day)
         end = limit_day(day, term.days, term.day_kind, calendar)
-        limit = f"{term.days} 个{DayKind(term.day_kind).label}，今天交办到 {day_words(end)}"
+        limit = f"{term.days} 个{DayKind(term.day_kind).label}，今天交办到 {day_year(end)}"
         options.append((str(kind), f"{kind.label}（{limit}）"))
     return options
-
-
-#: What stands in the form as it stands in the matter.
-_SAME = (
-    "title", "kind", "field_id", "regime", "legal_basis", "label", "path", "standard", "paragraph_id",
-    "revision",
-)  # fmt: skip
 
 
 #: What stands in the form as it stands in the matter.
