@@ -46,8 +46,8 @@ def test_an_extension_is_asked_for_and_granted(city: City, asked: Extension) -> 
     ]
     assert Extension.objects.get().state == ExtensionState.GRANTED
     assert events(matter)[-2:] == ["extension_asked", "extension_granted"]
-    assert "申请延期至 1 月 31 日：城市燃气管网更新改造 70 公里" in told(city.office)
-    assert "同意延期至 1 月 31 日：城市燃气管网更新改造 70 公里" in told(city.head)
+    assert "申请延期至 2027 年 1 月 31 日：城市燃气管网更新改造 70 公里" in told(city.office)
+    assert "同意延期至 2027 年 1 月 31 日：城市燃气管网更新改造 70 公里" in told(city.head)
 
 
 def test_an_extension_refused_leaves_the_limit(city: City, asked: Extension) -> None:
@@ -57,6 +57,19 @@ def test_an_extension_refused_leaves_the_limit(city: City, asked: Extension) -> 
     assert Matter.objects.get().due_on == DUE
     with pytest.raises(DomainError, match="现在是“不同意”"):
         services.grant_extension(actor=city.actor(city.office), extension=asked, opinion="", at=NOW)
+
+
+def test_no_limit_moves_once_the_matter_is_signed_off(city: City, asked: Extension) -> None:
+    """Whether the limit was kept counts in the assessment; a request left over is no way to change it."""
+    office, matter = city.actor(city.office), asked.matter
+    services.finish_matter(actor=city.actor(city.head), matter=matter, text="完成。", at=NOW)
+    services.close_matter(actor=office, matter=matter, opinion="属实。", at=NOW)
+    left = Extension.objects.get()
+    assert (left.state, left.opinion) == (ExtensionState.WITHDRAWN, "事项已销号")
+    Extension.objects.update(state=ExtensionState.ASKED)
+    with pytest.raises(DomainError, match="事项现在是“已销号”，时限不能再改"):
+        services.grant_extension(actor=office, extension=left, opinion="同意。", at=NOW)
+    assert Matter.objects.get().due_on == DUE
 
 
 def test_the_doer_takes_the_request_back_and_asks_anew(city: City, asked: Extension) -> None:

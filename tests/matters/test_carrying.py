@@ -57,13 +57,13 @@ def test_a_new_limit_holds_and_ends_what_was_asked(city: City, received: Matter)
     assert Extension.objects.get().state == "withdrawn"
     assert Entry.objects.get(event="matter_carried_over").after["due_on"] == "2027-05-31"
     assert Notice.objects.filter(
-        account=city.reporter, title__startswith="结转 2027 年，时限 5 月 31 日"
+        account=city.reporter, title__startswith="结转 2027 年，时限 2027 年 5 月 31 日"
     ).exists()
 
 
 @pytest.mark.parametrize("due_on", [DUE, date(2026, 12, 28), date(2026, 12, 1)])
 def test_a_new_limit_is_later_than_the_old_one_and_today(city: City, received: Matter, due_on: date) -> None:
-    with pytest.raises(DomainError, match="要晚于今天和原时限（12 月 20 日）"):
+    with pytest.raises(DomainError, match="要晚于今天和原时限（2026 年 12 月 20 日）"):
         services.carry_over(
             actor=city.actor(city.office), matter=received, year=2027, reason="未完。", due_on=due_on,
             at=DECEMBER,

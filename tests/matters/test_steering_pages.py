@@ -48,6 +48,9 @@ def sheet_rows(content: bytes) -> list[tuple[object, ...]]:
 
 def test_a_rung_is_decided_with_a_document(city: City, client: Client, received: Matter) -> None:
     rung = plant_rung(received, explain_by=YESTERDAY)
+    listed = open_page(client, city.office, "/matters/rungs/")
+    assert "没有说明" in listed
+    assert "前可以说明" not in listed
     page = open_page(client, city.office, f"/matters/rungs/{rung.pk}/")
     for word in ("时限 9 月 20 日，逾期 8 日", "市住建局", "没有说明", "决定督办单", "暂不升级"):
         assert word in page
@@ -61,7 +64,7 @@ def test_a_rung_is_decided_with_a_document(city: City, client: Client, received:
     document = OfficialDocument.objects.get(pk=stored.document_id)
     assert document.title == "关于“城市燃气管网更新改造 70 公里”的督办单"
     text = "".join(part["text"] for part in document.content["paragraphs"])
-    assert "三次提醒没有进展。" in text
+    assert "决定下达督办单。理由：三次提醒没有进展。" in text
     assert BASIS in text
     assert [receipt.unit for receipt in document.receipts.all()] == [city.housing]
     assert document.title in open_page(client, city.office, address)
@@ -89,7 +92,10 @@ def test_a_unit_says_that_it_has_nothing_to_say(city: City, client: Client, rece
 def test_extensions_are_decided_in_the_list(city: City, client: Client, received: Matter) -> None:
     asked = plant_extension(city, received)
     assert "汛期停工三周" in open_page(client, city.office, "/matters/extensions/")
-    assert client.post(f"/matters/extensions/{asked.pk}/", {"decision": "refuse"}).status_code == 422
+    kept = client.post(f"/matters/extensions/{asked.pk}/", {"decision": "refuse", "opinion": " "})
+    assert kept.status_code == 422
+    assert "不同意要写明原因" in kept.content.decode()
+    assert "汛期停工三周" in kept.content.decode()
     client.post(f"/matters/extensions/{asked.pk}/", {"decision": "grant", "opinion": "同意。"})
     assert Extension.objects.get().state == "granted"
     assert "没有延期申请" in open_page(client, city.office, "/matters/extensions/")

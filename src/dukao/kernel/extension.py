@@ -43,7 +43,9 @@ def ask_later(
 ) -> M:
     """The request, among the ``extensions`` of its object; until it is decided, the old limit holds."""
     if new <= old:
-        raise DomainError("not_later", f"新的时限要晚于现在的时限（{old.month} 月 {old.day} 日）。")
+        raise DomainError(
+            "not_later", f"新的时限要晚于现在的时限（{old.year} 年 {old.month} 月 {old.day} 日）。"
+        )
     if not reason.strip():
         raise DomainError("reason_missing", "请写明延期的理由：遇到什么情况、为什么要到这一天。")
     if extensions.filter(state=ExtensionState.ASKED).exists():

@@ -155,6 +155,11 @@ LADDER = tuple(RungKind)
 AUTOMATIC_RUNGS = (RungKind.REMINDER, RungKind.YELLOW, RungKind.RED)
 
 
+def rung_act(kind: str) -> str:
+    """What is decided, inside a sentence: a slip is given, the others are verbs themselves."""
+    return "下达督办单" if kind == RungKind.SLIP else RungKind(kind).label
+
+
 class RungState(models.TextChoices):
     TAKEN = "taken", "已提醒"
     PROPOSED = "proposed", "待决定"

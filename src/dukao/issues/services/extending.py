@@ -17,7 +17,7 @@ from dukao.kernel.clock import local_day
 from dukao.kernel.extension import ask_later, decide_later, drop_asked
 from dukao.kernel.flow import apply_move
 from dukao.kernel.verdict import require
-from dukao.ui.formats import day as day_words
+from dukao.ui.formats import day_year
 
 
 @transaction.atomic
@@ -31,7 +31,7 @@ def ask_extension(
     extension = ask_later(problem.extensions, problem.due_on, new_due_on, reason, account_of(actor), at)
     after: dict[str, object] = {"new_due_on": new_due_on.isoformat()}
     note(actor, "problem_extension_asked", problem, places.unit, at, reason=reason, after=after)
-    title = f"申请整改延期至 {day_words(new_due_on)}：{problem.title}"
+    title = f"申请整改延期至 {day_year(new_due_on)}：{problem.title}"
     tell_office(problem, title, body=reason, key=f"problem-extension-asked:{extension.pk}", at=at)
     return extension
 
@@ -66,7 +66,7 @@ def grant_extension(*, actor: Actor, extension: Extension, opinion: str = "", at
         before=before,
         after=after,
     )
-    _answer(problem, extension, f"同意整改延期至 {day_words(problem.due_on)}", at)
+    _answer(problem, extension, f"同意整改延期至 {day_year(problem.due_on)}", at)
     return extension
 
 
@@ -76,7 +76,7 @@ def refuse_extension(*, actor: Actor, extension: Extension, opinion: str, at: da
     require(can_decide_extension(actor, places))
     decide_later(extension, EXTENSION_FLOW, "refuse", opinion, account_of(actor), at)
     note(actor, "problem_extension_refused", problem, places.unit, at, reason=opinion)
-    _answer(problem, extension, f"不同意整改延期，时限仍是 {day_words(problem.due_on)}", at)
+    _answer(problem, extension, f"不同意整改延期，时限仍是 {day_year(problem.due_on)}", at)
     return extension
 
 

@@ -15,6 +15,7 @@ from dukao.kernel.verdict import require
 from dukao.matters.models import Matter
 from dukao.matters.policies import DOERS, Places, can_receive, can_register
 from dukao.matters.selectors import term_on
+from dukao.matters.services.extending import drop_extension
 from dukao.matters.services.holding import held_matter, label_of, note
 from dukao.matters.services.projecting import project_lights
 from dukao.matters.services.registering import set_limit
@@ -89,6 +90,7 @@ def decline_matter(*, actor: Actor, matter: Matter, reason: str, at: datetime) -
         receive_by=None,
         opinion=reason.strip(),
     )
+    drop_extension(matter, "单位已退签", at)
     project_lights(matter, at)
     note(actor, "matter_declined", matter, places.lead, at, was=before, reason=reason)
     tell_office(

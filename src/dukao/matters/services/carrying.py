@@ -21,7 +21,7 @@ from dukao.matters.services.registering import require_charged
 from dukao.matters.services.telling import tell_unit
 from dukao.matters.vocabulary import OPEN
 from dukao.organisations.selectors import unit_on
-from dukao.ui.formats import day as day_words
+from dukao.ui.formats import day_year
 
 
 @transaction.atomic
@@ -90,7 +90,7 @@ def carry_year_over(
 def _tell(matter: Matter, carried: CarryOver, units: set[int], due_on: date | None, at: datetime) -> None:
     if matter.assigned_on is None:
         return
-    limit = f"，时限 {day_words(due_on)}" if due_on else ""
+    limit = f"，时限 {day_year(due_on)}" if due_on else ""
     for unit_id in sorted(units):
         tell_unit(
             matter, DOERS, f"结转 {matter.year} 年{limit}：{matter.title}", unit_id=unit_id,
@@ -102,7 +102,7 @@ def _check_limit(matter: Matter, due_on: date | None, at: datetime) -> None:
     if due_on is not None and due_on <= max(matter.due_on, local_day(at)):
         raise DomainError(
             "not_later",
-            f"{label_of(matter)} 的新时限要晚于今天和原时限（{day_words(matter.due_on)}）。不改的不填。",
+            f"{label_of(matter)} 的新时限要晚于今天和原时限（{day_year(matter.due_on)}）。不改的不填。",
         )
 
 

@@ -14,6 +14,7 @@ from dukao.kernel.verdict import require
 from dukao.matters.models import LookBack, Matter
 from dukao.matters.policies import DOERS, can_sign_off
 from dukao.matters.selectors import rules_on
+from dukao.matters.services.extending import drop_extension
 from dukao.matters.services.holding import held_matter, note
 from dukao.matters.services.projecting import project_lights
 from dukao.matters.services.telling import tell_unit
@@ -23,13 +24,17 @@ from dukao.organisations.selectors import work_calendar
 
 @transaction.atomic
 def close_matter(*, actor: Actor, matter: Matter, opinion: str, at: datetime) -> Matter:
-    """销号: signed off with an opinion; somebody will look back whether it holds (回头看)."""
+    """销号: signed off with an opinion; somebody will look back whether it holds (回头看).
+
+    A request for more time ends with it: no limit moves once it is known whether it was kept.
+    """
     matter, places = held_matter(matter.pk, at)
     require(can_sign_off(actor, matter, places))
     before = apply_move(
         matter, MATTER_FLOW, "close", reason=opinion, opinion=opinion.strip(),
         closed_at=at, closed_by_id=account_of(actor),
     )  # fmt: skip
+    drop_extension(matter, "事项已销号", at)
     project_lights(matter, at)
     planned = local_day(at) + timedelta(days=rules_on(local_day(at)).lookback_days)
     look = LookBack.objects.create(matter=matter, planned_on=work_calendar().roll_forward(planned))

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from dukao.kernel.actor import Actor, account_of
 from dukao.kernel.clock import local_day
+from dukao.kernel.errors import DomainError
 from dukao.kernel.extension import ask_later, decide_later, drop_asked
 from dukao.kernel.flow import apply_move
 from dukao.kernel.verdict import require
@@ -22,8 +23,8 @@ from dukao.matters.policies import (
 from dukao.matters.services.holding import held_matter, note
 from dukao.matters.services.projecting import project_lights
 from dukao.matters.services.telling import tell_office, tell_unit
-from dukao.matters.vocabulary import EXTENSION_FLOW
-from dukao.ui.formats import day as day_words
+from dukao.matters.vocabulary import EXTENSION_FLOW, SETTLED, MatterState
+from dukao.ui.formats import day_year
 
 #: Where the office finds what waits for it.
 LIST = "/matters/extensions/"
@@ -39,7 +40,7 @@ def ask_extension(*, actor: Actor, matter: Matter, new_due_on: date, reason: str
     after: dict[str, object] = {"new_due_on": new_due_on.isoformat()}
     note(actor, "extension_asked", matter, places.lead, at, reason=reason, after=after)
     tell_office(
-        matter, f"申请延期至 {day_words(new_due_on)}：{matter.title}", kind="asking", body=reason, url=LIST,
+        matter, f"申请延期至 {day_year(new_due_on)}：{matter.title}", kind="asking", body=reason, url=LIST,
         key=f"extension-asked:{extension.pk}", at=at,
     )  # fmt: skip
     return extension
@@ -59,6 +60,9 @@ def grant_extension(*, actor: Actor, extension: Extension, opinion: str = "", at
     """The new day holds; milestones keep their days, and the plan runs on to the new limit."""
     extension, matter, places = _held(extension, at)
     require(can_decide_extension(actor, places))
+    if matter.state in SETTLED:
+        label = MatterState(matter.state).label
+        raise DomainError("settled", f"事项现在是“{label}”，时限不能再改，请写明原因后不同意。", 409)
     decide_later(extension, EXTENSION_FLOW, "grant", opinion, account_of(actor), at)
     before = matter.due_on
     matter.due_on, matter.days, matter.day_kind = extension.new_due_on, None, ""
@@ -70,7 +74,7 @@ def grant_extension(*, actor: Actor, extension: Extension, opinion: str = "", at
         actor, "extension_granted", matter, places.lead, at, reason=opinion,
         before={"due_on": before.isoformat()}, after=after,
     )  # fmt: skip
-    _answer(matter, extension, f"同意延期至 {day_words(matter.due_on)}", at)
+    _answer(matter, extension, f"同意延期至 {day_year(matter.due_on)}", at)
     return extension
 
 
@@ -80,7 +84,7 @@ def refuse_extension(*, actor: Actor, extension: Extension, opinion: str, at: da
     require(can_decide_extension(actor, places))
     decide_later(extension, EXTENSION_FLOW, "refuse", opinion, account_of(actor), at)
     note(actor, "extension_refused", matter, places.lead, at, reason=opinion)
-    _answer(matter, extension, f"不同意延期，时限仍是 {day_words(matter.due_on)}", at)
+    _answer(matter, extension, f"不同意延期，时限仍是 {day_year(matter.due_on)}", at)
     return extension
 
 

@@ -18,7 +18,7 @@ from dukao.kernel.verdict import require
 from dukao.matters.models import Matter, Praise, Rung
 from dukao.matters.policies import can_register
 from dukao.matters.services.holding import held_matter, label_of
-from dukao.matters.vocabulary import RungKind, subject_ref
+from dukao.matters.vocabulary import RungKind, rung_act, subject_ref
 from dukao.organisations.selectors import unit_on
 from dukao.ui.formats import day_year
 
@@ -59,7 +59,7 @@ def draft_rung_paper(rung: Rung, matter: Matter, at: datetime) -> int | None:
     body = [
         f"{named}，{standing}。督办时的情况：{rung.cause}。",
         *([f"{unit.short_name}说明：{rung.explanation}"] if rung.explanation else []),
-        f"依据{rung.basis}，决定{RungKind(rung.kind).label}。理由：{rung.reason}",
+        f"依据{rung.basis}，决定{rung_act(rung.kind)}。理由：{rung.reason}",
         "请收到后抓紧办理，办理进展在督考平台反馈。",
     ]
     return _draft(matter, kind, title, body, rung.basis, rung.unit_id, at)

@@ -19,7 +19,7 @@ from dukao.matters.services.holding import held_matter, note
 from dukao.matters.services.projecting import project_lights
 from dukao.matters.services.telling import tell_unit
 from dukao.matters.vocabulary import MATTER_FLOW, WordKind
-from dukao.ui.formats import day as day_words
+from dukao.ui.formats import day_year
 
 
 @transaction.atomic
@@ -78,7 +78,7 @@ def _go_on(
     today, former = local_day(at), matter.due_on
     due_on = due_on or former
     if due_on < today:
-        raise DomainError("past_limit", f"时限（{day_words(due_on)}）已经过去，请定一个新的完成时限。")
+        raise DomainError("past_limit", f"时限（{day_year(due_on)}）已经过去，请定一个新的完成时限。")
     if due_on != former:
         changes |= {"due_on": due_on, "days": None, "day_kind": "", "is_provisional": False}
     before = apply_move(
@@ -86,7 +86,7 @@ def _go_on(
         received_at=matter.received_at or at, revision=matter.revision + 1, **changes,
     )  # fmt: skip
     project_lights(matter, at)
-    _tell(matter, f"{MATTER_FLOW.move(move).label}，时限 {day_words(due_on)}", reason, at)
+    _tell(matter, f"{MATTER_FLOW.move(move).label}，时限 {day_year(due_on)}", reason, at)
     return {"was": before, "before": {"due_on": former.isoformat()}, "after": {"due_on": due_on.isoformat()}}
 
 

@@ -22,6 +22,7 @@ from dukao.matters.models import Matter, MatterNumber, Milestone, Paragraph
 from dukao.matters.policies import can_register
 from dukao.matters.selectors import term_on
 from dukao.matters.selectors.decisions import paragraph_for
+from dukao.matters.services.extending import drop_extension
 from dukao.matters.services.holding import held_matter, label_of, note
 from dukao.matters.services.projecting import project_lights
 from dukao.matters.vocabulary import MATTER_FLOW, Disposition, MatterState
@@ -119,6 +120,7 @@ def drop_matter(*, actor: Actor, matter: Matter, reason: str, at: datetime) -> M
     matter, places = held_matter(matter.pk, at)
     require(can_register(actor, places.owner))
     before = apply_move(matter, MATTER_FLOW, "drop", reason=reason, opinion=reason.strip())
+    drop_extension(matter, "事项已撤销", at)
     project_lights(matter, at)
     note(actor, "matter_dropped", matter, places.owner, at, was=before, reason=reason)
     return matter

@@ -22,7 +22,7 @@ from dukao.matters.services.registering import require_charged, set_limit
 from dukao.matters.services.telling import tell_unit
 from dukao.matters.vocabulary import MATTER_FLOW, MatterState
 from dukao.organisations.selectors import unit_on, work_calendar
-from dukao.ui.formats import day as day_words
+from dukao.ui.formats import day_year
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def _restart(
     set_limit(matter, today)
     if matter.due_on < today:
         raise DomainError(
-            "past_limit", f"完成时限（{day_words(matter.due_on)}）已经过去，请给新的单位定一个时限。"
+            "past_limit", f"完成时限（{day_year(matter.due_on)}）已经过去，请给新的单位定一个时限。"
         )
     receive_by = work_calendar().add(today, term_on(matter.kind, today).receive_workdays)
     return apply_move(

@@ -44,8 +44,15 @@ class RungForm(Form):
 
 
 class ExtensionForm(Form):
+    faults: ClassVar = {"reason_missing": "opinion"}
     opinion = text_area("意见", rows=2, required=False)
-    decision = forms.ChoiceField(choices=[("grant", "同意"), ("refuse", "不同意")])
+    decision = forms.ChoiceField(
+        choices=[("grant", "同意"), ("refuse", "不同意")],
+        error_messages={"required": "请选择同意或不同意", "invalid_choice": "请选择同意或不同意"},
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        return {"opinion": self.cleaned_data["opinion"]}
 
 
 class RaiseForm(Form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -45,17 +46,26 @@ ANSWERS: dict[str, tuple[Callable[..., object], str]] = {
 }
 
 if TYPE_CHECKING:
-    pass
+    from dukao.matters.models import Extension
 
 
 @require_GET
 def extensions(request: Request) -> HttpResponse:
     require(can_see_ledger(request.actor))
-    day = clock.today()
+    return _list_extensions(request, clock.today())
+
+
+def _list_extensions(
+    request: Request, day: date, refused: Extension | None = None, form: ExtensionForm | None = None
+) -> HttpResponse:
+    """All that wait; the one whose decision was ``refused`` has its form with what was typed."""
     columns = ("事项", "牵头单位", "原时限", "拟延至", "理由", "决定")
     page = steering_list(request.GET, extensions_seen(request.actor, day), EXTENSION_VIEWS, columns, day)
-    context = {"page": page, "may_decide": may_decide_extensions(request.actor, page.listing.rows, day)}
-    return render(request, "matters/extensions.html", context)
+    context = {
+        "page": page, "may_decide": may_decide_extensions(request.actor, page.listing.rows, day),
+        "refused": refused, "form": form,
+    }  # fmt: skip
+    return render(request, "matters/extensions.html", context, status=form.status if form else 200)
 
 
 @require_POST
@@ -64,10 +74,10 @@ def extension(request: Request, extension_id: int) -> HttpResponse:
     asked, places = extension_for(request.actor, extension_id, clock.local_day(at))
     require(can_decide_extension(request.actor, places))
     form = ExtensionForm(request.POST)
-    if not form.is_valid():
-        raise DomainError("decision_missing", "请选择同意或不同意。")
-    act = services.grant_extension if form.cleaned_data["decision"] == "grant" else services.refuse_extension
-    act(actor=request.actor, extension=asked, opinion=form.cleaned_data["opinion"], at=at)
+    is_granted = request.POST.get("decision") == "grant"
+    act = services.grant_extension if is_granted else services.refuse_extension
+    if not form.carry_out(act, actor=request.actor, extension=asked, at=at):
+        return _list_extensions(request, clock.local_day(at), asked, form)
     messages.success(request, "已决定，单位会收到消息。")
     return redirect("matters:extensions")
 
