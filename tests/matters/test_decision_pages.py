@@ -277,3 +277,12 @@ def test_lists_ask_the_same_whatever_their_length(
     ):  # fmt: skip
         with django_assert_num_queries(queries):
             assert office.get(address).status_code == 200
+
+
+def test_what_the_row_is_taken_for_stands_in_its_form(office: Client, city: City, received: Matter) -> None:
+    """Whoever puts one cell right need not choose the field of work again."""
+    content = "事项,牵头单位,完成时限\n水库,市住建局,13月\n"
+    about = {**typed(city), "kind": "plan", "file": SimpleUploadedFile("计划.csv", content.encode())}
+    intake_id = office.post(reverse("decisions:import"), about)["Location"].rstrip("/").rsplit("/", 1)[1]
+    html = office.get(reverse("decisions:row", args=[intake_id, 1])).content.decode()
+    assert '<option value="城建民生" selected' in html

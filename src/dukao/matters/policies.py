@@ -61,6 +61,16 @@ def can_see_whole_decision(actor: Actor, owner_path: str) -> Verdict:
     return allow_if(actor.covers(owner_path, *ABOVE), "决策全文由督考办、领导和纪检监督查看。")
 
 
+def can_follow_source(actor: Actor, matter: Matter, places: Places) -> Verdict:
+    """From a matter one sees to its decision: the rule of ``visible_decisions`` for this one row."""
+    decision = matter.paragraph.decision if matter.paragraph else None
+    if decision is None:
+        return refuse("这个事项没有登记来源。")
+    is_followed = decision.owner_id == matter.owner_id and actor.covers(places.owner, *ABOVE)
+    doing = any(_belongs(actor, path, DOERS) for path in (places.lead, *places.assisting))
+    return allow_if(is_followed or doing or decision.label not in CLOSE_LABELS, "这项决策不在你的查看范围。")
+
+
 def can_see_led_matters(actor: Actor) -> Verdict:
     """What leaders asked for: those who follow a place read it, units read their own matters."""
     return allow_if(actor.has(*ABOVE), "领导批示的落实情况由领导、督考办和纪检监督查看。")

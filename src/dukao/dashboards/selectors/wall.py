@@ -18,7 +18,7 @@ from dukao.kernel.roles import Role
 from dukao.kernel.workdays import WorkCalendar
 from dukao.matters import selectors as matters
 from dukao.matters.selectors import dispatch
-from dukao.matters.vocabulary import AUTOMATIC_RUNGS, LADDER, RungKind
+from dukao.matters.vocabulary import AUTOMATIC_RUNGS, LADDER, RungKind, rung_act
 from dukao.organisations.selectors import versions_by_unit, work_calendar
 from dukao.ui.charts import Series, Trend
 from dukao.ui.due import due
@@ -26,7 +26,7 @@ from dukao.ui.due import due
 if TYPE_CHECKING:
     from dukao.matters.models import Matter, Rung
 
-UNITS_SHOWN, ACTS_SHOWN, LATE_SHOWN, WEEKS = 20, 6, 5, 12
+UNITS_SHOWN, ACTS_SHOWN, LATE_SHOWN, SILENT_KEPT, WEEKS = 20, 6, 6, 2, 12
 COLOURS = ("red", "yellow", "blue")
 SOON_WORKDAYS = 3
 RUNG_WORDS = {RungKind.LISTING: "挂牌"}
@@ -123,10 +123,9 @@ def wall(actor: Actor, at: datetime) -> Wall:
     figures = dispatch.figures(actor, today)
     cells = dispatch.lamp_matrix(actor, today)
     fields = {field.pk: field.name for field in matters.work_fields()}
-    late = [
-        *dispatch.longest_overdue(actor, today, LATE_SHOWN),
-        *dispatch.longest_silent(actor, today, LATE_SHOWN),
-    ][:LATE_SHOWN]
+    late = _late_shown(
+        dispatch.longest_overdue(actor, today, LATE_SHOWN), dispatch.longest_silent(actor, today, LATE_SHOWN)
+    )
     names = _names([*(cell.unit_id for cell in cells), *(matter.lead_unit_id for matter in late)], today)
     course = dispatch.lamp_course(actor, today - timedelta(weeks=WEEKS), today)
     return Wall(
@@ -144,6 +143,12 @@ def wall(actor: Actor, at: datetime) -> Wall:
         trend=_trend(course, today, figures),
         problems=problem_counts(actor, today),
     )
+
+
+def _late_shown(overdue: list[Matter], silent: list[Matter]) -> list[Matter]:
+    """Both are seen: the longest silent keep two places however much is overdue."""
+    kept = overdue[: LATE_SHOWN - min(len(silent), SILENT_KEPT)]
+    return [*kept, *silent[: LATE_SHOWN - len(kept)]]
 
 
 def _names(unit_ids: Iterable[int], day: date) -> dict[int, str]:
@@ -197,7 +202,7 @@ def _acts(actor: Actor, at: datetime, names: dict[int, str], calendar: WorkCalen
         return Act(colour, who, role, what, clock, reverse("matters:show", args=[matter]))
 
     for rung in dispatch.proposed_rungs(actor, today, ACTS_SHOWN):
-        question = f"是否{RungKind(rung.kind).label}：{rung.matter.title}"
+        question = f"是否{rung_act(rung.kind)}：{rung.matter.title}"
         clock = due(rung.explain_by or rung.on, at).words
         yield act(rung.colour, _decider(rung, today), "待决定", question, clock, rung.matter_id)
     for asked in dispatch.asked_extensions(actor, today, ACTS_SHOWN):

@@ -16,8 +16,9 @@ from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
 from dukao.kernel.light import Light
 from dukao.kernel.prepared import at_once
+from dukao.kernel.verdict import Verdict
 from dukao.matters.models import Matter, Word, WordEvidence
-from dukao.matters.policies import Places
+from dukao.matters.policies import Places, can_follow_source
 from dukao.matters.selectors.plans import Bar, bar_of
 from dukao.matters.selectors.rules import rules_on
 from dukao.matters.selectors.seeing import light_of, matter_for
@@ -137,6 +138,10 @@ class Life:
         """The decision and paragraph it comes from."""
         paragraph = self.matter.paragraph
         return f"{paragraph.decision.title} {paragraph.heading}".strip() if paragraph else ""
+
+    @property
+    def may_follow_source(self) -> Verdict:
+        return can_follow_source(self.actor, self.matter, self.places)
 
     @cached_property
     def _told(self) -> Told:

@@ -113,7 +113,8 @@ def step_of(matter: Matter, day: date) -> Step:
     owed = (matter.last_word_on or day) + timedelta(days=matter.word_days)
     late = (day - owed).days
     if owed > matter.due_on:
-        return Step(matter, "反馈进展", "时限到期前报结，办不完的提前申请延期", "progress", matter.due_on)
+        why = "时限已过，尽快办完报结" if matter.due_on < day else "时限到期前报结，办不完的提前申请延期"
+        return Step(matter, "反馈进展", why, "progress", matter.due_on)
     why = f"已过反馈间隔 {late} 天" if late > 0 else f"每 {matter.word_days} 天至少反馈一次"
     return Step(matter, "反馈进展", why, "progress", owed)
 

@@ -82,7 +82,14 @@ def matter_for(actor: Actor, matter_id: int, day: date) -> tuple[Matter, Places]
     """The matter with its places, or :class:`Missing` for whoever may not know of it."""
     matter = (
         Matter.objects.select_related(
-            "field", "paragraph__decision", "leader", "merged_into", "split_from", "finished_by", "closed_by"
+            "field",
+            "paragraph__decision",
+            "leader",
+            "merged_into",
+            "split_from",
+            "finished_by",
+            "closed_by",
+            "recurrence",
         )
         .prefetch_related("assisting")
         .filter(pk=matter_id)

@@ -181,7 +181,8 @@ ACTS: tuple[Act[Life], ...] = (
     ),
     Act(
         "split", "拆分", _office, _from("split"), services.split_matter,
-        "已拆分。新事项已交给各自的牵头单位。", form=course_forms.SplitForm, is_minor=True,
+        "已拆分。已交办的，新事项已交给各自的牵头单位；拟办的，新事项也是拟办。",
+        form=course_forms.SplitForm, is_minor=True,
         about="拆成几个事项，各有编号、牵头单位和时限；原编号不再办理，进展和佐证仍可查看。",
         lasting="拆分不能撤回，原编号不再办理。",
     ),

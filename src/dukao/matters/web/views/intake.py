@@ -21,7 +21,9 @@ from dukao.matters.intake.writing import workbook_of
 from dukao.matters.policies import can_register
 from dukao.matters.selectors.decisions import decision_for
 from dukao.matters.selectors.drafts import intake_for, intakes_of
+from dukao.matters.selectors.rules import work_fields
 from dukao.matters.services.intake import (
+    Judged,
     correct_row,
     discard_intake,
     draft_intake,
@@ -116,7 +118,7 @@ def row(request: Request, intake_id: int, number: int) -> HttpResponse:
     one = next((one for one in rows if one.row.number == number), None)
     if one is None:
         return redirect("decisions:intake", intake.pk)
-    cells = {**one.row.cells, "left_out": one.row.left_out}
+    cells = {"field": _guessed_field(one), **one.row.cells, "left_out": one.row.left_out}
     form = CorrectedRowForm(request.POST or None, initial=cells, present=one.row.cells)
     if request.method == "POST" and form.is_valid():
         correct_row(
@@ -154,6 +156,12 @@ def discard(request: Request, intake_id: int) -> HttpResponse:
     discard_intake(actor=request.actor, intake=intake_for(request.actor, intake_id))
     messages.success(request, "已放弃这次导入，什么都没有登记。")
     return redirect("decisions:import")
+
+
+def _guessed_field(one: Judged) -> str:
+    """The field the row is taken to be of: whoever puts the rest right need not choose it."""
+    taken = one.meaning.facts.get("field_id")
+    return next((field.name for field in work_fields() if field.pk == taken), "")
 
 
 def _after(request: Request, intake_id: int, number: int) -> HttpResponse:
