@@ -120,7 +120,9 @@ def test_pausing_twice_is_noticed(city: City) -> None:
     services.resume_channel(actor=admin, channel=channel, at=NOW)
     with pytest.raises(Stale):
         services.resume_channel(actor=admin, channel=channel, at=NOW)
-    events = list(Entry.objects.filter(event__startswith="channel_").order_by("pk").values_list("event", flat=True))
+    events = list(
+        Entry.objects.filter(event__startswith="channel_").order_by("pk").values_list("event", flat=True)
+    )
     assert events == ["channel_added", "channel_paused", "channel_resumed"]
 
 

@@ -26,7 +26,7 @@ def test_a_published_scheme_stands_as_rows(city: City, published: SchemeVersion,
     assert published.state == VersionState.PUBLISHED
     assert published.digest == digest(scheme)
     assert document(published) == scheme
-    rows = {item.code: item for item in SchemeItem.objects.filter(version=published)}
+    rows = {item.code: item for item in SchemeItem.objects.filter(version=published).order_by("code")}
     assert list(rows) == ["D-01", "J-07", "J-15", "N-01"]
     assert [row.supply for row in rows.values()] == [Supply.UNIT, Supply.SHARED, Supply.UNIT, Supply.EVENT]
     assert rows["J-07"].indicator is not None
