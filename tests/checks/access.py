@@ -92,7 +92,7 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
     plant_check(city, "done", name="查过的")
     return {
         **rows, **_of_plan(city), **_of_conclusions(city), "checks:unit_burden": (city.housing.pk,),
-        "checks:preview": (keep_source(workbook_of("计划", TEMPLATE_HEAD, [SAMPLE]), by=None, at=NOW),),
+        "checks:preview": (keep_source(workbook_of("计划", TEMPLATE_HEAD, [SAMPLE])),),
     }  # fmt: skip
 
 

@@ -36,12 +36,12 @@ def store(content: bytes) -> None:
 
 def test_what_is_clean_is_kept(tmp_path: Path) -> None:
     store(pdf())
-    keep_source(b"unit,value\n", by=None, at=NOW)
+    keep_source(b"unit,value\n")
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2
 
 
 def test_what_is_infected_is_refused_at_every_door(tmp_path: Path) -> None:
-    for keep in (store, lambda content: keep_source(content, by=None, at=NOW)):
+    for keep in (store, keep_source):
         with pytest.raises(DomainError, match="发现恶意程序，没有保存"):
             keep(pdf() + b"%EICAR")
     assert not any(path.is_file() for path in tmp_path.rglob("*"))

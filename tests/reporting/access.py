@@ -81,7 +81,7 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
         **dict.fromkeys(
             (f"reporting:{name}" for name in ("period", "remind", "lock", "export")), (period.period,)
         ),
-        "reporting:shared_import": (keep_source(table.encode(), by=None, at=NOW),),
+        "reporting:shared_import": (keep_source(table.encode()),),
         "reporting:decide": (request.pk,),
     }
 

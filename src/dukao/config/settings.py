@@ -151,6 +151,7 @@ MIDDLEWARE = [
     "dukao.ui.middleware.size_middleware",
     "dukao.ui.middleware.clock_middleware",
     "dukao.ui.middleware.RefusalMiddleware",
+    "dukao.documents.counting.CountingMiddleware",
 ]
 
 ROOT_URLCONF = "dukao.config.urls"

@@ -31,7 +31,7 @@ from dukao.assessments.vocabulary import (
     ObjectionState,
     RoundState,
 )
-from dukao.documents.services import check_room, examine_file, short_name, store_examined
+from dukao.documents.services import check_room, examine_files, store_examined
 from dukao.journal.selectors import is_done
 from dukao.journal.services import record
 from dukao.kernel.actor import Actor, account_of
@@ -53,13 +53,7 @@ def raise_objection(
     files: Files = (), key: str | None = None,
 ) -> Objection | None:  # fmt: skip
     """The office has the unit's objection against this line; its clock runs. ``None`` when sent before."""
-    examined = [
-        (
-            short_name(name),
-            examine_file(name=name, content=content, max_bytes=EVIDENCE_BYTES, by=actor.account_id, at=at),
-        )
-        for name, content in files
-    ]
+    examined = examine_files(files, max_bytes=EVIDENCE_BYTES)
     with transaction.atomic():
         if is_done(key or ""):
             return None

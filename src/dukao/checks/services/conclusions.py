@@ -20,7 +20,7 @@ from dukao.checks.selectors.seeing import object_ids
 from dukao.checks.services.conclusion_words import Words, check_words, tell_object, tell_office
 from dukao.checks.services.holding import held_check, held_conclusion, note, took_part
 from dukao.checks.vocabulary import CONCLUSION_FLOW, CheckState, ConclusionState, Did
-from dukao.documents.services import Inspected, examine_file, short_name, store_examined
+from dukao.documents.services import Inspected, examine_files, store_examined
 from dukao.kernel.actor import Actor, account_of
 from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
@@ -41,7 +41,7 @@ def draft_conclusion(
     *, actor: Actor, check: Check, unit_id: int, words: Words, files: Iterable[Upload] = (), at: datetime
 ) -> Conclusion:
     """The first words for one object of a check that is being carried out or over."""
-    examined = _examined(actor, files, at)
+    examined = examine_files(files, max_bytes=EVIDENCE_BYTES)
     with transaction.atomic():
         check, places = held_check(check.pk, at)
         require(can_draft_conclusion(actor, places))
@@ -68,7 +68,7 @@ def revise_conclusion(
     dropped: Iterable[int] = (), at: datetime,
 ) -> Conclusion:  # fmt: skip
     """New words before it is sent for approval; what was changed after the hearing is heard again."""
-    examined = _examined(actor, files, at)
+    examined = examine_files(files, max_bytes=EVIDENCE_BYTES)
     with transaction.atomic():
         conclusion, places = held_conclusion(conclusion.pk, at)
         require(can_draft_conclusion(actor, places))
@@ -220,19 +220,6 @@ def _require_evidence(conclusion: Conclusion) -> None:
         raise DomainError(
             "no_evidence", "结论要有证据：请附上文件，或引用发现和问题（第十六条：事实清楚，证据充分）。"
         )
-
-
-def _examined(actor: Actor, files: Iterable[Upload], at: datetime) -> list[tuple[str, Inspected]]:
-    """Looked into before the transaction opens, so that nobody who saves waits for it."""
-    return [
-        (
-            short_name(name),
-            examine_file(
-                name=short_name(name), content=content, max_bytes=EVIDENCE_BYTES, by=actor.account_id, at=at
-            ),
-        )
-        for name, content in files
-    ]
 
 
 def _attach(conclusion: Conclusion, files: Sequence[tuple[str, Inspected]], at: datetime) -> None:

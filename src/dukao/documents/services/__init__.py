@@ -7,6 +7,7 @@ from dukao.documents.services.drafting import draft_document, recall_document, r
 from dukao.documents.services.files import (
     Inspected,
     examine_file,
+    examine_files,
     fingerprint_pictures,
     keep_source,
     store_examined,
@@ -19,6 +20,7 @@ from dukao.documents.services.issuing import (
     void_documents_about,
 )
 from dukao.documents.services.numbering import set_number_series
+from dukao.documents.services.quota import count_uploads
 from dukao.documents.services.receiving import receive_document
 from dukao.documents.services.rules import set_document_rule
 from dukao.documents.services.templates import restore_template, set_template
@@ -33,8 +35,10 @@ __all__ = [
     "check_name",
     "check_room",
     "check_text",
+    "count_uploads",
     "draft_document",
     "examine_file",
+    "examine_files",
     "fingerprint_pictures",
     "issue_document",
     "keep_source",

@@ -8,19 +8,17 @@ from pathlib import PurePath
 from typing import IO
 
 from dukao.documents import storage
+from dukao.documents.attaching import short_name
 from dukao.documents.fingerprints import fingerprint
 from dukao.documents.inspection import Inspected, inspect
 from dukao.documents.models import StoredFile
 from dukao.documents.scanning import scan
-from dukao.documents.services.quota import count_upload
 from dukao.documents.vocabulary import MediaType
 from dukao.kernel.errors import DomainError
 
 
-def examine_file(*, name: str, content: IO[bytes], max_bytes: int, by: int | None, at: datetime) -> Inspected:
-    """Content that may be stored, counted for the day of ``by``.
-
-    It takes its time: no transaction waits for it, and none that fails later takes the count back.
+def examine_file(*, name: str, content: IO[bytes], max_bytes: int) -> Inspected:
+    """Content that may be stored. It takes its time: no transaction waits for it.
 
     Never reads more than ``max_bytes`` + 1.
     """
@@ -29,9 +27,14 @@ def examine_file(*, name: str, content: IO[bytes], max_bytes: int, by: int | Non
     if len(data) > max_bytes:
         limit = f"{max_bytes / 1024**2:.0f} MB" if max_bytes >= 1024**2 else f"{max_bytes // 1024} KB"
         raise DomainError("file_size", f"“{name}”超过 {limit}。请压缩或降低扫描精度后再传。")
-    count_upload(by=by, size=len(data), at=at)
     scan(data)
     return inspect(name, data)
+
+
+def examine_files(files: Iterable[tuple[str, IO[bytes]]], *, max_bytes: int) -> list[tuple[str, Inspected]]:
+    """Each with the name it is kept by; asked before a transaction opens, so that nobody who saves waits."""
+    named = [(short_name(name), content) for name, content in files]
+    return [(name, examine_file(name=name, content=content, max_bytes=max_bytes)) for name, content in named]
 
 
 def store_examined(inspected: Inspected, *, at: datetime) -> StoredFile:
@@ -50,20 +53,16 @@ def store_examined(inspected: Inspected, *, at: datetime) -> StoredFile:
     return file
 
 
-def store_file(
-    *, name: str, content: IO[bytes], max_bytes: int, by: int | None = None, at: datetime
-) -> StoredFile:
+def store_file(*, name: str, content: IO[bytes], max_bytes: int, at: datetime) -> StoredFile:
     """Examined and stored in one go, where nobody else waits to write."""
-    examined = examine_file(name=name, content=content, max_bytes=max_bytes, by=by, at=at)
-    return store_examined(examined, at=at)
+    return store_examined(examine_file(name=name, content=content, max_bytes=max_bytes), at=at)
 
 
-def keep_source(content: bytes, *, by: int | None, at: datetime) -> str:
+def keep_source(content: bytes) -> str:
     """The bytes of an imported table are kept by digest, so that its figures can be traced to it.
 
     It gets no :class:`StoredFile`: nobody sees it on a page. Returns the digest.
     """
-    count_upload(by=by, size=len(content), at=at)
     scan(content)
     return storage.keep(content)
 

@@ -59,7 +59,7 @@ def draft_intake(
     return Intake.objects.create(
         account_id=account_of(actor), scope_id=scope_id, source=source, regime=regime,
         source_text=source_text.strip(), file_name=short_name(name),
-        digest=keep_source(content, by=actor.account_id, at=at), read_at=at,
+        digest=keep_source(content), read_at=at,
     )  # fmt: skip
 
 

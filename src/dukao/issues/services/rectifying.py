@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 from django.db import transaction
 
-from dukao.documents.services import Inspected, check_room, examine_file, short_name, store_examined
+from dukao.documents.services import Inspected, check_room, examine_files, store_examined
 from dukao.issues.models import Measure, Problem, RectificationRules, Word, WordEvidence
 from dukao.issues.policies import Places, can_follow, can_rectify, is_in_time_for_word
 from dukao.issues.selectors import rules_on, standing_of
@@ -75,7 +75,7 @@ def report_progress(
     key: str | None = None,
 ) -> Word | None:  # fmt: skip
     """How far it is; ``None`` when this very form was sent before. W-21 and W-22 set the bounds."""
-    examined = examined_files(actor, files, at)
+    examined = examined_files(files, at)
     with transaction.atomic():
         problem, places = held_problem(problem.pk, at)
         require(can_rectify(actor, places))
@@ -95,7 +95,7 @@ def follow_problem(
     *, actor: Actor, problem: Problem, text: str, files: Iterable[Upload] = (), at: datetime
 ) -> Word:
     """挂钩联系: what somebody of the liaison group saw; the unit's own clock does not stop for it."""
-    examined = examined_files(actor, files, at)
+    examined = examined_files(files, at)
     with transaction.atomic():
         problem, places = held_problem(problem.pk, at)
         require(can_follow(actor, standing_of(actor, problem, local_day(at))))
@@ -109,16 +109,8 @@ def follow_problem(
         return word
 
 
-def examined_files(actor: Actor, files: Iterable[Upload], at: datetime) -> Examined:
-    """Looked into before the transaction opens, so that nobody who saves waits for it."""
-    limit = rules_on(local_day(at)).evidence_bytes
-    return [
-        (
-            short_name(name),
-            examine_file(name=short_name(name), content=content, max_bytes=limit, by=actor.account_id, at=at),
-        )
-        for name, content in files
-    ]
+def examined_files(files: Iterable[Upload], at: datetime) -> Examined:
+    return examine_files(files, max_bytes=rules_on(local_day(at)).evidence_bytes)
 
 
 def say(

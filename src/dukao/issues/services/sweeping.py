@@ -62,7 +62,7 @@ def answer_self_check(
     at: datetime,
 ) -> SweepItem:  # fmt: skip
     """The unit says whether it has the same problem; if so that becomes a problem of its own, in hand."""
-    examined = examined_files(actor, files, at)
+    examined = examined_files(files, at)
     with transaction.atomic():
         item = _held_item(item)
         path = paths_of([item.unit_id], local_day(at))[item.unit_id]

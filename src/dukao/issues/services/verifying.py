@@ -40,7 +40,7 @@ def submit_rectification(
 
     ``None`` when this very form was sent before.
     """
-    examined = examined_files(actor, files, at)
+    examined = examined_files(files, at)
     with transaction.atomic():
         problem, places = held_problem(problem.pk, at)
         require(can_submit(actor, places))

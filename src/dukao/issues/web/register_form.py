@@ -62,9 +62,9 @@ class ProblemForm(DraftForm):
     )  # fmt: skip
     evidence = FilesField(label="发现时的佐证", required=False)
 
-    def __init__(self, *args: Any, by: int | None, at: datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.by, self.at = by, at
+        self.at = at
 
     def draft(self) -> ProblemDraft:
         said = self.written()
@@ -77,7 +77,7 @@ class ProblemForm(DraftForm):
             raise DomainError("evidence", f"佐证最多 {rules.evidence_items} 份，请挑最能说明问题的。")
         named = [(short_name(name), content) for name, content in sent]
         stored = [
-            store_file(name=name, content=content, max_bytes=rules.evidence_bytes, by=self.by, at=self.at).pk
+            store_file(name=name, content=content, max_bytes=rules.evidence_bytes, at=self.at).pk
             for name, content in named
         ]
         return tuple(zip(stored, (name for name, _ in named), strict=True))

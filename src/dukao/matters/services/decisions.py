@@ -51,7 +51,7 @@ def register_decision(
     at: datetime, key: str | None = None,
 ) -> Decision | None:  # fmt: skip
     """The decision stands with its paragraphs, each waiting to be decomposed; ``None`` when sent before."""
-    inspected = _inspected(actor, source, at)
+    inspected = _inspected(source)
     with transaction.atomic():
         path = unit_on(draft.owner_id, local_day(at)).path
         require(can_register(actor, path))
@@ -76,7 +76,7 @@ def revise_decision(
     clauses: Sequence[Clause] | None = None, source: Upload | None = None, at: datetime,
 ) -> Decision:  # fmt: skip
     """The decision says what ``draft`` says. Paragraphs that became matters keep their wording."""
-    inspected = _inspected(actor, source, at)
+    inspected = _inspected(source)
     with transaction.atomic():
         decision, path = held_decision(decision.pk, at, revision)
         require(can_register(actor, path))
@@ -175,14 +175,12 @@ def _recut(decision: Decision, clauses: Sequence[Clause]) -> None:
         Paragraph.objects.filter(pk=paragraph.pk).update(position=paragraph.position - CLAUSE_LIMIT)
 
 
-def _inspected(actor: Actor, source: Upload | None, at: datetime) -> Inspected | None:
+def _inspected(source: Upload | None) -> Inspected | None:
     """Looked into before the transaction opens, so that nobody who saves waits for it."""
     if source is None:
         return None
     name, content = source
-    return examine_file(
-        name=short_name(name), content=content, max_bytes=SOURCE_BYTES, by=actor.account_id, at=at
-    )
+    return examine_file(name=short_name(name), content=content, max_bytes=SOURCE_BYTES)
 
 
 def _write(decision: Decision, draft: DecisionDraft, today: date) -> None:

@@ -83,7 +83,7 @@ def draft_intake(
     reading = read_plan(name, content)
     return Intake.objects.create(
         account_id=account_of(actor), decision=decision, about=_plain(about), file_name=short_name(name),
-        digest=keep_source(content, by=actor.account_id, at=at),
+        digest=keep_source(content),
         rows=[row.plain() for row in reading.rows], remarks=reading.remarks,
         read_at=at,
     )  # fmt: skip

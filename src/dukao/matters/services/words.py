@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 from django.db import transaction
 
-from dukao.documents.services import Inspected, check_room, examine_file, short_name, store_examined
+from dukao.documents.services import Inspected, check_room, examine_files, store_examined
 from dukao.journal.selectors import is_done
 from dukao.kernel.actor import Actor, account_of
 from dukao.kernel.characters import check_length
@@ -35,7 +35,7 @@ def report_progress(
     key: str | None = None,
 ) -> Word | None:  # fmt: skip
     """The matter is so far; ``None`` when this very form was sent before. W-21 and W-22 set the bounds."""
-    examined = _examined(actor, files, at)
+    examined = examine_files(files, max_bytes=rules_on(local_day(at)).evidence_bytes)
     with transaction.atomic():
         matter, places = held_matter(matter.pk, at)
         require(can_report_progress(actor, places))
@@ -55,7 +55,7 @@ def finish_matter(
     key: str | None = None,
 ) -> Word | None:  # fmt: skip
     """报结: the head of the unit says that all is done; somebody else will sign it off."""
-    examined = _examined(actor, files, at)
+    examined = examine_files(files, max_bytes=rules_on(local_day(at)).evidence_bytes)
     with transaction.atomic():
         matter, places = held_matter(matter.pk, at)
         require(can_finish(actor, places))
@@ -67,18 +67,6 @@ def finish_matter(
         note(actor, "matter_finished", matter, places.lead, at, key=key, after=_plain(word))
         tell_office(matter, f"报结待销号：{matter.title}", key=f"matter-finished:{word.pk}", at=at)
         return word
-
-
-def _examined(actor: Actor, files: Iterable[Upload], at: datetime) -> list[tuple[str, Inspected]]:
-    """Looked into before the transaction opens, so that nobody who saves waits for it."""
-    limit = rules_on(local_day(at)).evidence_bytes
-    return [
-        (
-            short_name(name),
-            examine_file(name=short_name(name), content=content, max_bytes=limit, by=actor.account_id, at=at),
-        )
-        for name, content in files
-    ]
 
 
 def _say(

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 from django.db import transaction
 
-from dukao.documents.services import Inspected, check_room, examine_file, short_name, store_examined
+from dukao.documents.services import Inspected, check_room, examine_files, store_examined
 from dukao.journal.selectors import is_done
 from dukao.kernel.actor import Actor
 from dukao.kernel.characters import check_length
@@ -38,19 +38,7 @@ def answer_letter(
 ) -> LetterWord | None:
     """The answer stands under the addressee's name; ``None`` when this very form was sent before."""
     rules = oversight_rules_on(local_day(at))
-    examined = [
-        (
-            short_name(name),
-            examine_file(
-                name=short_name(name),
-                content=content,
-                max_bytes=rules.evidence_bytes,
-                by=actor.account_id,
-                at=at,
-            ),
-        )
-        for name, content in files
-    ]
+    examined = examine_files(files, max_bytes=rules.evidence_bytes)
     with transaction.atomic():
         letter = held_letter(letter.pk)
         require(can_answer(actor, letter))

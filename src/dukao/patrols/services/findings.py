@@ -81,9 +81,7 @@ def attach_photo(
     rules = patrol_rules_on(local_day(at))
     name = short_name(name)
     place = place_of_picture(content) if finding.visit.task.keeps_location else ""
-    examined = examine_file(
-        name=name, content=content, max_bytes=rules.photo_bytes, by=actor.account_id, at=at
-    )
+    examined = examine_file(name=name, content=content, max_bytes=rules.photo_bytes)
     if not examined.media_type.startswith("image/"):
         raise DomainError("not_a_picture", "现场照片请用图片（PNG、JPEG）。")
     with transaction.atomic():

@@ -32,9 +32,7 @@ def attach_evidence(
     policy = known.report.period.policy
     require(can_edit_line(actor, known, place_of(known.report, at).path, at))
     name = short_name(name)
-    inspected = examine_file(
-        name=name, content=content, max_bytes=policy.evidence_bytes, by=actor.account_id, at=at
-    )
+    inspected = examine_file(name=name, content=content, max_bytes=policy.evidence_bytes)
     return _attach(actor, line, name, inspected, at)
 
 

@@ -49,9 +49,7 @@ def upload(request: Request) -> HttpResponse:
         except DomainError as error:
             form.refuse(error)
         else:
-            return redirect(
-                "checks:preview", keep_source(content, by=request.actor.account_id, at=clock.now())
-            )
+            return redirect("checks:preview", keep_source(content))
     context = {"form": form, "columns": LISTED}
     return render(request, "checks/upload.html", context, status=form.status)
 

@@ -31,8 +31,7 @@ def add(request: Request) -> HttpResponse:
     at = clock.now()
     day = clock.local_day(at)
     form = ProblemForm(
-        request.POST or None, request.FILES or None, initial=_beginning(request, day),
-        by=request.actor.account_id, at=at,
+        request.POST or None, request.FILES or None, initial=_beginning(request, day), at=at
     )  # fmt: skip
     if form.is_bound and form.carry_out(services.register_problem, actor=request.actor, at=at):
         if form.result is None:
@@ -52,8 +51,8 @@ def edit(request: Request, problem_id: int) -> HttpResponse:
     if problem.state != ProblemState.DRAFT:
         raise DomainError("assigned", "问题已经交办，不能再改。时限用延期，登记错了用撤销。", 409)
     form = ProblemForm(
-        request.POST or None, request.FILES or None, initial=said_of(problem, day),
-        by=request.actor.account_id, at=at, anew=True,
+        request.POST or None, request.FILES or None, initial=said_of(problem, day), at=at,
+        anew=True,
     )  # fmt: skip
     if form.is_bound and form.carry_out(services.revise_problem, actor=request.actor, problem=problem, at=at):
         messages.success(request, "已保存。")

@@ -58,9 +58,7 @@ def upload(request: Request) -> HttpResponse:
         except DomainError as error:
             form.refuse(error)
         else:
-            return redirect(
-                "reporting:shared_import", keep_source(content, by=request.actor.account_id, at=clock.now())
-            )
+            return redirect("reporting:shared_import", keep_source(content))
     return render(request, "reporting/shared_upload.html", {"form": form}, status=form.status)
 
 
