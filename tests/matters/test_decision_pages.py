@@ -286,3 +286,22 @@ def test_what_the_row_is_taken_for_stands_in_its_form(office: Client, city: City
     intake_id = office.post(reverse("decisions:import"), about)["Location"].rstrip("/").rsplit("/", 1)[1]
     html = office.get(reverse("decisions:row", args=[intake_id, 1])).content.decode()
     assert '<option value="城建民生" selected' in html
+
+
+@pytest.mark.parametrize("label", ["internal", "work_secret"])
+def test_a_matter_leads_to_its_source_where_that_may_be_read(
+    city: City, draft: Callable[..., MatterDraft], label: str
+) -> None:
+    decision, office = plant_decision(city, label=label), city.actor(city.office)
+    made = services.register_matter(
+        actor=office, draft=draft(paragraph_id=decision.paragraphs.get(position=1).pk), at=NOW
+    )
+    assert made is not None
+    services.assign_matter(actor=office, matter=made, at=NOW)
+    source = reverse("decisions:show", args=[decision.pk])
+    for account in (city.office, city.leader, city.discipline, city.reporter, city.head):
+        client = browsing(account)
+        page = client.get(f"/matters/{made.pk}/")
+        assert page.status_code == 200
+        assert (f'href="{source}?' in page.content.decode()) == (client.get(source).status_code == 200)
+    assert browsing(city.reporter).get(source).status_code == 200

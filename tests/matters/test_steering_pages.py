@@ -74,6 +74,10 @@ def test_a_rung_waits_for_the_unit(city: City, client: Client, received: Matter)
     rung = plant_rung(received)
     assert "单位可在 9 月 30 日前说明情况" in open_page(client, city.office, f"/matters/rungs/{rung.pk}/")
     assert "由督考办决定" in open_page(client, city.leader, f"/matters/rungs/{rung.pk}/")
+    assert "提请督办单，待决定，9 月 30 日前单位可以说明" in open_page(
+        client, city.reporter, f"/matters/{received.pk}/"
+    )
+    assert f'href="/matters/rungs/{rung.pk}/"' in client.get(f"/matters/{received.pk}/").content.decode()
     address = f"/matters/rungs/{rung.pk}/explain/"
     assert "拟升级为督办单" in open_page(client, city.reporter, address)
     assert client.post(address, {"text": " "}).status_code == 422
@@ -92,6 +96,7 @@ def test_a_unit_says_that_it_has_nothing_to_say(city: City, client: Client, rece
 def test_extensions_are_decided_in_the_list(city: City, client: Client, received: Matter) -> None:
     asked = plant_extension(city, received)
     assert "汛期停工三周" in open_page(client, city.office, "/matters/extensions/")
+    assert "去决定" in open_page(client, city.office, f"/matters/{received.pk}/")
     kept = client.post(f"/matters/extensions/{asked.pk}/", {"decision": "refuse", "opinion": " "})
     assert kept.status_code == 422
     assert "不同意要写明原因" in kept.content.decode()

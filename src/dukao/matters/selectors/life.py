@@ -198,6 +198,11 @@ class Life:
         return bool(self.rungs) and self.rungs[-1].ended_on is None
 
     @property
+    def proposed(self) -> Rung | None:
+        """The rung that waits for somebody's decision."""
+        return next((rung for rung in self.rungs if rung.state == RungState.PROPOSED), None)
+
+    @property
     def steps(self) -> list[Step]:
         """The whole ladder: what was taken, where it stands, what would come next."""
         taken = {rung.kind: rung for rung in self.rungs}

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from dukao.issues.policies import can_propose_practice
 from dukao.kernel import clock
 from dukao.kernel.request import Request
-from dukao.matters.policies import can_ask_extension
+from dukao.matters.policies import can_ask_extension, can_decide_extension
 from dukao.matters.selectors import life_of
 from dukao.matters.selectors.life import Life
 from dukao.matters.vocabulary import MatterState, subject_ref
@@ -41,5 +41,5 @@ def _context(request: Request, life: Life) -> dict[str, object]:
     may_withdraw = can_ask_extension(request.actor, life.places)
     return {
         "life": life, "matter": life.matter, "buttons": acts, "may_edit": may_edit,
-        "may_withdraw": may_withdraw,
+        "may_withdraw": may_withdraw, "may_decide": can_decide_extension(request.actor, life.places),
     }  # fmt: skip
