@@ -283,6 +283,11 @@ def test_ticked_matters_are_urged_assigned_and_taken_away(office: Client, city: 
         == "/matters/"
     )
     assert office.post("/matters/bulk/", {**picked, "act": "assign"}).status_code == 409
+    made = services.register_matter(actor=city.actor(city.office), draft=draft(title="拟办的一件"), at=NOW)
+    assert made is not None
+    mixed = {**picked, "picked": [*picked["picked"], made.pk], "act": "assign"}
+    said = text(office.post("/matters/bulk/", mixed, follow=True))
+    assert "已交办 1 件。牵头单位已收到消息。另有 2 件不用办这一步，没有动。" in said
     assert office.post("/matters/bulk/", {**picked, "act": "zzz"}).status_code == 422
     assert office.post("/matters/bulk/", {"act": "urge", "picked": ["x", "9" * 30]}).status_code == 422
     book = openpyxl.load_workbook(BytesIO(office.post("/matters/bulk/", {**picked, "act": "export"}).content))
