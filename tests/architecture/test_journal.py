@@ -15,7 +15,9 @@ SOURCE = Path(__file__).parents[2] / "src" / "dukao"
 #: Services that write through a ``note(actor, event, …)`` of their room, which stands in ``holding.py``.
 _NOTING = ("matters", "issues", "checks", "oversight")
 #: Files without one of these words hold none of the calls.
-RECORDING = re.compile(r"\b(note|record|record_once)\b")
+RECORDING = re.compile(r"\b(note|record|record_once|set_version)\b")
+#: Writes the event that ``set_version`` was given, once.
+_PASSING_ON = SOURCE / "journal" / "services.py"
 ROOMS_WITH_NOTES = tuple(SOURCE / room / "services" for room in _NOTING)
 
 
@@ -33,17 +35,18 @@ def _records() -> list[tuple[str, ast.expr | None]]:
             name = ast.unparse(node.func).split(".")[-1]
             if name == "note" and path.parent in ROOMS_WITH_NOTES:
                 found.append((f"{path.relative_to(SOURCE)}:{node.lineno}", node.args[1]))
-            elif _passes_on(node):
+            elif _passes_on(node, path):
                 continue
-            elif name in {"record", "record_once"} and path.name != "holding.py":
+            elif name in {"record", "record_once", "set_version"} and path.name != "holding.py":
                 event = next((keyword.value for keyword in node.keywords if keyword.arg == "event"), None)
                 found.append((f"{path.relative_to(SOURCE)}:{node.lineno}", event))
     return found
 
 
-def _passes_on(call: ast.Call) -> bool:
+def _passes_on(call: ast.Call, path: Path) -> bool:
     """``record(key=key, **entry)``: the event stands where the entry was put together."""
-    return any(keyword.arg is None and ast.unparse(keyword.value) == "entry" for keyword in call.keywords)
+    passed = {(None, "entry"), ("event", "event")} if path == _PASSING_ON else {(None, "entry")}
+    return any((keyword.arg, ast.unparse(keyword.value)) in passed for keyword in call.keywords)
 
 
 def _literals(node: ast.expr | None) -> list[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
@@ -13,6 +13,7 @@ from dukao.journal import ranges, signing
 from dukao.journal.context import current_request_id
 from dukao.journal.models import Attestation, Checkpoint, Entry, Receipt, Waiting
 from dukao.journal.policies import can_read_journal, can_receive
+from dukao.journal.selectors import is_done
 from dukao.journal.statements import Statement
 from dukao.journal.trees import GrowingTree, merkle_root
 from dukao.journal.vocabulary import BATCH
@@ -21,6 +22,8 @@ from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
 from dukao.kernel.verdict import require
+
+Rules = TypeVar("Rules", bound=models.Model)
 
 
 def record(
@@ -66,6 +69,34 @@ def record(
     for watcher in watchers.get(event, ()):
         watcher(entry)
     return entry
+
+
+def set_version(
+    rules: type[Rules], *, actor: Actor, event: str, label: str, effective_on: date, source: str,
+    values: dict[str, Any], at: datetime, words: tuple[str, str], key: str = "",
+    of: dict[str, Any] | None = None,
+) -> Rules | None:  # fmt: skip
+    """``values`` hold from a later day on, with their source and their entry, in the caller's transaction.
+
+    ``None`` when this very form was sent before. ``of`` names what is ruled, where the table holds several.
+    ``words`` say why no earlier day will do, after 施行日期从明天起, and what a source is called here.
+    """
+    if is_done(key, event):
+        return None
+    because, such_as = words
+    if effective_on <= local_day(at):
+        raise DomainError("starts_late", f"施行日期从明天起{because}。")
+    if not source.strip():
+        raise DomainError("source_missing", f"请写明依据，例如{such_as}。")
+    values = {**values, "source": source.strip()}
+    version, _ = rules._default_manager.update_or_create(
+        **(of or {}), effective_on=effective_on, defaults=values
+    )
+    record(
+        actor=actor, event=event, subject=version, label=label, at=at, key=key,
+        after={"effective_on": effective_on.isoformat(), **values},
+    )  # fmt: skip
+    return version
 
 
 def record_once(*, key: str, **entry: Any) -> None:

@@ -10,10 +10,8 @@ from dukao.checks.models import CheckRules, ProcessTerm, Topic
 from dukao.checks.policies import can_set_rules
 from dukao.checks.selectors.rules import topic as topic_known
 from dukao.checks.vocabulary import CheckKind
-from dukao.journal.selectors import is_done
-from dukao.journal.services import record
+from dukao.journal.services import record, set_version
 from dukao.kernel.actor import Actor
-from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
 from dukao.kernel.terms import DayKind
 from dukao.kernel.verdict import require
@@ -24,6 +22,8 @@ LIMITS_SOURCE = (
 )
 REGULATION = "《政府督查工作条例》第十七条；说明期参照《杭州市绩效管理条例》第二十条"
 JINAN = "《济南市绩效管理条例》第二十六条"
+#: Why rules begin tomorrow at the earliest, and what a source is called here.
+WORDS = ("：已经送审的不中途改变规则", "本地规定的文号和条款")
 _N, _W = DayKind.NATURAL, DayKind.WORKING
 FIRST_TERMS = (
     (CheckKind.SUPERVISION, (10, _W), (30, _N), (30, _N), REGULATION),
@@ -68,36 +68,24 @@ def set_rules(
 ) -> CheckRules | None:
     """New limits hold from the beginning of a later day on; ``None`` when this very form was sent before."""
     require(can_set_rules(actor))
-    if is_done(key, "check_rules_set"):
-        return None
-    _check_start(effective_on, source, at)
-    rules, _ = CheckRules.objects.update_or_create(
-        effective_on=effective_on, defaults={**limits, "source": source.strip()}
-    )
-    record(
-        actor=actor, event="check_rules_set", subject=rules, label="检查计划规则", at=at, key=key or None,
-        after={"effective_on": effective_on.isoformat(), **limits, "source": source.strip()},
+    return set_version(
+        CheckRules, actor=actor, event="check_rules_set", label="检查计划规则", effective_on=effective_on,
+        source=source, values=limits, at=at, key=key, words=WORDS,
     )  # fmt: skip
-    return rules
 
 
 @transaction.atomic
 def set_process_term(
     *, actor: Actor, kind: str, effective_on: date, source: str, at: datetime, **days: int | str
-) -> ProcessTerm:
+) -> ProcessTerm | None:
     """Clocks of conclusions of one kind; those served before keep theirs."""
     require(can_set_rules(actor))
-    _check_start(effective_on, source, at)
     if min(int(days[name]) for name in ("explain_days", "request_days", "decide_days")) < 1:
         raise DomainError("term_empty", "说明、申请和决定的时限都至少是 1 天。")
-    term, _ = ProcessTerm.objects.update_or_create(
-        kind=kind, effective_on=effective_on, defaults={**days, "source": source.strip()}
-    )
-    record(
-        actor=actor, event="process_term_set", subject=term, label=CheckKind(kind).label, at=at,
-        after={"effective_on": effective_on.isoformat(), **days, "source": source.strip()},
+    return set_version(
+        ProcessTerm, of={"kind": kind}, actor=actor, event="process_term_set", label=CheckKind(kind).label,
+        effective_on=effective_on, source=source, values=days, at=at, words=WORDS,
     )  # fmt: skip
-    return term
 
 
 @transaction.atomic
@@ -113,10 +101,3 @@ def set_topic(*, actor: Actor, name: str, position: int, topic_id: int | None = 
     topic.save()
     record(actor=actor, event="topic_set", subject=topic, label=topic.name, at=at, after={"name": topic.name})
     return topic
-
-
-def _check_start(effective_on: date, source: str, at: datetime) -> None:
-    if effective_on <= local_day(at):
-        raise DomainError("starts_late", "施行日期从明天起：已经送审的不中途改变规则。")
-    if not source.strip():
-        raise DomainError("source_missing", "请写明依据，例如本地规定的文号和条款。")

@@ -10,10 +10,8 @@ from django.db import transaction
 from dukao.identity.models import AccessRules
 from dukao.identity.policies import can_set_access_rules
 from dukao.identity.vocabulary import DECIDING_ROLES
-from dukao.journal.selectors import is_done
-from dukao.journal.services import record
+from dukao.journal.services import set_version
 from dukao.kernel.actor import Actor
-from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import require
@@ -42,21 +40,11 @@ def set_rules(
     ``limits`` are the rules' numbers by the names of their fields; those not given keep their defaults.
     """
     require(can_set_access_rules(actor))
-    if is_done(key, "access_rules_set"):
-        return None
-    if effective_on <= local_day(at):
-        raise DomainError("starts_late", "施行日期从明天起，好让有关人员先设置二次验证。")
-    if not source.strip():
-        raise DomainError("source_missing", "请写明依据，例如本地账户管理办法的文号。")
     if limits.get("lock_failures", 1) > min(limits.get(name, 1000) for name in WIDER_LIMITS):
         raise DomainError("limits_order", "各处合计、同一地址合计的次数不能少于“同一地址连续输错几次锁定”。")
-    values = {
-        "second_factor_roles": sorted(set(second_factor_roles) & set(Role.values)),
-        "source": source.strip(), **limits,
-    }  # fmt: skip
-    rules, _ = AccessRules.objects.update_or_create(effective_on=effective_on, defaults=values)
-    record(
-        actor=actor, event="access_rules_set", subject=rules, label="账户规则", at=at, key=key or None,
-        after={"effective_on": effective_on.isoformat(), **values},
+    roles = sorted(set(second_factor_roles) & set(Role.values))
+    return set_version(
+        AccessRules, actor=actor, event="access_rules_set", label="账户规则", effective_on=effective_on,
+        source=source, values={"second_factor_roles": roles, **limits}, at=at, key=key,
+        words=("，好让有关人员先设置二次验证", "本地账户管理办法的文号"),
     )  # fmt: skip
-    return rules

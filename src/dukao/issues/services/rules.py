@@ -9,10 +9,8 @@ from django.db import transaction
 
 from dukao.issues.models import RectificationRules
 from dukao.issues.policies import can_set_rules
-from dukao.journal.selectors import is_done
-from dukao.journal.services import record
+from dukao.journal.services import set_version
 from dukao.kernel.actor import Actor
-from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
 from dukao.kernel.verdict import require
 
@@ -33,20 +31,12 @@ def set_rules(
     ``None`` when this very form was sent before.
     """
     require(can_set_rules(actor))
-    if is_done(key, "problem_rules_set"):
-        return None
-    if effective_on <= local_day(at):
-        raise DomainError("starts_late", "施行日期从明天起：当天的灯和时限不中途改变。")
-    if not source.strip():
-        raise DomainError("source_missing", "请写明依据，例如本地问题整改办法的文号。")
     if limits["lookback_until"] < limits["lookback_from"]:
         raise DomainError("window_shut", "回头看的最晚日数不能小于最早日数。")
     if limits["lookback_risk"] + limits["lookback_lot"] > 100:
         raise DomainError("too_many_drawn", "按风险和随机抽取的比例合计不能超过 100%。")
-    values = {**limits, "source": source.strip()}
-    rules, _ = RectificationRules.objects.update_or_create(effective_on=effective_on, defaults=values)
-    record(
-        actor=actor, event="problem_rules_set", subject=rules, label="整改规则", at=at, key=key or None,
-        after={"effective_on": effective_on.isoformat(), **values},
+    return set_version(
+        RectificationRules, actor=actor, event="problem_rules_set", label="整改规则",
+        effective_on=effective_on, source=source, values=limits, at=at, key=key,
+        words=("：当天的灯和时限不中途改变", "本地问题整改办法的文号"),
     )  # fmt: skip
-    return rules

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
-from dukao.journal.selectors import is_done
-from dukao.journal.services import record
+from dukao.journal.services import record, set_version
 from dukao.kernel.actor import Actor
-from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
 from dukao.kernel.terms import DayKind
 from dukao.kernel.verdict import require
@@ -21,6 +18,8 @@ from dukao.matters.policies import can_set_rules
 from dukao.matters.selectors import work_field
 from dukao.matters.vocabulary import MatterKind
 
+#: Why rules begin tomorrow at the earliest, and what a source is called here.
+WORDS = ("：当天的灯和时限不中途改变", "本地督办规定的文号")
 #: Time limits seen in published local rules of handling (文件 30, 纪要 20, 批示 1–5/15/30 天); the office
 #: changes them to its own. Key tasks carry a day of their own and fall back on a quarter.
 LOCAL_PRACTICE = "地方督办规定的通行时限，请按本地规定修改"
@@ -67,40 +66,31 @@ def set_rules(
     ``None`` when this very form was sent before.
     """
     require(can_set_rules(actor))
-    if is_done(key, "supervision_rules_set"):
-        return None
-    _check_start(effective_on, source, at)
     if limits["behind_red"] < limits["behind_yellow"]:
         raise DomainError("red_before_yellow", "红灯的百分点不能小于黄灯的百分点。")
-    values: dict[str, Any] = {**limits, "ladder": checked_steps(steps), "source": source.strip()}
-    rules, _ = SupervisionRules.objects.update_or_create(effective_on=effective_on, defaults=values)
-    record(
-        actor=actor, event="supervision_rules_set", subject=rules, label="督办规则", at=at, key=key or None,
-        after={"effective_on": effective_on.isoformat(), **values},
+    return set_version(
+        SupervisionRules, actor=actor, event="supervision_rules_set", label="督办规则",
+        effective_on=effective_on, source=source, values={**limits, "ladder": checked_steps(steps)}, at=at,
+        key=key, words=WORDS,
     )  # fmt: skip
-    return rules
 
 
 @transaction.atomic
 def set_term(
     *, actor: Actor, kind: str, effective_on: date, days: int, day_kind: str, receive_workdays: int,
     word_days: int, source: str, at: datetime,
-) -> HandlingTerm:  # fmt: skip
+) -> HandlingTerm | None:  # fmt: skip
     """The time limit of one kind of matter; matters that were assigned keep theirs."""
     require(can_set_rules(actor))
-    _check_start(effective_on, source, at)
-    values: dict[str, Any] = {
+    values = {
         "days": days, "day_kind": day_kind, "receive_workdays": receive_workdays, "word_days": word_days,
-        "source": source.strip(),
     }  # fmt: skip
     if min(days, receive_workdays, word_days) < 1:
         raise DomainError("term_empty", "办理时限、签收时限和反馈间隔都至少是 1 天。")
-    term, _ = HandlingTerm.objects.update_or_create(kind=kind, effective_on=effective_on, defaults=values)
-    record(
-        actor=actor, event="handling_term_set", subject=term, label=MatterKind(kind).label, at=at,
-        after={"effective_on": effective_on.isoformat(), **values},
+    return set_version(
+        HandlingTerm, of={"kind": kind}, actor=actor, event="handling_term_set", label=MatterKind(kind).label,
+        effective_on=effective_on, source=source, values=values, at=at, words=WORDS,
     )  # fmt: skip
-    return term
 
 
 @transaction.atomic
@@ -121,10 +111,3 @@ def set_field(
         after={"title": field.name, "position": position},
     )  # fmt: skip
     return field
-
-
-def _check_start(effective_on: date, source: str, at: datetime) -> None:
-    if effective_on <= local_day(at):
-        raise DomainError("starts_late", "施行日期从明天起：当天的灯和时限不中途改变。")
-    if not source.strip():
-        raise DomainError("source_missing", "请写明依据，例如本地督办规定的文号。")

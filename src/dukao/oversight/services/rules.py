@@ -6,10 +6,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from dukao.journal.selectors import is_done
-from dukao.journal.services import record
+from dukao.journal.services import set_version
 from dukao.kernel.actor import Actor
-from dukao.kernel.clock import local_day
 from dukao.kernel.errors import DomainError
 from dukao.kernel.verdict import require
 from dukao.oversight.models import OversightRules, PatternRule
@@ -19,6 +17,8 @@ from dukao.oversight.policies import can_set_rules
 #: Until the discipline side enters its own. The term is taken from a published regulation that gives an
 #: organ as long to explain itself; it is a parameter, not a law of this place.
 FIRST_SOURCE = "参照《杭州市绩效管理条例》第二十条（10 个工作日内说明），请按本地规定修改"
+#: Why rules begin tomorrow at the earliest, and what a source is called here.
+WORDS = ("：当天的时限和参数不中途改变", "本地规定的名称和文号")
 
 
 @transaction.atomic
@@ -43,16 +43,12 @@ def set_oversight_rules(
 ) -> None:  # fmt: skip
     """New clocks hold for what is sent from a later day on; running clocks stay as they are."""
     require(can_set_rules(actor))
-    if is_done(key, "oversight_rules_set"):
-        return
-    check_start(effective_on, source, at)
     if answer_workdays < 1:
         raise DomainError("term_empty", "答复时限至少 1 个工作日。")
-    values = {"answer_workdays": answer_workdays, "soon_workdays": soon_workdays, "source": source.strip()}
-    rules, _ = OversightRules.objects.update_or_create(effective_on=effective_on, defaults=values)
-    record(
-        actor=actor, event="oversight_rules_set", subject=rules, label="监督规则", at=at, key=key or None,
-        after={"effective_on": effective_on.isoformat(), **values},
+    set_version(
+        OversightRules, actor=actor, event="oversight_rules_set", label="监督规则", effective_on=effective_on,
+        source=source, values={"answer_workdays": answer_workdays, "soon_workdays": soon_workdays}, at=at,
+        key=key, words=WORDS,
     )  # fmt: skip
 
 
@@ -63,20 +59,9 @@ def set_pattern_rule(
 ) -> None:  # fmt: skip
     """Other parameters for one pattern from a later day on; searches made before keep theirs."""
     require(can_set_rules(actor))
-    if is_done(key, "pattern_rule_set"):
-        return
-    check_start(effective_on, source, at)
     pattern = PATTERNS[code]
-    values = {"parameters": pattern.checked(parameters), "is_used": is_used, "source": source.strip()}
-    rule, _ = PatternRule.objects.update_or_create(code=code, effective_on=effective_on, defaults=values)
-    record(
-        actor=actor, event="pattern_rule_set", subject=rule, label=pattern.name, at=at, key=key or None,
-        after={"effective_on": effective_on.isoformat(), **values},
+    set_version(
+        PatternRule, of={"code": code}, actor=actor, event="pattern_rule_set", label=pattern.name,
+        effective_on=effective_on, source=source, at=at, key=key, words=WORDS,
+        values={"parameters": pattern.checked(parameters), "is_used": is_used},
     )  # fmt: skip
-
-
-def check_start(effective_on: date, source: str, at: datetime) -> None:
-    if effective_on <= local_day(at):
-        raise DomainError("starts_late", "施行日期从明天起：当天的时限和参数不中途改变。")
-    if not source.strip():
-        raise DomainError("source_missing", "请写明依据，例如本地规定的名称和文号。")
