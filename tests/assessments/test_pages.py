@@ -141,7 +141,7 @@ def test_only_losses(office: Client, september: Round, field: Field) -> None:
     assert fragment.content.decode().lstrip().startswith("<section")
 
 
-@pytest.mark.parametrize(("period", "queries"), [("2026-09", 17), ("2026-Q3", 20), ("2026", 24)])
+@pytest.mark.parametrize(("period", "queries"), [("2026-09", 16), ("2026-Q3", 19), ("2026", 24)])
 def test_a_sheet_costs_a_handful_of_questions(
     reporter: Client, september: Round, field: Field, period: str, queries: int,
     django_assert_num_queries: NumQueries,

@@ -273,7 +273,7 @@ def test_lists_ask_the_same_whatever_their_length(
             )
     for address, queries in (
         (reverse("decisions:list"), 13), (reverse("decisions:ledger"), 12),
-        (reverse("decisions:show", args=[decision.pk]), 15),
+        (reverse("decisions:show", args=[decision.pk]), 14),
     ):  # fmt: skip
         with django_assert_num_queries(queries):
             assert office.get(address).status_code == 200

@@ -25,7 +25,7 @@ from tests.privacy.planting import NUMBER, PHONE, plant_inspection, plant_log_in
 
 pytestmark = pytest.mark.django_db
 #: All that is held, places (2), looks (2), requests, rules (2), and what every page asks (4).
-QUERIES = 11
+QUERIES = 10
 MASKED = "138****5678"
 
 

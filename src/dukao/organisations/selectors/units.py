@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import QuerySet
@@ -33,11 +33,7 @@ def unit_on(unit_id: int, day: date) -> UnitVersion:
 
     A report or score of a unit that has since ended must still carry its name.
     """
-    versions = UnitVersion.objects.filter(unit_id=unit_id).select_related("unit", "parent")
-    found = versions.filter(holds_on(day)).first()
-    if found is None:
-        earlier, later = versions.filter(since__lte=day), versions.filter(since__gt=day)
-        found = earlier.order_by("-since").first() or later.order_by("since").first()
+    found = versions_by_unit([unit_id], day).get(unit_id)
     if found is None:
         raise Missing("没有这个单位，可能已被合并，请从单位列表查找。")
     return found
@@ -45,17 +41,24 @@ def unit_on(unit_id: int, day: date) -> UnitVersion:
 
 def versions_by_unit(unit_ids: Iterable[int], day: date) -> dict[int, UnitVersion]:
     """Versions of many units on ``day`` in one query; units that had ended give their last version."""
-    chosen: dict[int, UnitVersion] = {}
-    for version in _all_versions(frozenset(unit_ids)):
-        if version.unit_id not in chosen or version.since <= day:
-            chosen[version.unit_id] = version
-    return chosen
+    wanted, known = dict.fromkeys(unit_ids), _read_so_far()
+    if missing := wanted.keys() - known.keys():
+        known.update((unit_id, []) for unit_id in missing)
+        versions = UnitVersion.objects.filter(unit_id__in=missing).select_related("unit").order_by("since")
+        for version in versions:
+            known[version.unit_id].append(version)
+    return {unit_id: _nearest(known[unit_id], day) for unit_id in wanted if known[unit_id]}
 
 
 @kept_while_reading
-def _all_versions(unit_ids: frozenset[int]) -> list[UnitVersion]:
-    """From the first on: rights and page mostly ask about the same units."""
-    return list(UnitVersion.objects.filter(unit_id__in=unit_ids).select_related("unit").order_by("since"))
+def _read_so_far() -> dict[int, list[UnitVersion]]:
+    """Versions of units from the first on: rights, lists and names of a page ask about the same ones."""
+    return {}
+
+
+def _nearest(versions: Sequence[UnitVersion], day: date) -> UnitVersion:
+    """Of all there were, in order: the last one that had begun, or else the first."""
+    return next((version for version in reversed(versions) if version.since <= day), versions[0])
 
 
 def unit_by_code(code: str, day: date, tree: str = Tree.ADMINISTRATIVE) -> UnitVersion | None:
