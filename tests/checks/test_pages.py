@@ -63,6 +63,18 @@ def test_a_page_asks_the_same_whatever_its_length(
     assert asked(who, address, "checks_") <= budget
 
 
+@pytest.mark.parametrize("objects", [1, 2])
+@pytest.mark.parametrize(("state", "queries"), [("proposed", 19), ("done", 16)])
+def test_the_page_of_a_check_asks_the_same_however_many_it_comes_to(
+    city: City, plant: Plant, state: str, queries: int, objects: int, django_assert_num_queries: Any
+) -> None:
+    check = plant(state, object_ids=(city.housing.pk, city.other.pk)[:objects])
+    office = as_(city, "office")
+    office.get(f"/checks/{check.pk}/")
+    with django_assert_num_queries(queries):
+        office.get(f"/checks/{check.pk}/")
+
+
 SEEN = {
     # who sees a check of the office that comes to 市住建局 and 市水利局, by state
     "office": set(STATES),

@@ -15,6 +15,7 @@ from dukao.checks.clocks import Clock, clock_of
 from dukao.checks.models import Check, Conclusion, ConclusionEvidence, Demand, Participation, Review
 from dukao.checks.participants import others_taking_part
 from dukao.checks.policies import ABOVE, SHOWN_TO_OBJECT, UNIT_ROLES, Places, can_see_conclusion
+from dukao.checks.selectors.seeing import joint_ids
 from dukao.checks.vocabulary import CONCLUSION_EVENTS, OFFICIAL_EVENTS, ConclusionState, Severity
 from dukao.journal.selectors import entries_of
 from dukao.journal.sentences import words_of
@@ -55,7 +56,7 @@ def _organised_by(units: Iterable[int] | QuerySet) -> Q:
 def conclusion_places(conclusion: Conclusion, day: date) -> Places:
     """Paths of those who organise the check and of the one unit the conclusion is about."""
     check = conclusion.check_of
-    joint = list(check.joint.values_list("pk", flat=True))
+    joint = joint_ids(check)
     paths = paths_of([check.organiser_id, *joint, conclusion.unit_id], day)
     organisers = tuple(paths[unit] for unit in (check.organiser_id, *joint))
     return Places(organisers, (paths[conclusion.unit_id],))

@@ -17,12 +17,13 @@ from dukao.checks.selectors.overlaps import Overlap, overlaps_with
 from dukao.checks.selectors.quota import Finding, Load, findings, loads
 from dukao.checks.selectors.reuse import Offer, results_for
 from dukao.checks.selectors.rules import rules_on
-from dukao.checks.selectors.seeing import check_for, visible_checks
+from dukao.checks.selectors.seeing import check_for, joint_ids, visible_checks
 from dukao.checks.vocabulary import IN_FORCE, OFFICIAL_EVENTS, PLANNED, BasisLevel, CheckState
 from dukao.journal.selectors import entries_of
 from dukao.journal.sentences import words_of
 from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
+from dukao.kernel.prepared import at_once
 from dukao.organisations.selectors import versions_by_unit
 
 if TYPE_CHECKING:
@@ -53,6 +54,20 @@ class ObjectRow:
     may_see_burden: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of it, asked together: there is mostly little of each."""
+
+    targets: list[CheckObject]
+    conclusions: list[Conclusion]
+    citations: list[Citation]
+    amendments: list[Amendment]
+    exceptions: list[QuotaException]
+    designations: list[Designation]
+    merged: list[Check]
+    entries: list[Entry]
+
+
 @dataclass(frozen=True)
 class Course:
     """What the page shows of one check to one person."""
@@ -71,18 +86,28 @@ class Course:
         return sees_whole(self.actor, self.places)
 
     @cached_property
+    def _told(self) -> Told:
+        check = self.check
+        return Told(
+            *at_once(
+                check.targets.order_by("pk"),
+                visible_conclusions(self.actor, self.day).filter(check_of=check).defer("text"),
+                check.citations.select_related("cited", "by").order_by("pk"),
+                check.amendments.select_related("asked_by", "decided_by").order_by("-pk"),
+                check.exceptions.select_related("by").order_by("pk"),
+                check.designations.select_related("by").order_by("-pk"),
+                visible_checks(self.actor, self.day).filter(merged_into=check).order_by("number"),
+                entries_of(check)[:HAPPENINGS_SHOWN],
+            )
+        )
+
+    @cached_property
     def _units(self) -> dict[int, UnitVersion]:
-        targets = [target.unit_id for target in self._targets]
+        targets = [target.unit_id for target in self._told.targets]
         changed = [unit for one in self.amendments for unit in units_in(one)]
-        return versions_by_unit([self.check.organiser_id, *self._joint, *targets, *changed], self.day)
-
-    @cached_property
-    def _joint(self) -> list[int]:
-        return list(self.check.joint.values_list("pk", flat=True))
-
-    @cached_property
-    def _targets(self) -> list[CheckObject]:
-        return list(self.check.targets.order_by("pk"))
+        return versions_by_unit(
+            [self.check.organiser_id, *joint_ids(self.check), *targets, *changed], self.day
+        )
 
     @property
     def organiser(self) -> UnitVersion:
@@ -90,21 +115,18 @@ class Course:
 
     @property
     def joint(self) -> list[UnitVersion]:
-        return [self._units[unit] for unit in self._joint]
+        return [self._units[unit] for unit in joint_ids(self.check)]
 
     @cached_property
     def objects(self) -> list[ObjectRow]:
         """Objects the actor may know of: all of them, or the actor's own and those below."""
         shown = [
-            target for target in self._targets
+            target for target in self._told.targets
             if self.is_whole
             or any(grant.covers(self._units[target.unit_id].path) for grant in self.actor.grants)
         ]  # fmt: skip
         load = loads([target.unit_id for target in shown], self.check.year)
-        conclusions = {
-            one.unit_id: one
-            for one in visible_conclusions(self.actor, self.day).filter(check_of=self.check).defer("text")
-        }
+        conclusions = {one.unit_id: one for one in self._told.conclusions}
         days = field_days(self.actor, [self.check], self.day)[self.check.pk] if shown else {}
         return [
             ObjectRow(
@@ -133,7 +155,7 @@ class Course:
         """What limits say while it is planned; what stands is not judged again."""
         if self.check.state not in PLANNED or not self.is_whole:
             return []
-        ids = [target.unit_id for target in self._targets if target.dropped_at is None]
+        ids = [target.unit_id for target in self._told.targets if target.dropped_at is None]
         return [*findings(self.check, ids, self.day), *self._remarks]
 
     @property
@@ -183,25 +205,24 @@ class Course:
 
     @cached_property
     def citations(self) -> list[Citation]:
-        found = self.check.citations.select_related("cited", "by").order_by("pk")
         shown = {row.target.unit_id for row in self.objects}
-        return [one for one in found if one.unit_id in shown]
+        return [one for one in self._told.citations if one.unit_id in shown]
 
-    @cached_property
+    @property
     def amendments(self) -> list[Amendment]:
-        return list(self.check.amendments.select_related("asked_by", "decided_by").order_by("-pk"))
+        return self._told.amendments
 
     def changes(self, amendment: Amendment) -> list[PartChange]:
         names = {unit: place.short_name for unit, place in self._units.items()}
         return part_changes(amendment, names)
 
-    @cached_property
+    @property
     def exceptions(self) -> list[QuotaException]:
-        return list(self.check.exceptions.select_related("by").order_by("pk"))
+        return self._told.exceptions
 
-    @cached_property
+    @property
     def designations(self) -> list[Designation]:
-        return list(self.check.designations.select_related("by").order_by("-pk"))
+        return self._told.designations
 
     @cached_property
     def needs_designation(self) -> bool:
@@ -211,9 +232,9 @@ class Course:
     def designation(self) -> Designation | None:
         return next((one for one in self.designations if one.since <= self.day <= one.until), None)
 
-    @cached_property
+    @property
     def merged(self) -> list[Check]:
-        return list(visible_checks(self.actor, self.day).filter(merged_into=self.check).order_by("number"))
+        return self._told.merged
 
     @cached_property
     def open_checks(self) -> set[int]:
@@ -228,7 +249,7 @@ class Course:
             return []
         return [
             Happening(entry, words_of(entry.event), "official" if entry.event in OFFICIAL_EVENTS else "")
-            for entry in entries_of(self.check)[:HAPPENINGS_SHOWN]
+            for entry in self._told.entries
         ]
 
     @property

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from dukao.checks.models import Check, CheckObject, CheckRules
 from dukao.checks.selectors.rules import rules_on
-from dukao.checks.selectors.seeing import organised_by
+from dukao.checks.selectors.seeing import joint_ids, organised_by
 from dukao.checks.vocabulary import IN_FORCE, PLANNED, CheckForm
 from dukao.organisations.selectors import versions_by_unit
 
@@ -27,7 +27,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How often checks come to one unit in a year: what is in force, and what is still planned."""
+    """How many checks a year has, of one unit or all: what is in force, and what is still planned."""
 
     in_force: int
     planned: int
@@ -106,17 +106,16 @@ def _of_units(
 def _of_city(check: Check, rules: CheckRules) -> list[Finding]:
     if rules.city_quota is None:
         return []
-    others = Check.objects.filter(year=check.year).exclude(pk=check.pk)
-    in_force = others.filter(state__in=IN_FORCE).count()
+    others = _counted(Check.objects.filter(year=check.year).exclude(pk=check.pk))
     rule = f"全部计划一年最多 {rules.city_quota} 项"
-    if not check.is_in_force and in_force + 1 > rules.city_quota:
+    if not check.is_in_force and others.in_force + 1 > rules.city_quota:
         sentence = (
-            f"{check.year} 年已批准 {in_force} 项，再批准就超过 {rules.city_quota} 项。请合并或改为引用。"
+            f"{check.year} 年已批准 {others.in_force} 项，再批准就超过 {rules.city_quota} 项。"
+            "请合并或改为引用。"
         )
         return [Finding(rule, sentence, rules.source, True)]
-    total = others.filter(state__in=[*IN_FORCE, *PLANNED]).count() + 1
-    if total > rules.city_quota:
-        sentence = f"连同拟列入的，{check.year} 年共 {total} 项，超过 {rules.city_quota} 项。"
+    if others.total + 1 > rules.city_quota:
+        sentence = f"连同拟列入的，{check.year} 年共 {others.total + 1} 项，超过 {rules.city_quota} 项。"
         return [Finding(rule, sentence, rules.source, False)]
     return []
 
@@ -125,24 +124,31 @@ def _of_organiser(check: Check, rules: CheckRules, day: date) -> list[Finding]:
     """In principle one comprehensive check a year for each that organises."""
     if rules.organiser_quota is None or check.form != CheckForm.COMPREHENSIVE:
         return []
-    organisers = [check.organiser_id, *check.joint.values_list("pk", flat=True)]
+    organisers = [check.organiser_id, *joint_ids(check)]
     names, found = versions_by_unit(organisers, day), []
     for unit in organisers:
-        others = _comprehensive(unit, check)
-        in_force = others.filter(state__in=IN_FORCE).count()
+        others = _counted(_comprehensive(unit, check))
         limit, name = rules.organiser_quota, names[unit].short_name
         rule = f"一个单位一年最多组织 {limit} 项综合督查"
-        if in_force + 1 > limit and not check.is_in_force:
-            sentence = f"{name}今年已有 {in_force} 项综合督查，最多 {limit} 项。请合并，或改为专项。"
+        if others.in_force + 1 > limit and not check.is_in_force:
+            sentence = f"{name}今年已有 {others.in_force} 项综合督查，最多 {limit} 项。请合并，或改为专项。"
             found.append(Finding(rule, sentence, rules.source, True))
-        elif others.count() + 1 > limit:
-            sentence = f"连同拟列入的，{name}今年有 {others.count() + 1} 项综合督查，最多 {limit} 项。"
+        elif others.total + 1 > limit:
+            sentence = f"连同拟列入的，{name}今年有 {others.total + 1} 项综合督查，最多 {limit} 项。"
             found.append(Finding(rule, sentence, rules.source, False))
     return found
 
 
+def _counted(checks: QuerySet[Check]) -> Load:
+    """How many of these there are, each counted once."""
+    return Load(
+        **checks.aggregate(
+            in_force=Count("pk", filter=Q(state__in=IN_FORCE)),
+            planned=Count("pk", filter=Q(state__in=PLANNED)),
+        )
+    )
+
+
 def _comprehensive(unit_id: int, check: Check) -> QuerySet[Check]:
-    return Check.objects.filter(
-        organised_by([unit_id]), year=check.year, form=CheckForm.COMPREHENSIVE,
-        state__in=[*IN_FORCE, *PLANNED],
-    ).exclude(pk=check.pk)  # fmt: skip
+    found = Check.objects.filter(organised_by([unit_id]), year=check.year, form=CheckForm.COMPREHENSIVE)
+    return found.exclude(pk=check.pk)

@@ -12,6 +12,7 @@ from dukao.checks.policies import ABOVE, READERS, SEERS, UNIT_ROLES, Places, can
 from dukao.checks.vocabulary import IN_FORCE, CheckState
 from dukao.kernel.actor import Actor
 from dukao.kernel.errors import DomainError, Missing
+from dukao.kernel.memo import kept_while_reading
 from dukao.kernel.roles import Role
 from dukao.organisations.selectors import paths_of, unit_ids_under
 
@@ -74,8 +75,7 @@ def check_numbered(actor: Actor, number: str, day: date) -> Check:
 
 def places_of(check: Check, day: date) -> Places:
     """Present paths of the organisers, the first one first, and of the objects that are left."""
-    joint = list(check.joint.values_list("pk", flat=True))
-    objects = object_ids(check)
+    joint, objects = joint_ids(check), object_ids(check)
     paths = paths_of([check.organiser_id, *joint, *objects], day)
     return Places(
         tuple(paths[unit] for unit in (check.organiser_id, *joint)),
@@ -83,6 +83,13 @@ def places_of(check: Check, day: date) -> Places:
     )
 
 
+@kept_while_reading
+def joint_ids(check: Check) -> list[int]:
+    """Units that organise it jointly with the first one."""
+    return list(check.joint.values_list("pk", flat=True))
+
+
+@kept_while_reading
 def object_ids(check: Check) -> list[int]:
     """Units the check still comes to."""
     return list(

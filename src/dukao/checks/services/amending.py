@@ -12,7 +12,7 @@ from dukao.checks.models import Amendment, Check, as_frozen
 from dukao.checks.policies import can_approve, can_run
 from dukao.checks.selectors.levels import distance
 from dukao.checks.selectors.quota import findings
-from dukao.checks.selectors.seeing import object_ids
+from dukao.checks.selectors.seeing import joint_ids, object_ids
 from dukao.checks.services.approving import let_through
 from dukao.checks.services.holding import held_check, hold_year, note
 from dukao.checks.services.registering import tie_objects
@@ -160,7 +160,7 @@ def _check_change(
         raise DomainError("ends_early", f"期间要在 {check.year} 年内，结束不早于开始。")
     if min(change.times, change.field_days) < 1:
         raise DomainError("times_missing", "次数和现场天数至少是 1。")
-    organisers = {check.organiser_id, *check.joint.values_list("pk", flat=True)}
+    organisers = {check.organiser_id, *joint_ids(check)}
     found = distance(check.organiser_id, change.object_ids, today)
     if organisers & set(change.object_ids) or found.above:
         raise DomainError("checks_itself", "组织单位和上级单位不能列为对象（第五条）。")

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from dukao.checks.models import Check
 from dukao.checks.policies import can_manage_plan
-from dukao.checks.selectors.seeing import object_ids
+from dukao.checks.selectors.seeing import joint_ids, object_ids
 from dukao.checks.services.holding import held_check, note
 from dukao.checks.services.registering import plain, tie_objects
 from dukao.checks.services.telling import tell_organisers
@@ -64,7 +64,7 @@ def _take_in(actor: Actor, into: Check, check: Check, path: str, reason: str, at
     if into.state == CheckState.SENT:
         was = apply_move(into, CHECK_FLOW, "return", reason="合并后内容有变，重新送审。")
         note(actor, "check_returned", into, path, at, was=was, reason="合并后内容有变，重新送审。")
-    organisers = {check.organiser_id, *check.joint.values_list("pk", flat=True)} - {into.organiser_id}
+    organisers = {check.organiser_id, *joint_ids(check)} - {into.organiser_id}
     objects = [unit for unit in object_ids(check) if unit not in object_ids(into)]
     _refuse_own(organisers | {into.organiser_id}, [*object_ids(into), *objects], at)
     into.starts_on, into.ends_on = min(into.starts_on, check.starts_on), max(into.ends_on, check.ends_on)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from dukao.checks.models import Check
 from dukao.checks.policies import DOERS
-from dukao.checks.selectors.seeing import object_ids
+from dukao.checks.selectors.seeing import joint_ids, object_ids
 from dukao.identity.selectors import accounts_holding
 from dukao.kernel.clock import local_day
 from dukao.kernel.roles import Role
@@ -45,7 +45,7 @@ def tell_of_check(
 
 
 def tell_organisers(check: Check, title: str, *, key: str, at: datetime, body: str = "") -> None:
-    organisers = [check.organiser_id, *check.joint.values_list("pk", flat=True)]
+    organisers = [check.organiser_id, *joint_ids(check)]
     tell_units(
         organisers, f"{title}：{check.name}", kind="check_plan", url=f"/checks/{check.pk}/", body=body,
         key=f"check-{key}:{check.pk}:{check.revision}", at=at, roles=(Role.UNIT_HEAD, Role.REPORTER),
