@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 #: What the page tells of a problem's life without being asked for more.
 HAPPENINGS_SHOWN = 200
+PAPERS_SHOWN = 5
 _TONES = {"rectification_returned": "r", "problem_reopened": "r", "problem_dropped": "r"}
 _WORD_OF = {
     "rectification_reported": WordKind.PROGRESS, "rectification_submitted": WordKind.SUBMISSION,
@@ -81,6 +82,7 @@ class Told:
     sweeps: list[Sweep]
     namings: list[Naming]
     practices: list[Practice]
+    papers: list[OfficialDocument]
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,7 @@ class Life:
                 problem.sweeps.prefetch_related(Prefetch("items", items)).order_by("-at"),
                 problem.namings.order_by("-on", "-pk"),
                 problem.practices.filter(state="approved"),
+                documents_about(problem_ref(problem.pk))[:PAPERS_SHOWN],
             )
         )
 
@@ -223,12 +226,10 @@ class Life:
     def practices(self) -> list[Practice]:
         return self._told.practices
 
-    @cached_property
+    @property
     def papers(self) -> list[OfficialDocument]:
         """Slips that were drafted for it, for the office; the unit has them in its post."""
-        if not self.supervises:
-            return []
-        return list(documents_about(problem_ref(self.problem.pk))[:5])
+        return self._told.papers if self.supervises else []
 
     @cached_property
     def precedents(self) -> list[Precedent]:

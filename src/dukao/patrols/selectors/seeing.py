@@ -65,7 +65,8 @@ def visible_findings(actor: Actor, day: date) -> QuerySet[Finding]:
 
 def task_for(actor: Actor, task_id: int, day: date) -> tuple[PatrolTask, Ground]:
     """The task with what the actor is to it, or :class:`Missing` for whoever may not know of it."""
-    task = PatrolTask.objects.select_related("group", "matter", "check_of").filter(pk=task_id).first()
+    found = PatrolTask.objects.select_related("group", "matter", "check_of", "reported_by")
+    task = found.filter(pk=task_id).first()
     if task is None:
         raise Missing(HIDDEN_TASK)
     ground = ground_of(actor, task, day)
