@@ -76,8 +76,9 @@ def task_page(sheet: Sheet) -> TaskPage:
         task.visits.annotate(told=Count("findings")).select_related("recorded_by"),
         findings_shown(visible_findings(sheet.actor, day).filter(visit__task=task)).order_by("pk"),
     )
+    places = versions_by_unit([*objects, *(member.home_id for member in sent)], day)
     return TaskPage(
-        objects=list(versions_by_unit(objects, day).values()),
+        objects=[places[unit] for unit in objects],
         sent=sent,
         readers=readers,
         checklist=checklist,
@@ -89,7 +90,8 @@ def task_page(sheet: Sheet) -> TaskPage:
         borrowed=borrowed_from_below(sent, day),
         rules=rules,
         gaps=plan_gaps(task, day) if waiting and rules.plan_link != PlanLink.FREE else [],
-        sees_check=visible_checks(sheet.actor, day).filter(pk=task.check_of_id or 0).exists(),
+        sees_check=task.check_of_id is not None
+        and visible_checks(sheet.actor, day).filter(pk=task.check_of_id).exists(),
     )
 
 
