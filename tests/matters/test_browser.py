@@ -81,6 +81,7 @@ def test_from_registering_to_sign_off(visitor: Visitor, city: City) -> None:
     office.goto("/matters/add/")
     office.get_by_label("事项", exact=True).fill("背街小巷路灯补点 640 盏")
     office.get_by_label("牵头单位").fill("B01")
+    office.get_by_label("领域").select_option(label="城建民生")
     office.get_by_label("完成时限").fill("2026-09-30")
     office.get_by_label("第 1 个节点的日期").fill("2026-09-29")
     office.get_by_label("第 1 个节点的累计进度").fill("60")
