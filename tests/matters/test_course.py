@@ -11,7 +11,7 @@ from dukao.kernel.clock import at_time
 from dukao.kernel.errors import DomainError, Refused
 from dukao.matters import services
 from dukao.matters.models import CarryOver, LookBack, Matter, Recurrence
-from dukao.matters.selectors import matter_for, occasions
+from dukao.matters.selectors import life_of, matter_for, occasions
 from dukao.matters.services import MatterDraft, Part
 from dukao.matters.services.recurring import next_after
 from dukao.matters.vocabulary import LookBackFinding, MatterKind, MatterState, Rhythm
@@ -53,6 +53,8 @@ def test_a_closed_matter_is_opened_again(city: City, received: Matter) -> None:
     services.report_progress(actor=head, matter=received, percent=60, text="过半。", at=NOW)
     services.finish_matter(actor=head, matter=received, text="完成。", at=NOW + timedelta(hours=1))
     services.close_matter(actor=office, matter=received, opinion="销号。", at=NOW)
+    bar = life_of(office, received.pk, at_time(MAY, 9)).bar
+    assert bar.done == bar.length == "100.00"
     services.reopen_matter(actor=office, matter=received, reason="抽查发现未通气。", due_on=MAY, at=NOW)
     stored = Matter.objects.get()
     assert (stored.state, stored.percent, stored.due_on) == ("ongoing", 60, MAY)

@@ -106,7 +106,9 @@ class Life:
 
     @cached_property
     def bar(self) -> Bar:
-        return bar_of(self._planned, self.day)
+        """As of today, or of the day it was signed off: what is done grows no shorter with time."""
+        closed_at = self.matter.closed_at
+        return bar_of(self._planned, local_day(closed_at) if closed_at else self.day)
 
     @cached_property
     def _units(self) -> dict[int, UnitVersion]:
