@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dukao.issues.models import Problem
+from dukao.issues.vocabulary import problem_ref
 from tests.browser import Visitor, assert_accessible, photograph
 from tests.conftest import City
 from tests.documents.samples import png
@@ -101,7 +102,7 @@ def test_a_long_title_over_a_form_stays_on_a_phone_and_paper_has_no_buttons(
 ) -> None:
     title = "3 月反馈的 12 处空鼓已修 11 处，5 号楼又发现同类空鼓 4 处"
     problem = plant(city, "closed", title=title)
-    page = visitor(city.head, "phone", f"/problems/practices/add/?problem={problem.pk}")
+    page = visitor(city.head, "phone", f"/problems/practices/add/?from={problem_ref(problem.pk)}")
     expect(page.get_by_role("heading", name=title)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.emulate_media(media="print")
