@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, CharField, Count, DateTimeField, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Count, DateTimeField, Q, QuerySet, Value
 from django.test.utils import CaptureQueriesContext
 
 from dukao.identity.models import Account
@@ -135,6 +136,12 @@ def test_lists_asked_at_once_are_those_asked_alone(city: City) -> None:
     with CaptureQueriesContext(connection) as queries:
         assert list(unit.versions.all())
     assert not queries
+
+
+def test_what_json_would_change_is_refused() -> None:
+    for column in (Value(Decimal("0.1")), Value(time(17, 30)), Value(timedelta(1)), Value(b"1")):
+        with pytest.raises(TypeError, match="asked for alone"):
+            at_once(Account.objects.annotate(column=column).values_list("column"))
 
 
 def test_a_tally_tells_how_many_and_the_first_or_nothing(city: City) -> None:

@@ -16,8 +16,21 @@ from typing import Any, Generic, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import (
+    BinaryField,
+    DateField,
+    DecimalField,
+    DurationField,
+    Field,
+    JSONField,
+    Min,
+    Model,
+    Q,
+    QuerySet,
+    TimeField,
+    Value,
+)
 from django.db.models import Count as CountOf
-from django.db.models import DateField, Field, JSONField, Min, Model, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.timezone import is_aware, make_aware
 
@@ -25,6 +38,8 @@ M = TypeVar("M", bound=Model)
 R = TypeVar("R")
 #: Parameters by name: one, or for a tuple a list of them.
 Ask = Callable[..., QuerySet[Any, Any]]
+#: Columns that would not come out of JSON as they went in: digits, fractions of a second, bytes.
+NOT_CARRIED = (BinaryField, DecimalField, DurationField, TimeField)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +189,8 @@ def numbers(counts: Sequence[Count | int]) -> list[int]:
 def answers(questions: Sequence[Question]) -> list[list[tuple[Any, ...]]]:
     """The rows of each, in no order, all asked in one statement: what waits in ten rooms is one question.
 
-    No two need have the same columns, so that they come as JSON. Numbers, texts and days are read back.
+    No two need have the same columns, so that they come as JSON. Numbers, texts and days are read back;
+    columns of ``NOT_CARRIED`` raise ``TypeError`` and are asked for alone.
     """
     return together((), questions)[1]
 
@@ -183,6 +199,8 @@ def together(
     counts: Sequence[Count], questions: Sequence[Question]
 ) -> tuple[list[int], list[list[tuple[Any, ...]]]]:
     """The number of each count and the rows of each question, in one statement."""
+    for question in questions:
+        _must_be_carried(question.written)
     postgres = connection.vendor == "postgresql"
     rows, row = ("json_agg", "json_build_array") if postgres else ("json_group_array", "json_array")
     found = _figures(
@@ -237,7 +255,7 @@ def read(*readings: Reading[Any]) -> list[Any]:
 def at_once(*asked: QuerySet[Any, Any]) -> list[list[Any]]:
     """What each of these finds, in its order, as if it were asked alone, but all in one statement.
 
-    For the lists of a page about one thing. Columns of bytes do not travel this way.
+    For the lists of a page about one thing; see :func:`answers` for the columns it takes.
     """
     questions = [Prepared(partial(QuerySet.all, one)).asked() for one in asked]
     return [
@@ -302,6 +320,12 @@ def _answer(statement: str, given: Sequence[Any]) -> list[tuple[Any, ...]]:
     with opened as cursor:
         cursor.execute(statement, given)
         return cursor.fetchall()
+
+
+def _must_be_carried(written: Written | None) -> None:
+    for column in written.columns if written else ():
+        if isinstance(column.output_field, NOT_CARRIED):
+            raise TypeError(f"{column} is of a kind that is asked for alone")
 
 
 def _read(written: Written | None, values: Sequence[Any]) -> tuple[Any, ...]:
