@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 import openpyxl
@@ -151,6 +152,12 @@ def test_ticked_problems_are_assigned_and_put_on_one_slip(office: Client, city: 
     assert office.post("/problems/bulk/", {**picked, "act": "assign"})["Location"] == "/problems/?view=draft"
     assert Notice.objects.filter(account=city.reporter, title__startswith="问题交办").count() == 2
     assert office.post("/problems/bulk/", {**picked, "act": "assign"}).status_code == 409
+    late, more = plant(city, "draft"), plant(city, "draft")
+    Problem.objects.filter(pk=late.pk).update(days=None, due_on=date(2026, 1, 5))
+    mixed = {**picked, "picked": [*picked["picked"], late.pk, more.pk], "act": "assign"}
+    assert "已交办 1 件。责任单位已收到消息。另有 3 件没有动" in text(
+        office.post("/problems/bulk/", mixed, follow=True)
+    )
     assert office.post("/problems/bulk/", {**picked, "act": "slip"}).status_code == 302
     assert office.post("/problems/bulk/", {**picked, "act": "zzz"}).status_code == 422
     assert office.post("/problems/bulk/", {"act": "assign", "picked": ["x", "9" * 30]}).status_code == 422

@@ -206,3 +206,15 @@ def test_hand_overs_are_found_by_number_and_by_receipt(client: Client, city: Cit
     ):  # fmt: skip
         page = text(client.get(f"{reverse('patrols:clues')}{query}"))
         assert {one.number for one in (first, second) if f">{one.number}<" in page} == numbers, query
+
+
+def test_of_the_ticked_those_that_can_be_are_released(office: Client, city: City) -> None:
+    visit = plant_visit(city)
+    good, nobodys = plant_reported(city, visit), plant_reported(city, visit, unit_id=None)
+    sent = {"picked": [good.pk, nobodys.pk], "act": "release"}
+    said = text(office.post("/patrols/findings/bulk/", sent, follow=True))
+    assert "已反馈 1 条，转入问题清单待交办。另有 1 条没有动" in said
+    assert office.post("/patrols/findings/bulk/", sent).status_code == 409
+    good.refresh_from_db()
+    nobodys.refresh_from_db()
+    assert (good.state, nobodys.state) == ("released", "reported")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from dukao.kernel import clock
+from dukao.kernel.actor import Actor
 from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.roles import Role
@@ -18,6 +21,7 @@ from dukao.patrols.selectors import visible_findings, visit_for
 from dukao.patrols.selectors.listing import EXPORT_LIMIT, finding_rows, findings_shown
 from dukao.patrols.selectors.pages import finding_page, visit_page
 from dukao.patrols.selectors.sheets import finding_sheet
+from dukao.patrols.vocabulary import FindingState
 from dukao.patrols.web.acts import FINDING
 from dukao.patrols.web.lists import findings_list
 from dukao.patrols.web.views.tasks import groups_of
@@ -25,6 +29,9 @@ from dukao.patrols.web.workbooks import FINDING_HEAD, finding_cells, workbook
 from dukao.ui.forms import said
 from dukao.ui.numbers import numbers_in
 from dukao.ui.rendering import render
+
+if TYPE_CHECKING:
+    from dukao.patrols.models import Finding
 
 #: One press does not change more than somebody has looked at.
 MOST_AT_ONCE = 100
@@ -55,7 +62,7 @@ def export(request: Request) -> HttpResponse:
 
 @require_POST
 def bulk(request: Request) -> HttpResponse:
-    """Release, or take away, what is ticked; one that cannot be released keeps all of them back."""
+    """Release those of the ticked that can be, and count the others; or take away what is ticked."""
     require(can_manage_tasks(request.actor))
     day, ids = clock.today(), numbers_in(request.POST, "picked")[: MOST_AT_ONCE + 1]
     picked = visible_findings(request.actor, day).filter(pk__in=ids)
@@ -65,11 +72,21 @@ def bulk(request: Request) -> HttpResponse:
         rows = finding_rows(findings_shown(picked).order_by("pk"), day)
         return workbook("现场发现", FINDING_HEAD, finding_cells(rows), f"现场发现（选中）{day}")
     demand = said(request.POST, "demand", "整改要求", 300)
-    released = services.release_findings(
-        actor=request.actor, findings=list(picked), demand=demand, at=clock.now()
-    )
-    messages.success(request, f"已反馈 {len(released)} 条，转入问题清单待交办。")
+    apt = [one for one in picked if _is_apt(one, request.actor)]
+    why = "不在待处理、没有责任单位，或者是自己记录的。"
+    if not apt:
+        raise DomainError("none_apt", f"选中的都不能在这里反馈：{why}", 409)
+    released = services.release_findings(actor=request.actor, findings=apt, demand=demand, at=clock.now())
+    left = len(picked) - len(released)
+    others = f"另有 {left} 条没有动：{why}" if left else ""
+    messages.success(request, f"已反馈 {len(released)} 条，转入问题清单待交办。{others}")
     return redirect("patrols:findings")
+
+
+def _is_apt(finding: Finding, actor: Actor) -> bool:
+    """Waits for the office, names a unit, and was recorded by somebody else."""
+    mine = finding.recorded_by_id == actor.account_id
+    return finding.state == FindingState.REPORTED and finding.unit_id is not None and not mine
 
 
 @require_GET
