@@ -98,7 +98,8 @@ def test_a_matter_is_not_merged_into_itself_nor_into_what_is_settled(
 
 
 def test_splitting_gives_each_part_its_unit_and_limit(city: City, received: Matter) -> None:
-    parts = [Part("主干管网", city.housing.pk, DUE), Part("穿河段", city.other.pk, MAY)]
+    Matter.objects.filter(pk=received.pk).update(path="先主后支", standard="验收合格")
+    parts = [Part("主干管网", city.housing.pk, DUE), Part("穿河段", city.other.pk, MAY, path="先勘后挖")]
     made = services.split_matter(
         actor=city.actor(city.office), matter=received, parts=parts, reason="分段施工。", at=NOW
     )
@@ -106,7 +107,8 @@ def test_splitting_gives_each_part_its_unit_and_limit(city: City, received: Matt
         ("DB-2026-0002", "assigned", city.housing, DUE), ("DB-2026-0003", "assigned", city.other, MAY),
     ]  # fmt: skip
     assert {m.split_from_id for m in made} == {received.pk}
-    assert {m.legal_basis for m in made} == {received.legal_basis}
+    assert {(m.legal_basis, m.leader_id) for m in made} == {(received.legal_basis, received.leader_id)}
+    assert [(m.path, m.standard) for m in made] == [("先主后支", "验收合格"), ("先勘后挖", "验收合格")]
     assert Matter.objects.get(pk=received.pk).state == MatterState.SPLIT
     assert "新交办：穿河段" in told(city.stranger)
 

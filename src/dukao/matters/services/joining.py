@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -83,7 +83,7 @@ def split_matter(
     for part in parts:
         require_charged(matter.owner_id, part.lead_unit_id, part.assisting_ids, local_day(at))
     before = apply_move(matter, MATTER_FLOW, "split", reason=reason, opinion=reason.strip())
-    made = [enter_matter(actor, draft_of_part(matter, part), at, split_from_id=matter.pk) for part in parts]
+    made = [enter_matter(actor, _inherited(matter, part), at, split_from_id=matter.pk) for part in parts]
     if before in IN_HAND:
         for new in made:
             hand_over(actor, *held_matter(new.pk, at), at)
@@ -106,6 +106,14 @@ def draft_of_part(matter: Matter, part: Part) -> MatterDraft:
         lead_unit_id=part.lead_unit_id, regime=matter.regime, legal_basis=matter.legal_basis,
         due_on=part.due_on, leader_id=part.leader_id, assisting_ids=part.assisting_ids,
         path=part.path, standard=part.standard, label=matter.label, paragraph_id=matter.paragraph_id,
+    )  # fmt: skip
+
+
+def _inherited(matter: Matter, part: Part) -> MatterDraft:
+    """What a part does not say for itself is as it was for the whole."""
+    return replace(
+        draft_of_part(matter, part), leader_id=part.leader_id or matter.leader_id,
+        path=part.path or matter.path, standard=part.standard or matter.standard,
     )  # fmt: skip
 
 
