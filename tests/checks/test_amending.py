@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from dukao.checks import services
 from dukao.checks.models import Amendment, Check, CheckRules, Citation
@@ -124,6 +125,28 @@ def test_nobody_but_a_leader_approves_and_quotas_are_counted_again(city: City, p
     services.approve_amendment(actor=leader, amendment=amendment, exception="汛后必须再看。", at=NOW)
     assert Check.objects.get(pk=check.pk).times == 3
     assert check.exceptions.get().by == city.leader
+
+
+def test_who_was_let_through_needs_no_second_exception(city: City, plant: Plant) -> None:
+    plant("approved", name="别的检查", times=8)
+    check = plant("approved")
+    assert check.exceptions.count() == 1
+    amendment = asked(city, check, object_ids=(*object_ids(check), city.planning.pk))
+    services.approve_amendment(actor=city.actor(city.leader), amendment=amendment, at=NOW)
+    assert check.exceptions.count() == 1
+
+
+def test_a_refused_decision_keeps_what_was_typed(client: Client, city: City, plant: Plant) -> None:
+    plant("approved", name="别的检查", times=6)
+    amendment = asked(city, plant("approved"), times=3)
+    client.force_login(city.leader)
+    sent = {"decision": "approve", "opinion": "按急事办。", "exception": ""}
+    answer = client.post(f"/checks/amendments/{amendment.pk}/", sent)
+    assert answer.status_code == 422
+    assert "一年 8 次的限额" in answer.content.decode()
+    assert "按急事办。</textarea>" in answer.content.decode()
+    client.post(f"/checks/amendments/{amendment.pk}/", {**sent, "exception": "汛后必须再看。"})
+    assert Amendment.objects.get().state == AmendmentState.APPROVED
 
 
 def test_results_of_the_last_year_are_offered_and_an_object_may_be_spared(city: City, plant: Plant) -> None:

@@ -64,8 +64,9 @@ class Line:
         for count, *year in rows:
             asked = {**({"view": self.view} if self.view else {}), **({"year": year[0]} if year else {})}
             address = f"{reverse(self.page)}?{urlencode(asked)}" if asked else reverse(self.page)
+            detail = f"{year[0]} 年计划，{self.detail}" if year else self.detail
             yield Todo(
-                None, f"{count_words(count)} {self.title}", self.detail, address, self.act, self.is_official
+                None, f"{count_words(count)} {self.title}", detail, address, self.act, self.is_official
             )
 
 

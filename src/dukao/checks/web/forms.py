@@ -153,6 +153,16 @@ class AnswerForm(Form):
 
 
 class AmendmentDecisionForm(Form):
-    decision = forms.ChoiceField(choices=(("approve", "批准"), ("refuse", "不同意")))
+    faults: ClassVar = {"reason_missing": "opinion", "over_quota": "exception"}
+    decision = forms.ChoiceField(
+        choices=(("approve", "批准"), ("refuse", "不同意")),
+        error_messages={"required": "请选择批准或不同意", "invalid_choice": "请选择批准或不同意"},
+    )
     opinion = paragraph("意见", 2, required=False)
     exception = paragraph("例外的理由", 2, required=False)
+
+    def arguments(self) -> dict[str, Any]:
+        sent = dict(self.cleaned_data)
+        if sent.pop("decision") == "refuse":
+            del sent["exception"]
+        return sent
