@@ -52,6 +52,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "patrols:task_edit": _OFFICE,
     "patrols:tasks-issue": _OFFICE,
     "patrols:tasks-waive": _LEADER,
+    "patrols:tasks-send": _PATROL,
     "patrols:tasks-report": _PATROL,
     "patrols:tasks-return": _OFFICE,
     "patrols:tasks-close": _OFFICE,
@@ -127,7 +128,7 @@ def objects(city: City) -> dict[str, tuple[object, ...]]:
     )
     untaught = plant_task(city, group, reader_ids=readers)
     named = {
-        "task": issued.pk, "tasks-report": issued.pk, "task_edit": draft.pk, "tasks-issue": draft.pk,
+        "task": issued.pk, "tasks-send": issued.pk, "tasks-report": issued.pk, "task_edit": draft.pk, "tasks-issue": draft.pk,
         "tasks-waive": untaught.pk, "tasks-return": reported.pk, "tasks-close": reported.pk,
         "tasks-drop": empty.pk, "visit": visit.pk, "informants": visit.pk, "debrief": debrief.pk,
         "debriefs-appraise": debrief.pk,

@@ -35,7 +35,7 @@ def test_a_released_finding_is_a_problem_of_the_ledger(city: City) -> None:
     problem = Problem.objects.get()
     assert finding.problem_id == problem.pk
     assert (problem.unit_id, problem.facts, problem.source) == (city.housing.pk, FACTS, "patrol")
-    assert problem.source_text == "督导巡查 XC-2026-001"
+    assert problem.source_text == "XC-2026-001"
     assert Entry.objects.get(event="finding_released").after["problem"] == problem.number
 
 

@@ -121,7 +121,9 @@ def test_the_way_to_the_end(city: City) -> None:
     assert PatrolTask.objects.get().state == TaskState.ONGOING
     with pytest.raises(DomainError, match="1 条发现是草稿"):
         services.report_task(actor=liang, task=task, report="查了三个小区。", at=NOW)
-    services.report_findings(actor=liang, findings=[finding], at=NOW)
+    with pytest.raises(Refused):
+        services.report_drafts(actor=office, task=task, at=NOW)
+    assert services.report_drafts(actor=liang, task=task, at=NOW) == [finding]
     services.report_task(actor=liang, task=task, report="查了三个小区。", at=NOW)
     with pytest.raises(DomainError, match="1 条发现没有处理"):
         services.close_task(actor=office, task=task, opinion="同意。", at=NOW)

@@ -69,6 +69,8 @@ def test_pages_leave_out_the_year_of_this_year_alone(monkeypatch: pytest.MonkeyP
         "2027-01-01 00:05",
     ]
     assert write["day_short"](None) == "—"
+    assert write["day_range"](date(2026, 3, 24), date(2026, 3, 26)) == "3 月 24 日至 26 日"
+    assert write["day_range"](date(2027, 1, 11), date(2027, 1, 15)) == "2027 年 1 月 11 日至 15 日"
 
 
 def test_pages_show_moments_in_the_time_of_the_place() -> None:

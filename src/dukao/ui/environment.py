@@ -22,7 +22,7 @@ from dukao.ui.controls import control, kind_of, options_of
 from dukao.ui.due import Due, due
 
 FIGURES = ("number", "score", "signed", "points", "percent", "rank", "file_size", "digest")
-TIMES = ("day_year", "iso", "clock", "weekday", "day_range")
+TIMES = ("day_year", "iso", "clock", "weekday")
 #: Formats without a year are for days of this one; those of other years are written in full.
 YEARLESS = {"day": "day_year", "day_short": "iso", "moment": "moment_year", "moment_short": "moment_iso"}
 
@@ -40,6 +40,7 @@ def environment(**options: Any) -> Environment:
     env.filters.update(
         {name: in_its_year(getattr(formats, name), getattr(formats, full)) for name, full in YEARLESS.items()}
     )
+    env.filters["day_range"] = in_local_time(span)
     env.filters["attributes"] = attributes
     env.globals.update(
         static=static if env.auto_reload else lru_cache(static),
@@ -86,6 +87,12 @@ def in_its_year(short: Callable[..., str], full: Callable[..., str]) -> Callable
         return (short if day is None or day.year == today().year else full)(day)
 
     return formatted
+
+
+def span(first: date, last: date) -> str:
+    """Both days in another year than this one say which."""
+    words = formats.day_range(first, last)
+    return words if first.year != last.year or first.year == today().year else f"{first.year} 年 {words}"
 
 
 def due_words(deadline: datetime | date, at: datetime | date) -> Due:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 
@@ -32,6 +32,7 @@ def _area(rows: int) -> forms.Textarea:
 
 
 class ProblemForm(DraftForm):
+    faults: ClassVar = {"past_limit": "due_on"}
     title = forms.CharField(
         label="问题", max_length=120, help_text="在哪里、什么不对，例如：和苑二区路面恢复超期",
         error_messages={"required": "请写明问题：在哪里、什么不对"},

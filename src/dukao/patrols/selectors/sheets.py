@@ -29,7 +29,7 @@ from dukao.patrols.policies import Ground, can_see_assessment, is_patroller
 from dukao.patrols.selectors.conflicts import untrained
 from dukao.patrols.selectors.rules import patrol_rules_on
 from dukao.patrols.selectors.seeing import clue_for, finding_for, group_for, task_for, visible_groups
-from dukao.patrols.vocabulary import OFFICIAL_EVENTS, MemberRole
+from dukao.patrols.vocabulary import OFFICIAL_EVENTS, FindingState, MemberRole
 
 #: What a page tells of one object's life without being asked for more.
 HAPPENINGS_SHOWN = 100
@@ -123,6 +123,12 @@ class Sheet:
     def untrained(self) -> list[Member]:
         """Those to be sent who were not taught in time."""
         return untrained(self.sent, self.task.starts_on, patrol_rules_on(self.day)) if self.task else []
+
+    @property
+    def has_drafts(self) -> bool:
+        """Whether the task has findings nobody has reported yet."""
+        drafts = Finding.objects.filter(visit__task=self.task, state=FindingState.DRAFT)
+        return self.task is not None and drafts.exists()
 
     @cached_property
     def happenings(self) -> list[Happening]:

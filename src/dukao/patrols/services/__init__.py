@@ -16,6 +16,7 @@ from dukao.patrols.services.findings import (
     attach_photo,
     record_finding,
     remove_photo,
+    report_drafts,
     report_findings,
     revise_finding,
 )
@@ -122,6 +123,7 @@ __all__ = [
     "remind_patrol_clocks",
     "remove_photo",
     "renew_seals",
+    "report_drafts",
     "report_findings",
     "report_task",
     "return_task",

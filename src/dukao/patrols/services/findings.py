@@ -19,10 +19,10 @@ from dukao.kernel.errors import DomainError
 from dukao.kernel.flow import apply_move
 from dukao.kernel.verdict import require
 from dukao.organisations.selectors import work_calendar
-from dukao.patrols.models import Finding, FindingPhoto, Visit
+from dukao.patrols.models import Finding, FindingPhoto, PatrolTask, Visit
 from dukao.patrols.policies import can_record, can_report_finding
 from dukao.patrols.selectors import patrol_rules_on
-from dukao.patrols.services.holding import held_finding, held_visit, locked_task, of_finding
+from dukao.patrols.services.holding import held_finding, held_task, held_visit, locked_task, of_finding
 from dukao.patrols.services.pictures import place_of_picture
 from dukao.patrols.services.telling import tell_office
 from dukao.patrols.vocabulary import FINDING_FLOW, FindingState, Severity
@@ -138,6 +138,15 @@ def report_findings(*, actor: Actor, findings: Iterable[Finding], at: datetime) 
             key=f"patrol-findings:{first.pk}:{at.isoformat()}", at=at,
         )  # fmt: skip
     return reported
+
+
+@transaction.atomic
+def report_drafts(*, actor: Actor, task: PatrolTask, at: datetime) -> list[Finding]:
+    """No finding of the task is a draft any more: all of them are with the office."""
+    task, ground = held_task(actor, task.pk, at)
+    require(can_report_finding(actor, ground))
+    drafts = Finding.objects.filter(visit__task=task, state=FindingState.DRAFT)
+    return report_findings(actor=actor, findings=drafts, at=at)
 
 
 def _require_draft(finding: Finding) -> None:

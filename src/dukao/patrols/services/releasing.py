@@ -54,7 +54,7 @@ def release_finding(*, actor: Actor, finding: Finding, release: Release, at: dat
         source=Source.PATROL, title=release.title.strip() or _title(facts), facts=facts,
         clause=clause or task.legal_basis, demand=release.demand, unit_id=unit_id, scope_id=task.owner_id,
         regime=task.regime, severity=AS_PROBLEM[Severity(finding.severity)], kind=release.kind,
-        found_on=local_day(finding.visit.started_at), source_text=f"督导巡查 {task.number}",
+        found_on=local_day(finding.visit.started_at), source_text=task.number,
         source_url=f"/patrols/findings/{finding.pk}/", source_key=f"patrol_group:{task.group_id}",
         files=tuple(photos),
     )  # fmt: skip

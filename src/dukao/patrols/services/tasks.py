@@ -149,7 +149,8 @@ def report_task(*, actor: Actor, task: PatrolTask, report: str, at: datetime) ->
         raise DomainError("report_missing", "请写明督查情况：去了哪里、看了什么、总体判断。")
     left = Finding.objects.filter(visit__task=task, state=FindingState.DRAFT).count()
     if left:
-        raise DomainError("drafts_left", f"还有 {left} 条发现是草稿，请先上报或删去，再报告任务。", 409)
+        sentence = f"还有 {left} 条发现是草稿，请先上报，再报告任务。记错的在现场走访里改。"
+        raise DomainError("drafts_left", sentence, 409)
     before = apply_move(
         task, TASK_FLOW, "report", report=report.strip(), reported_at=at, reported_by_id=account_of(actor)
     )

@@ -53,6 +53,10 @@ def _upward(sheet: Sheet) -> Verdict:
     return policies.can_report_finding(sheet.actor, sheet.ground)
 
 
+def _drafter(sheet: Sheet) -> Verdict:
+    return _upward(sheet) and allow_if(sheet.has_drafts, "任务没有还没上报的发现。")
+
+
 def _instructor(sheet: Sheet) -> Verdict:
     assert sheet.ground is not None
     return policies.can_instruct(
@@ -123,6 +127,10 @@ TASKS: tuple[Act[Sheet], ...] = (
     Act(
         "waive", "准予先出发", _waiver, _t("issue"), services.waive_training, "已批准。",
         "有人没有行前培训记录时，由领导写明理由批准先出发，之后补训。", forms.WaiverForm,
+    ),
+    Act(
+        "send", "上报发现", _drafter, _t("report"), services.report_drafts, "已上报督考办。",
+        "任务里还是草稿的发现一并上报。上报后督考办和知悉领导能看到，内容不能再改。",
     ),
     Act(
         "report", "报告", _reporter, _t("report"), services.report_task, "已报告督考办。",

@@ -15,7 +15,7 @@ from dukao.kernel.errors import Missing
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.patrols import papers, services
-from dukao.patrols.policies import can_manage_tasks, can_see_tasks
+from dukao.patrols.policies import can_manage_tasks, can_record, can_see_tasks
 from dukao.patrols.selectors import visible_groups, visible_tasks
 from dukao.patrols.selectors.listing import EXPORT_LIMIT, finding_rows, task_rows
 from dukao.patrols.selectors.pages import task_page
@@ -66,6 +66,7 @@ def task(request: Request, task_id: int) -> HttpResponse:
         "page": page,
         "buttons": TASK.buttons(sheet),
         "findings": finding_rows(page.findings, sheet.day),
+        "may_record": sheet.ground is not None and can_record(request.actor, sheet.ground).allowed,
         "may_edit": sheet.state == TaskState.DRAFT and can_manage_tasks(request.actor, sheet.owner_path),
     }
     return render(request, "patrols/task.html", context)
