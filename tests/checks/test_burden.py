@@ -12,6 +12,7 @@ from dukao.checks import burden
 from dukao.checks.burden import Asked, Measure, Span
 from dukao.checks.models import Check
 from dukao.checks.selectors.burden import (
+    _ranked,
     asked_by_checks,
     asked_by_documents,
     burden_of,
@@ -106,6 +107,14 @@ def test_organs_are_ranked_by_what_they_ask(city: City, plant: Plant) -> None:
         ("市督考办", 2), ("市发展改革委", 0),
     ]  # fmt: skip
     assert {one.name for one in found.units} == {"市住建局", "市水利局"}
+
+
+def test_who_hands_over_most_is_not_cut_off_for_checking_nobody() -> None:
+    asked = [
+        Asked(1, 7, Measure.CHECKS, 2), Asked(1, 7, Measure.LINES, 90), Asked(1, 8, Measure.MATTERS, 3),
+    ]  # fmt: skip
+    found = _ranked(asked, [], {7: "市督考办", 8: "霁川市"}, lambda one: one.organiser_id)
+    assert [one.name for one in found] == ["霁川市", "市督考办"]
 
 
 def test_a_unit_reads_its_own_and_nobody_else_does(city: City, plant: Plant) -> None:

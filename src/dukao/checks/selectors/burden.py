@@ -17,6 +17,8 @@ from dukao.kernel.actor import Actor
 from dukao.kernel.clock import local_day
 from dukao.organisations.selectors import unit_ids_under, versions_by_unit
 
+#: Each is one time that somebody came or something was handed over.
+OCCASIONS = (Measure.CHECKS, Measure.VISITS, Measure.MATTERS, Measure.DOCUMENTS)
 #: Organisers and units named on the page.
 RANKED = 15
 
@@ -157,7 +159,7 @@ def _over(amounts: Mapping[str, int]) -> int:
 def _ranked(
     now: Iterable[Asked], before: Iterable[Asked], names: dict[int, str], by: Callable[[Asked], int]
 ) -> tuple[Ranked, ...]:
-    """By checks first, then by lines asked: what takes most of a unit's days stands on top."""
+    """By how often something was asked, then by lines: who asks most is never cut off for what they ask."""
     amounts = _by(now, by)
     past: Counter[int] = Counter()
     for one in before:
@@ -166,8 +168,7 @@ def _ranked(
     order = sorted(
         amounts,
         key=lambda unit: (
-            -amounts[unit][Measure.CHECKS], -amounts[unit][Measure.LINES], -amounts[unit][Measure.MATTERS],
-            names[unit],
+            -sum(amounts[unit][measure] for measure in OCCASIONS), -amounts[unit][Measure.LINES], names[unit],
         ),
     )  # fmt: skip
     return tuple(Ranked(unit, names[unit], dict(amounts[unit]), past[unit]) for unit in order)
