@@ -240,7 +240,7 @@ def test_figures_are_those_of_the_ledger(office: Client, city: City) -> None:
     assert "市水利局" in page
     book = openpyxl.load_workbook(BytesIO(office.get("/problems/statistics/export/").content)).active
     assert book is not None
-    assert [cell.value for cell in book[book.max_row]][:5] == ["合计", "2", "1", "50.0%", "0"]
+    assert [cell.value for cell in book[book.max_row]][:5] == ["合计", 2, 1, "50.0%", 0]
 
 
 def test_a_list_from_excel_is_judged_row_by_row(office: Client, city: City) -> None:

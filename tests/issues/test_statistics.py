@@ -179,8 +179,7 @@ def test_page_and_export_print_the_same(city: City, client: Client) -> None:
     assert book is not None
     last = next(row for row in book.iter_rows(values_only=True) if row[0] == "合计")
     assert last == (
-        "合计", str(number), str(closed), f"{float(rate):.1f}%", str(late), str(looked), str(rebounded),
-        f"{float(again):.1f}%",
+        "合计", number, closed, f"{float(rate):.1f}%", late, looked, rebounded, f"{float(again):.1f}%",
     )  # fmt: skip
 
 

@@ -187,7 +187,7 @@ def test_the_process_is_narrowed_and_taken_away_without_content(client: Client, 
         assert {one.number for one in (visit.task, reported) if f">{one.number}<" in page} == numbers
         assert {row[0] for row in rows} == numbers
     (row,) = [row for row in _sheet(client.get(export)) if row[0] == visit.task.number]
-    assert row[6:] == ("1", "1", "1", "0", "0")
+    assert row[6:] == (1, 1, 1, 0, 0)
     cells = " ".join(str(cell) for row in _sheet(client.get(export)) for cell in row)
     assert "小区" not in cells
     assert "暗访" not in cells

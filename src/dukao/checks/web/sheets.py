@@ -38,7 +38,7 @@ SAMPLE = (
 )  # fmt: skip
 
 
-def workbook_of(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def workbook_of(title: str, head: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
     return table_workbook(title, head, rows, wide=_WIDE, held=1)
 
 
@@ -82,8 +82,8 @@ def burden_head(found: Burden) -> tuple[str, ...]:
     return ("单位", "检查次数上年同期", *amounts, "现场超计划（天）")
 
 
-def burden_cells(found: Burden) -> Iterator[tuple[str, ...]]:
+def burden_cells(found: Burden) -> Iterator[tuple[str | int, ...]]:
     """One row a unit, in the order of the page."""
     for row in found.units:
-        amounts = (str(row.amounts.get(one.measure, 0)) for one in found.figures)
-        yield (row.name, str(row.before), *amounts, str(row.days_over) if row.days_over else "")
+        amounts = (row.amounts.get(one.measure, 0) for one in found.figures)
+        yield (row.name, row.before, *amounts, row.days_over or "")

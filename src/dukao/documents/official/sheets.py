@@ -57,9 +57,9 @@ _SIDES = {
 class Sheet:
     """``columns`` are (head, width in characters); ``note`` stands under the title, ``foot`` on each page.
 
-    ``figures`` are columns, by place, that stand to the right, so that they can be compared. ``ticked`` are
-    those filled in by hand: boxes on paper, a list to choose from in Excel. ``closing`` stands below the
-    table, where one signs.
+    ``figures`` are columns, by place, that stand to the right, so that they can be compared, and that Excel
+    can sum. ``ticked`` are those filled in by hand: boxes on paper, a list to choose from in Excel.
+    ``closing`` stands below the table, where one signs.
     """
 
     title: str
@@ -123,7 +123,8 @@ def _excel(sheet: Sheet) -> bytes:
         for last, row in enumerate(sheet.rows, 3):
             page.set_row(last, _height(row, sheet))
             for place, (text, face) in enumerate(zip(row, faces, strict=True)):
-                page.write(last, place, text, face)
+                is_count = place in sheet.figures and text.isdecimal()
+                page.write(last, place, int(text) if is_count else text, face)
         page.write(last + 2, 0, sheet.closing)
         for place, words in sheet.ticked.items():
             page.data_validation(3, place, max(3, last), place, {"validate": "list", "source": list(words)})

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from dukao.patrols.models import Draw, PatrolTask
 
+#: Counts stay numbers, so that they can be summed.
+Cell = str | int
 DRAW_HEAD = (
     "名称",
     "来源",
@@ -58,13 +60,13 @@ FINDING_HEAD = (
 )
 
 
-def standing_cells(page: Standings) -> list[Sequence[str]]:
+def standing_cells(page: Standings) -> list[Sequence[Cell]]:
     """The half-year as the page shows it, and the debrief of the one before."""
     return [
         (
-            row.group.name, str(row.figures.tasks), str(row.figures.visits),
-            f"{row.figures.minutes / 60:.1f}", percent(row.figures.share_shown, 1), str(row.weeks.met),
-            str(row.weeks.whole), str(row.figures.reported), str(row.figures.open),
+            row.group.name, row.figures.tasks, row.figures.visits,
+            f"{row.figures.minutes / 60:.1f}", percent(row.figures.share_shown, 1), row.weeks.met,
+            row.weeks.whole, row.figures.reported, row.figures.open,
             percent(row.figures.overturned_shown, 1),
             f"{page.half_words}{'已述职' if row.debrief else '未述职'}", row.grades,
         )
@@ -72,7 +74,7 @@ def standing_cells(page: Standings) -> list[Sequence[str]]:
     ]  # fmt: skip
 
 
-def task_cells(rows: Iterable[TaskRow]) -> list[Sequence[str]]:
+def task_cells(rows: Iterable[TaskRow]) -> list[Sequence[Cell]]:
     return [
         (
             row.task.number,
@@ -83,14 +85,14 @@ def task_cells(rows: Iterable[TaskRow]) -> list[Sequence[str]]:
             row.task.starts_on.isoformat(),
             row.task.ends_on.isoformat(),
             row.task.report_by.isoformat() if row.task.report_by else "",
-            str(getattr(row.task, "told", "")),
+            getattr(row.task, "told", ""),
             row.task.get_state_display(),
         )
         for row in rows
     ]
 
 
-def finding_cells(rows: Iterable[FindingRow]) -> list[Sequence[str]]:
+def finding_cells(rows: Iterable[FindingRow]) -> list[Sequence[Cell]]:
     return [
         (
             row.finding.number,
@@ -111,12 +113,12 @@ def finding_cells(rows: Iterable[FindingRow]) -> list[Sequence[str]]:
     ]
 
 
-def draw_cells(draws: Iterable[Draw]) -> list[Sequence[str]]:
+def draw_cells(draws: Iterable[Draw]) -> list[Sequence[Cell]]:
     return [
         (
             draw.title,
             draw.source,
-            str(draw.population),
+            draw.population,
             draw.asked_words,
             draw.digest,
             draw.seed_plan,
@@ -131,7 +133,7 @@ def draw_cells(draws: Iterable[Draw]) -> list[Sequence[str]]:
     ]
 
 
-def process_cells(tasks: Iterable[PatrolTask]) -> list[Sequence[str]]:
+def process_cells(tasks: Iterable[PatrolTask]) -> list[Sequence[Cell]]:
     def moment(at: datetime | None) -> str:
         return f"{localtime(at):%Y-%m-%d %H:%M}" if at else ""
 
@@ -139,11 +141,11 @@ def process_cells(tasks: Iterable[PatrolTask]) -> list[Sequence[str]]:
         (
             task.number, task.group.name, task.get_state_display(), moment(task.issued_at),
             moment(task.reported_at), moment(task.closed_at),
-            *(str(getattr(task, name)) for name in ("visited", "told", "waiting", "declined", "handed")),
+            *(getattr(task, name) for name in ("visited", "told", "waiting", "declined", "handed")),
         )
         for task in tasks
     ]  # fmt: skip
 
 
-def workbook(title: str, head: Sequence[str], rows: Iterable[Sequence[str]], name: str) -> HttpResponse:
+def workbook(title: str, head: Sequence[str], rows: Iterable[Sequence[Cell]], name: str) -> HttpResponse:
     return download(table_workbook(title, head, rows), f"{name}.xlsx")
