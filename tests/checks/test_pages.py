@@ -111,6 +111,8 @@ def test_a_unit_sees_that_it_is_checked_and_not_whom_else(city: City, plant: Pla
     assert "市水利局" not in mine
     assert "市水利局" in text(as_(city, "office").get(f"/checks/{check.pk}/"))
     assert "市水利局" not in text(as_(city, "reporter").get("/checks/"))
+    assert "全部计划一年的限额" not in text(as_(city, "reporter").get("/checks/"))
+    assert "全部计划一年的限额" in text(as_(city, "office").get("/checks/"))
     sheet = openpyxl.load_workbook(BytesIO(as_(city, "reporter").get("/checks/export/").content)).active
     cells = [str(cell.value) for row in sheet.iter_rows() for cell in row]
     assert any("市住建局" in cell for cell in cells)

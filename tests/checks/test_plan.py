@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from dukao.checks import services
 from dukao.checks.models import Check, Designation
+from dukao.checks.selectors.course import course_of
 from dukao.checks.services import CheckDraft
 from dukao.checks.vocabulary import CheckState
 from dukao.journal.models import Entry
@@ -186,7 +187,9 @@ def test_a_department_needs_a_designation_which_ends_by_itself(city: City, plant
         services.designate(actor=head, check=check, **charge, since=TODAY, until=date(2026, 10, 31), at=NOW)
     with pytest.raises(DomainError, match="要包含检查的期间"):
         services.designate(actor=leader, check=check, **charge, since=TODAY, until=date(2026, 10, 8), at=NOW)
+    assert course_of(leader, check.pk, NOW).awaits_designation
     services.designate(actor=leader, check=check, **charge, since=TODAY, until=date(2026, 10, 31), at=NOW)
+    assert not course_of(leader, check.pk, NOW).awaits_designation
     Designation.objects.update(until=TODAY + timedelta(days=3))
     with pytest.raises(DomainError, match="或委托已到期"):
         services.start_check(actor=head, check=check, at=NOW + timedelta(days=4))

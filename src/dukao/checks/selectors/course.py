@@ -233,6 +233,13 @@ class Course:
         return next((one for one in self.designations if one.since <= self.day <= one.until), None)
 
     @property
+    def awaits_designation(self) -> bool:
+        """Whether a leader still has to charge the department with it, for the whole of its period."""
+        first, last = self.check.starts_on, max(self.check.ends_on, self.day)
+        covered = any(one.since <= first and one.until >= last for one in self.designations)
+        return self.needs_designation and not covered
+
+    @property
     def merged(self) -> list[Check]:
         return self._told.merged
 

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet, Sum
 
 from dukao.checks.models import Check, CheckObject
+from dukao.checks.policies import SEERS
 from dukao.checks.selectors.fielddays import NO_DAYS, FieldDays, field_days
 from dukao.checks.selectors.overlaps import crossing
 from dukao.checks.selectors.rules import rules_on
@@ -167,7 +168,10 @@ def _joint(checks: Sequence[Check]) -> dict[int, list[int]]:
 
 
 def plan_sum(actor: Actor, year: int, day: date) -> PlanSum:
-    """What the actor sees of the year's plan, added up in one query."""
+    """What the actor sees of the year's plan, added up in one query.
+
+    The limit of the whole plan is for those who see it whole: beside a part it would say what is not so.
+    """
     rules, seen = rules_on(day), visible_checks(actor, day).filter(year=year)
     counted = seen.order_by().aggregate(
         comings=Sum("times", filter=Q(state__in=IN_FORCE), default=0),
@@ -178,7 +182,7 @@ def plan_sum(actor: Actor, year: int, day: date) -> PlanSum:
         counted["in_force"],
         counted["planned"],
         counted["comings"],
-        rules.city_quota,
+        rules.city_quota if actor.holds_everywhere(*SEERS) else None,
         rules.unit_quota,
         {name: counted[f"view_{name}"] for name in VIEWS},
     )

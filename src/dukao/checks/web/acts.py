@@ -78,7 +78,7 @@ ACTS: tuple[Act[Course], ...] = (
     Act(
         "designate", "委托", _approver, _LIVE, services.designate, "已委托，到期自动失效。",
         "部门经政府委托才能开展督查，委托写明事项、范围、职责和期限（第七条）。",
-        form=forms.DesignateForm, is_official=True, fits=lambda course: course.needs_designation,
+        form=forms.DesignateForm, is_official=True, fits=lambda course: course.awaits_designation,
     ),
     Act(
         "start", "实施", _runner, _from("start"), services.start_check,

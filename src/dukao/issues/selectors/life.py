@@ -52,7 +52,7 @@ _WORD_OF = {
 _INNER = frozenset(
     {"problem_registered", "problem_revised", "verifier_named", "sweep_opened", "lookback_planned"}
 )
-STEPS = ("发现", "交办", "整改", "验收", "销号", "回头看")
+LAST_STEP = 6
 _PLACE = {
     ProblemState.DRAFT: 1, ProblemState.ASSIGNED: 2, ProblemState.RECTIFYING: 2, ProblemState.RETURNED: 2,
     ProblemState.REOPENED: 2, ProblemState.SUBMITTED: 3, ProblemState.CLOSED: 5, ProblemState.DROPPED: 1,
@@ -126,9 +126,9 @@ class Life:
 
     @property
     def step(self) -> int:
-        """Which of ``STEPS`` is the present one."""
+        """Which step from 发现 to 回头看 is the present one; the last one done is past them all."""
         looked = self.problem.state == ProblemState.CLOSED and any(one.done_at for one in self.lookbacks)
-        return len(STEPS) if looked else _PLACE[ProblemState(self.problem.state)]
+        return LAST_STEP if looked else _PLACE[ProblemState(self.problem.state)]
 
     @cached_property
     def _told(self) -> Told:

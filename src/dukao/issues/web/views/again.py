@@ -115,7 +115,8 @@ def draw(request: Request) -> HttpResponse:
     if form.is_bound and form.carry_out(services.draw_lookbacks, actor=request.actor, scope_id=scope, at=at):
         messages.success(request, "已抽取。谁都可以用清单和种子重抽一遍。")
         return redirect("issues:drawn", form.result.pk)
-    return render(request, "issues/draw.html", {"form": form}, status=form.status)
+    made = draws_seen(request.actor, day).filter(**start).first()
+    return render(request, "issues/draw.html", {"form": form, "made": made}, status=form.status)
 
 
 @require_GET

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dukao.issues import services
 from dukao.issues.policies import can_ask_extension, can_decide_extension, can_propose_practice, can_rectify
-from dukao.issues.selectors.life import STEPS, Life, life_of
+from dukao.issues.selectors.life import Life, life_of
 from dukao.issues.vocabulary import IN_HAND, ProblemState, problem_ref
 from dukao.issues.web.acts import DESK
 from dukao.issues.web.forms import DecisionForm
@@ -29,7 +29,6 @@ def show(request: Request, problem_id: int) -> HttpResponse:
     may_propose = solved and not life.practices and bool(can_propose_practice(request.actor))
     context = {
         **_context(request, life),
-        "steps": STEPS,
         "may_propose": may_propose,
         "ref": problem_ref(problem_id),
     }
