@@ -10,6 +10,7 @@ METHODS = [
     {"kind": "reverse", "form": "ratio"},
     {"kind": "efficacy", "worst": "group", "best": "group"},
     {"kind": "efficacy", "worst": 1, "best": 10, "transform": "log"},
+    {"kind": "efficacy", "worst": 0, "best": 1, "base": "0.6", "curve": "exponential"},
     {"kind": "rank", "step": "5%"},
     {"kind": "rank", "step": "5%", "by": "completion"},
     {"kind": "ratio_to_best"},
@@ -54,6 +55,17 @@ def test_every_unit_has_a_result_or_a_reason(method, missing):
                 assert derivation.as_json()["sentences"]
             assert result.digest()
             assert write_results([result]).count("\n") == len(values) + 1
+
+
+@pytest.mark.parametrize("places", [None, 4])
+@pytest.mark.parametrize(("value", "total"), [(1500, 10), ("1e7", 10), ("1500.5", 10), ("-1e9", 0)])
+def test_a_slip_of_the_pen_on_an_exponential_curve_costs_nothing_but_the_cap(value, total, places):
+    method = {"kind": "efficacy", "worst": 0, "best": 1, "base": "0.6", "curve": "exponential"}
+    method |= {} if places is None else {"ratio_places": places}
+    scheme = scheme_of([{"code": "a", "weight": 10, "method": method}])
+    result = score(scheme, facts_of({"u": value}), period=SEPTEMBER)
+    assert result.unit("u").total == total
+    assert result.explain("u").adds_up
 
 
 def test_scores_beyond_any_machine_number_are_still_exact():

@@ -13,6 +13,10 @@ from dukao.scoring.policies import RoundingMode, RoundingRule
 
 _PRECISIONS = (30, 60, 120, 240)
 _LARGE = 999_999
+#: As far as a power goes, its logarithm (just below), and the whole exponents that are worked out as such.
+FARTHEST = Fraction(10**100)
+_FARTHEST_LOG = Fraction("230.258509299404568")
+_LARGEST_POWER = 1000
 
 
 @lru_cache(maxsize=64)
@@ -137,10 +141,22 @@ def exponential(value: Exact) -> Exact:
 
 
 def power(base: Fraction, exponent: Exact) -> Exact:
-    """base ** exponent for a positive base; exact where the exponent is whole."""
-    if isinstance(exponent, Fraction) and exponent.denominator == 1:
+    """base ** exponent for a positive base, held between 10**-100 and 10**100.
+
+    No score is that small or large but by a slip of the pen, which must cost neither hours nor memory. Exact
+    where the exponent is whole: beyond the thousandth power no result that is held could be a tie.
+
+    >>> power(Fraction(3, 5), Fraction(2)), power(Fraction(3, 5), Fraction(-(10**9))) == FARTHEST
+    (Fraction(9, 25), True)
+    """
+    magnitude = exponent * log(base)
+    if compared(magnitude, _FARTHEST_LOG) > 0:
+        return FARTHEST
+    if compared(magnitude, -_FARTHEST_LOG) < 0:
+        return 1 / FARTHEST
+    if isinstance(exponent, Fraction) and exponent.denominator == 1 and abs(exponent) <= _LARGEST_POWER:
         return base**exponent.numerator
-    return exponential(exponent * log(base))
+    return exponential(magnitude)
 
 
 def geometric_mean(values: Sequence[Exact], shares: Sequence[Fraction]) -> Exact:

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from dukao.scoring.cells import Case, Cells, Derived, Obstacle, Outcome
 from dukao.scoring.columns import Column, Estimated, Rational
-from dukao.scoring.exact import Exact, clip, compared, log, power, round_exact
+from dukao.scoring.exact import FARTHEST, Exact, clip, compared, log, power, round_exact
 from dukao.scoring.methods.base import (
     ONE,
     ZERO,
@@ -31,6 +31,7 @@ from dukao.scoring.wording import figure, operand, share, tidy, with_measure
 
 Goalpost = Literal["group", "target"] | Number
 _SLACK = 2.0**-46  # far above the error of numpy's logarithms and powers
+_TOLD = Fraction(1000)  # shares beyond are not written out
 
 
 class Efficacy(Method):
@@ -154,8 +155,9 @@ class Efficacy(Method):
         slack = _SLACK * (1 + np.abs(k)) * (1 + sizes / np.abs(high - low))
         base = float(self.base)
         if self.curve == "exponential":
-            shares = base ** (1 - k)
-            slack = shares * (slack * abs(np.log(base)) + _SLACK)
+            with np.errstate(over="ignore"):  # whose error may be as large as that, the exact value decides
+                shares = np.clip(base ** (1 - k), float(1 / FARTHEST), float(FARTHEST))
+                slack = shares * (slack * abs(np.log(base)) + _SLACK)
         else:
             shares = base + (1 - base) * k
         column = Estimated(shares, slack, lambda cell: self._share(cells.case(cell, self.peer_scope)))
@@ -218,7 +220,8 @@ class Efficacy(Method):
         edge = cap if is_high else floor
         if outside and edge is not None:
             held = edge  # an estimate that lies beyond is the edge itself
-            notes.append(f"得分率 {share(free)}，按 {share(held)} {'封顶' if is_high else '保底'}")
+            told = share(free) if compared(free, _TOLD) < 0 else f"超过 {share(_TOLD)}"
+            notes.append(f"得分率 {told}，按 {share(held)} {'封顶' if is_high else '保底'}")
         if self.ratio_places is not None and not outside:
             notes.append(f"得分率取 {share(free)}")
         short = outside or self.ratio_places is not None
