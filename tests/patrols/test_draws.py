@@ -162,6 +162,15 @@ def test_groups_are_sent_to_what_was_drawn(client: Client, city: City) -> None:
         services.send_to_drawn(actor=office, draw=draw, item_ids=chosen, sending=sending, at=NOW)
     client.force_login(city.office)
     assert tasks[0].number in client.get(f"/patrols/draws/{draw.pk}/").content.decode()
+    left = draw.items.get(position__isnull=False, task=None)
+    sent = {
+        "picked": left.pk, "group": group.pk, "legal_basis": sending.legal_basis, "starts_on": "2026-10-12",
+        "ends_on": "2026-10-09",
+    }  # fmt: skip
+    refused = client.post(f"/patrols/draws/{draw.pk}/send/", sent)
+    assert refused.status_code == 422
+    assert "结束日期不能早于开始日期" in refused.content.decode()
+    assert f'value="{left.pk}" aria-label="选中{left.number}" checked' in refused.content.decode()
 
 
 def test_from_form_to_sample_on_the_pages(client: Client, city: City) -> None:

@@ -60,6 +60,7 @@ class SeedForm(Form):
 
 
 class SendForm(Form):
+    faults: ClassVar = {"ends_first": "ends_on"}
     group = forms.TypedChoiceField(label="督导巡查组", coerce=int)
     starts_on = DayField(label="开始")
     ends_on = DayField(label="结束")
@@ -69,6 +70,6 @@ class SendForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["group"].choices = groups  # type: ignore[attr-defined]
 
-    def sending(self) -> Sending:
+    def arguments(self) -> dict[str, Any]:
         sent = self.cleaned_data
-        return Sending(sent["group"], sent["starts_on"], sent["ends_on"], sent["legal_basis"])
+        return {"sending": Sending(sent["group"], sent["starts_on"], sent["ends_on"], sent["legal_basis"])}

@@ -69,7 +69,7 @@ def draw(request: Request, draw_id: int) -> HttpResponse:
     if form.is_bound and form.carry_out(services.draw_items, actor=request.actor, draw=page.draw, at=at):
         messages.success(request, "已抽取。名单和种子一起公布，谁都能重抽。")
         return redirect("patrols:draw", draw_id)
-    context = {"page": page, "form": form, "send": _send_form(request)}
+    context = {"page": page, "form": form, "send": _send_form(request), "ticked": ()}
     return render(request, "patrols/draw.html", context, status=form.status)
 
 
@@ -94,15 +94,13 @@ def send(request: Request, draw_id: int) -> HttpResponse:
     require(can_draw(request.actor))
     at = clock.now()
     page = draw_page(request.actor, draw_id, clock.local_day(at))
-    form = _send_form(request, request.POST)
-    if not form.is_valid():
-        context = {"page": page, "form": SeedForm(), "send": form}
-        return render(request, "patrols/draw.html", context, status=422)
-    chosen = numbers_in(request.POST, "picked")
-    tasks = services.send_to_drawn(
-        actor=request.actor, draw=page.draw, item_ids=chosen, sending=form.sending(), at=at
-    )
-    messages.success(request, f"已拟办 {len(tasks)} 个巡查任务，写明派出人员后下达。")
+    form, chosen = _send_form(request, request.POST), numbers_in(request.POST, "picked")
+    if not form.carry_out(
+        services.send_to_drawn, actor=request.actor, draw=page.draw, item_ids=chosen, at=at
+    ):
+        context = {"page": page, "form": SeedForm(), "send": form, "ticked": chosen}
+        return render(request, "patrols/draw.html", context, status=form.status)
+    messages.success(request, f"已拟办 {len(form.result)} 个巡查任务，写明派出人员后下达。")
     return redirect("patrols:draw", draw_id)
 
 
