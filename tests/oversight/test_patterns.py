@@ -180,9 +180,10 @@ def test_a_jump_is_found_and_december_is_left_to_its_own_rule() -> None:
 
 
 def test_figures_that_all_end_in_nought_stand_out() -> None:
-    plain = [replace(LINE, line=n, unit=u, value=Decimal(51 + 7 * n)) for u in (1, 2) for n in range(24)]
+    items = [replace(LINE, line=n, item=f"Z-{n}") for n in range(24)]
+    plain = [replace(each, unit=u, value=Decimal(51 + 7 * n)) for u in (1, 2) for n, each in enumerate(items)]
     rounded = [
-        replace(LINE, line=n, unit=3, unit_name="西渚县", value=Decimal(60 + 10 * n)) for n in range(24)
+        replace(each, unit=3, unit_name="西渚县", value=Decimal(60 + 10 * n)) for n, each in enumerate(items)
     ]
     (lead,) = leads("round_numbers", [*plain, *rounded])
     assert lead.unit == 3
@@ -195,6 +196,16 @@ def test_nought_of_nought_is_found() -> None:
     assert leads("noughts", empty)[0].finding.startswith("3 个月目标为 0、完成为 0")
     assert leads("noughts", empty[:1]) == []
     assert leads("noughts", course("0", "0")) == []
+
+
+def test_an_item_of_two_schemes_counts_once_a_month() -> None:
+    once = course("0", target_is_nought=True)
+    assert leads("noughts", [*once, *once]) == []
+    climbing = course("10", "20", "30", "40", "50", "60")
+    assert leads("jumps", [*climbing, *climbing]) == leads("jumps", climbing)
+    told = replace(LINE, narrative="已完成小区改造验收并通过联合检查，资料归档齐全，群众满意。")
+    alike = [replace(told, unit=unit, unit_name=f"单位{unit}") for unit in (1, 2)]
+    assert leads("copied_narratives", [*alike, *alike]) == []
 
 
 def test_a_line_that_came_back_twice_is_found() -> None:

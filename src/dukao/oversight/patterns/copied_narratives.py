@@ -8,6 +8,7 @@ from itertools import islice
 
 from dukao.oversight.patterns.facts import Reported
 from dukao.oversight.patterns.pattern import Lead, Link, Parameter, Parameters, Pattern
+from dukao.oversight.patterns.series import once_a_month
 from dukao.oversight.patterns.similarity import bare, clusters
 
 Groups = dict[tuple[object, ...], list[tuple[str, Reported]]]
@@ -17,7 +18,7 @@ def find(lines: Iterable[Reported], p: Parameters) -> Iterator[Lead]:
     """The largest clusters first; what is shorter than the least length is too common to say anything."""
     across: Groups = defaultdict(list)
     along: Groups = defaultdict(list)
-    for line in lines:
+    for line in once_a_month(lines):
         text = bare(line.narrative)
         if len(text) >= p["least_length"]:
             across[line.item, line.period].append((text, line))

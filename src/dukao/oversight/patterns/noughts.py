@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator
 
 from dukao.oversight.patterns.facts import Reported
 from dukao.oversight.patterns.pattern import Lead, Parameter, Parameters, Pattern
-from dukao.oversight.patterns.series import report_link
+from dukao.oversight.patterns.series import once_a_month, report_link
 
 
 def find(lines: Iterable[Reported], p: Parameters) -> Iterator[Lead]:
     found: dict[tuple[int, str], list[Reported]] = defaultdict(list)
-    for line in lines:
-        if line.target_is_nought and line.value == 0:
-            found[line.unit, line.item].append(line)
+    for line in once_a_month(line for line in lines if line.target_is_nought and line.value == 0):
+        found[line.unit, line.item].append(line)
     for (unit, item), rows in found.items():
         if len(rows) >= p["least_months"]:
             yield Lead(

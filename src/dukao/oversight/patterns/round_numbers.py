@@ -9,14 +9,14 @@ from statistics import median
 
 from dukao.oversight.patterns.facts import Reported
 from dukao.oversight.patterns.pattern import Lead, Parameter, Parameters, Pattern
-from dukao.oversight.patterns.series import report_link
+from dukao.oversight.patterns.series import once_a_month, report_link
 from dukao.ui.formats import percent
 
 
 def find(lines: Iterable[Reported], p: Parameters) -> Iterator[Lead]:
     """Only figures of at least two digits count: small ones are round by nature."""
     by_unit: dict[int, list[Reported]] = defaultdict(list)
-    for line in lines:
+    for line in once_a_month(lines):
         if line.is_amount and line.value is not None and abs(line.value) >= p["least_value"]:
             by_unit[line.unit].append(line)
     judged = {unit: rows for unit, rows in by_unit.items() if len(rows) >= p["least_count"]}

@@ -39,12 +39,16 @@ class Course:
         return tuple((line.period, f"{line.value:f}") for line in self.lines)
 
 
+def once_a_month(lines: Iterable[Reported]) -> Iterable[Reported]:
+    """An item of two schemes is reported in each of them, and is one fact of its unit and month."""
+    return {(line.unit, line.item, line.period): line for line in lines}.values()
+
+
 def courses(lines: Iterable[Reported]) -> Iterator[Course]:
     """Of every unit and item that reports a cumulative amount, the months that have a value."""
     found: dict[tuple[int, str], list[Reported]] = defaultdict(list)
-    for line in lines:
-        if line.is_amount and line.value is not None:
-            found[line.unit, line.item].append(line)
+    for line in once_a_month(line for line in lines if line.is_amount and line.value is not None):
+        found[line.unit, line.item].append(line)
     for rows in found.values():
         yield Course(tuple(sorted(rows, key=lambda row: row.period)))
 
