@@ -23,6 +23,7 @@ from rich.console import Console
 from dukao.documents import storage
 from dukao.documents.models import StoredFile
 from dukao.kernel.errors import DomainError
+from dukao.operations import readiness
 from dukao.operations.backup import command, databases, manifest
 from dukao.operations.backup.making import Made, backups_in, forget_older, make_backup
 from dukao.operations.backup.manifest import Item, Manifest
@@ -212,6 +213,15 @@ def test_places_that_would_be_lost_together_are_refused(
     with pytest.raises(CommandError, match=words):
         call_command("backup", tmp_path / target, **options)
     assert not (tmp_path / target).exists()
+
+
+def test_a_place_where_nothing_was_ever_put_is_no_backup(
+    tmp_path: Path, product: Callable[[], Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readiness, "is_new", lambda: True)
+    with pytest.raises(DomainError, match=f"还没有建库.*{tmp_path}"):
+        product()
+    assert not (tmp_path / "data").exists()
 
 
 @pytest.fixture

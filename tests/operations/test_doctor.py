@@ -18,10 +18,12 @@ from rich.cells import cell_len
 from dukao.documents import selectors
 from dukao.documents.official.faces import WORD_FACES
 from dukao.journal.services import record, seal
+from dukao.kernel.sealing import new_key
 from dukao.operations import readiness, working
 from dukao.operations.backup import last
 from dukao.operations.doctor import command, database, machine, packages, survival, web
 from dukao.operations.doctor.findings import Finding, Level
+from dukao.organisations.models import Person
 from tests.conftest import NOW, City
 
 Usage = namedtuple("Usage", "total used free")
@@ -44,6 +46,18 @@ def test_a_key_others_can_read_is_a_fault(home: Path) -> None:
     assert levels(machine.check_secret_key) == [Level.GOOD]
     key.chmod(0o644)
     assert levels(machine.check_secret_key) == [Level.FAULT]
+
+
+@pytest.mark.django_db
+def test_other_keys_than_the_data_was_sealed_with_are_a_fault(settings: Settings) -> None:
+    assert levels(survival.check_seals) == [Level.GOOD]
+    Person.objects.create(name="方远", phone="88001234")
+    assert levels(survival.check_seals) == [Level.GOOD]
+    for other in (new_key("another"), new_key(settings.DUKAO_SEAL_KEYS[0].partition(":")[0]), "2026:short"):
+        settings.DUKAO_SEAL_KEYS = [other]
+        (finding,) = survival.check_seals()
+        assert finding.level is Level.FAULT
+        assert "seal-keys" in finding.remedy
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,13 @@ def make_backup(*, target: Path, at: datetime, show: Show) -> Made:
     Files are only ever added to the product, so whatever the database of an earlier moment refers to is
     there when they are copied after it. The note of the journal's head is taken before: it must not be
     newer than the database it will be held against.
+    A place where nothing was ever put in is the wrong one, and refused.
     """
+    if readiness.is_new():
+        raise DomainError(
+            "nothing_to_back_up",
+            f"没有备份：这里还没有建库。DUKAO_HOME 现在是 {settings.HOME}，请检查它和 DUKAO_DATABASE_URL。",
+        )
     with _building(target, _name(at)) as (partial, previous):
         items = [_copied(path, partial, contents.HOME) for path in contents.home_files(settings.HOME)]
         size = _size_of_database()

@@ -27,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     survival.check_writing,
     machine.check_secret_key,
     survival.check_private_files,
+    survival.check_seals,
     machine.check_clock,
     database.check_database,
     database.check_engine,

@@ -112,6 +112,34 @@ def check_private_files() -> Iterator[Finding]:
         yield good("密钥文件", "只有运行账户能读。")
 
 
+def check_seals() -> Iterator[Finding]:
+    """Whether these are the keys the data was sealed with: the newest text of each kind is opened."""
+    from django.apps import apps
+    from django.db import DatabaseError
+
+    from dukao.kernel.errors import DomainError
+    from dukao.kernel.sealed_rows import sealed_texts
+    from dukao.kernel.sealing import seal
+
+    subject, remedy = "封存密钥", "放回原来的 seal-keys（dukao backup --keys 备份过），或改 DUKAO_SEAL_KEYS。"
+    try:
+        seal("", "")
+    except DomainError as refusal:
+        yield fault(subject, refusal.sentence, remedy)
+        return
+    try:
+        for model in apps.get_models():
+            for name, text in sealed_texts(model).items():
+                row = model._default_manager.exclude(**{text.column: ""}).order_by("pk").last()
+                getattr(row, name, None)
+    except DomainError:
+        yield fault(subject, "打不开已经封存的内容：数据是用另外的密钥封存的，或被改动过。", remedy)
+    except DatabaseError:
+        return  # check_database has said it
+    else:
+        yield good(subject, "封存的内容能打开。")
+
+
 def check_mail() -> Iterator[Finding]:
     """One greeting: whether a letter would be taken only a letter can tell."""
     import smtplib
