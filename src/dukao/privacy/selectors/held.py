@@ -23,7 +23,7 @@ from dukao.organisations.selectors import versions_by_unit
 from dukao.privacy.selectors.subjects import Subject
 from dukao.privacy.vocabulary import SHOWN
 
-NOTHING = "没有填写"
+NOTHING = "无"
 UNSHOWN = "已保存，不显示"
 
 
