@@ -23,12 +23,14 @@ from rich.console import Console
 from dukao.documents import storage
 from dukao.documents.models import StoredFile
 from dukao.kernel.errors import DomainError
+from dukao.kernel.sealing import new_key
 from dukao.operations import readiness
 from dukao.operations.backup import command, databases, manifest
 from dukao.operations.backup.making import Made, backups_in, forget_older, make_backup
 from dukao.operations.backup.manifest import Item, Manifest
 from dukao.operations.backup.restoring import restore
 from dukao.operations.backup.showing import bars
+from dukao.organisations.models import Person
 from tests.conftest import NOW
 from tests.operations import processes
 from tests.operations.killing.cluster import Cluster
@@ -338,6 +340,20 @@ def test_a_folder_without_a_backup_and_one_of_the_other_kind_are_told(backup: Pa
 def test_data_without_keys_asks_whether_that_is_meant(backup: Path, capsys: Capture) -> None:
     assert command.main([str(backup)]) == 1
     assert "--without-keys" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_a_trial_opens_what_is_sealed_and_fails_with_the_keys_of_another(settings: Settings) -> None:
+    keys = settings.DUKAO_SEAL_KEYS
+    Person.objects.create(name="方远", phone="88001234")
+    assert command._open_seals() == 1
+    Person.objects.all().delete()
+    settings.DUKAO_SEAL_KEYS = keys
+    Person.objects.create(name="方远", phone="88001234")
+    # Every installation's first key has the same name.
+    settings.DUKAO_SEAL_KEYS = [new_key(keys[0].partition(":")[0])]
+    with pytest.raises(DomainError, match="这套密钥打不开"):
+        command._open_seals()
 
 
 def test_keys_of_another_installation_are_not_overwritten(tmp_path: Path) -> None:
