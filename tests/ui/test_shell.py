@@ -26,10 +26,16 @@ def test_each_person_sees_the_sections_they_may_open(navigation: Navigation) -> 
 
 
 def test_an_entry_is_lit_on_the_pages_it_covers() -> None:
-    item = Item("填报", icon="table", url_name="reporting:month", covers=("reporting:item", "forms:"))
+    item = Item(
+        "填报",
+        icon="table",
+        url_name="reporting:month",
+        covers=("reporting:item", "forms:", "reporting:lines-"),
+    )
     assert item.is_current("reporting:month")
     assert item.is_current("reporting:item")
     assert item.is_current("forms:anything")
+    assert item.is_current("reporting:lines-return")
     assert not item.is_current("reporting:review")
 
 

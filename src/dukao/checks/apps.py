@@ -69,6 +69,7 @@ def _add_navigation() -> None:
                 "checks:show", "checks:add", "checks:edit", "checks:calendar", "checks:overlaps",
                 "checks:additions", "checks:amendments", "checks:import", "checks:rules",
             ),
+            rest="checks",
         ),
         Item(
             "来本单位的检查", icon="calendar-user", url_name="checks:mine", order=12,
@@ -77,12 +78,12 @@ def _add_navigation() -> None:
         Item(
             "督查结论", icon="file-certificate", url_name="checks:conclusions", order=50,
             shown_to=lambda actor: can_see_conclusions(actor).allowed,
-            covers=("checks:conclusion", "checks:conclusions-review"),
+            covers=("checks:conclusion", "checks:conclude", "checks:redraft", "checks:conclusions-"),
         ),
         Item(
             "基层负担", icon="scale", url_name="checks:burden", order=60,
             shown_to=lambda actor: can_see_city_burden(actor).allowed,
-            covers=("checks:unit_burden", "checks:burden_export", "checks:complaints"),
+            covers=("checks:unit_burden", "checks:burden_export", "checks:complaints", "checks:answer"),
         ),
     )  # fmt: skip
 

@@ -90,28 +90,34 @@ def _add_navigation() -> None:
         ),
         Item(
             "抽查", icon="dice-5", url_name="patrols:draws", order=30,
-            shown_to=lambda actor: can_see_draws(actor).allowed, covers=("patrols:draw", "patrols:draw_add"),
+            shown_to=lambda actor: can_see_draws(actor).allowed,
+            covers=("patrols:draw", "patrols:draw_add", "patrols:draw_send"),
         ),
         Item(
             "巡查任务", icon="route", url_name="patrols:tasks", order=10, shown_to=sees,
-            covers=("patrols:task", "patrols:task_add", "patrols:task_edit", "patrols:visit"),
+            covers=(
+                "patrols:task", "patrols:task_add", "patrols:task_edit", "patrols:tasks-", "patrols:visit",
+            ),
         ),
         Item(
             "现场发现", icon="eye-search", url_name="patrols:findings", order=20, shown_to=sees,
-            covers=("patrols:finding",),
+            covers=("patrols:finding", "patrols:findings-", "patrols:instructions-"),
         ),
         Item(
             "督导巡查组", icon="users-group", url_name="patrols:groups", order=60,
             shown_to=lambda actor: can_see_patrols(actor).allowed,
-            covers=("patrols:group", "patrols:group_add", "patrols:group_edit", "patrols:rules"),
+            covers=(
+                "patrols:group", "patrols:group_add", "patrols:group_edit", "patrols:groups-",
+                "patrols:rules",
+            ),
         ),
         Item(
             "巡查组考核", icon="school", url_name="patrols:assessment", order=70, shown_to=sees,
-            covers=("patrols:debrief", "patrols:submit"),
+            covers=("patrols:debrief", "patrols:submit", "patrols:debriefs-"),
         ),
         Item(
             "线索移交", icon="mail-forward", url_name="patrols:clues", order=80,
-            shown_to=lambda actor: can_see_clues(actor).allowed, covers=("patrols:clue",),
+            shown_to=lambda actor: can_see_clues(actor).allowed, covers=("patrols:clue", "patrols:clues-"),
         ),
         Item(
             "巡查办理过程", icon="history", url_name="patrols:process", order=90,

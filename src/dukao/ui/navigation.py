@@ -29,8 +29,8 @@ def _everyone(actor: Any) -> bool:
 
 @dataclass(frozen=True)
 class Item:
-    """One entry. ``covers`` names further url names, or a whole "namespace:", that light it; ``rest`` is a
-    namespace of which it is lit by whatever no entry covers, such as the pages of acts.
+    """One entry. ``covers`` names further url names, a whole "namespace:", or the acts of one "folder-", that
+    light it; ``rest`` is a namespace of which it is lit by whatever no entry covers, such as pages of acts.
 
     ``count`` is the number beside it; prepared ones are asked together, in one query for the page.
     """
@@ -47,7 +47,7 @@ class Item:
 
     def is_current(self, view_name: str) -> bool:
         return view_name == self.url_name or any(
-            view_name.startswith(name) if name.endswith(":") else view_name == name for name in self.covers
+            view_name.startswith(name) if name[-1] in ":-" else view_name == name for name in self.covers
         )
 
 
