@@ -217,7 +217,7 @@ class TestTheCommand:
         with pytest.raises(SystemExit):
             call_command("journal", "verify", checkpoint=f"{head.pk}:{'0' * 64}")
         assert "封存点被替换" in capsys.readouterr().out
-        with pytest.raises(CommandError, match="要写成"):
+        with pytest.raises(CommandError, match="没有“九月”这个存证文件；封存点要写成"):
             call_command("journal", "verify", checkpoint="九月")
 
     def test_tells_how_it_stands(self, entries: list[Entry], capsys: pytest.CaptureFixture[str]) -> None:

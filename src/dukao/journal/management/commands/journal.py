@@ -20,6 +20,7 @@ from dukao.journal.statements import Statement
 from dukao.journal.verification import Verification, verify
 from dukao.kernel import clock, commands
 from dukao.kernel.errors import DomainError
+from dukao.scoring.problems import why
 
 CHECKPOINT = "留存的存证文件，或“封存点编号:摘要”；不填则用本机留存的封存点"
 
@@ -131,6 +132,8 @@ def _kept(checkpoint: str | None) -> tuple[anchor.Anchor | None, Statement | Non
         return anchor.noted(), None
     if Path(checkpoint).is_file():
         return anchor.noted(), statements.parsed(_text_of(checkpoint))
+    if ":" not in checkpoint:
+        raise CommandError(f"没有“{checkpoint}”这个存证文件；封存点要写成“编号:摘要”。")
     return anchor.parsed(checkpoint), None
 
 
@@ -147,8 +150,10 @@ def _walk(console: Console, known: anchor.Anchor | None, statement: Statement | 
 def _text_of(file: str) -> str:
     try:
         return Path(file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"读不了 {file}：{error}") from error
+    except OSError as error:
+        raise CommandError(f"读不了 {file}：{why(error)}。") from error
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{file} 不是存证或证明：不是 UTF-8 文本。") from error
 
 
 def _json_of(text: str) -> dict[str, Any] | None:
