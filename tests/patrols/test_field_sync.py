@@ -367,6 +367,13 @@ def test_what_cannot_be_read_is_refused_whole(
     assert "还在本机" in answer.content.decode()
 
 
+def test_a_form_is_no_sending(client: Client, city: City, task: PatrolTask) -> None:
+    client.force_login(city.patroller)
+    answer = client.post("/patrols/field/changes/", {"device": "x"})
+    assert answer.status_code == 422
+    assert "还在本机" in answer.content.decode()
+
+
 def test_too_many_at_once_are_refused(client: Client, city: City, task: PatrolTask) -> None:
     client.force_login(city.patroller)
     assert posted(client, [{}] * 51).status_code == 413

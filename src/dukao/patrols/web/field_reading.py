@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from dukao.kernel.errors import DomainError
+from dukao.kernel.request import Request
 from dukao.patrols.services import Change
 from dukao.patrols.vocabulary import RecordKind
 
@@ -17,10 +18,13 @@ BATCH = 50
 UNREADABLE = "上传的内容看不懂，请刷新现场走访页再传；记录还在本机。"
 
 
-def changes_in(raw: bytes) -> list[Mapping[str, Any]]:
+def changes_in(request: Request) -> list[Mapping[str, Any]]:
     """The changes of one sending, still to be read one by one."""
+    # Of a form there is no body left: whoever counts files, or looks for a token, has read it.
+    if request.content_type == "multipart/form-data":
+        raise DomainError("unreadable", UNREADABLE)
     try:
-        sent = json.loads(raw)
+        sent = json.loads(request.body)
         changes, device = sent["changes"], str(UUID(sent["device"]))
     except (ValueError, LookupError, TypeError, AttributeError):
         raise DomainError("unreadable", UNREADABLE) from None

@@ -69,7 +69,7 @@ def tasks(request: Request) -> JsonResponse:
 def changes(request: Request) -> JsonResponse:
     """Each change is taken or refused by itself; what was taken stays."""
     require(can_use_field(request.actor))
-    return _json({"outcomes": [_received(request, sent) for sent in changes_in(request.body)]})
+    return _json({"outcomes": [_received(request, sent) for sent in changes_in(request)]})
 
 
 def _received(request: Request, sent: Mapping[str, Any]) -> dict[str, Any]:
