@@ -56,7 +56,9 @@ def open_sealed(sealed: str, bound_to: str) -> str:
         raw = base64.b64decode(body, validate=True)
         opened = AESGCM(key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], bound_to.encode())
     except (InvalidTag, binascii.Error, ValueError):
-        raise DomainError("seal_broken", "封存内容打不开：密钥不对，或内容被改动过。请报告审计管理员。", 409) from None
+        raise DomainError(
+            "seal_broken", "封存内容打不开：密钥不对，或内容被改动过。请报告审计管理员。", 409
+        ) from None
     return opened.decode()
 
 
