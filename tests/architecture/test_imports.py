@@ -19,7 +19,7 @@ FRONT_DOORS = {"services", "selectors", "policies", "vocabulary"}
 REGISTRIES = {
     "journal.sentences", "journal.watching", "background.registry", "documents.access", "notifications.kinds", "matters.scores",
     "patrols.sampling", "identity.support_watch",
-    "issues.finders", "issues.peers",
+    "issues.finders", "issues.origins", "issues.peers",
     "checks.burden", "checks.evidence", "checks.fieldwork", "checks.participants",
 }  # fmt: skip
 #: And for form fields that a room lends to the pages of others.
