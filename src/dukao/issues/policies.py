@@ -137,6 +137,11 @@ def can_ask_extension(actor: Actor, places: Places) -> Verdict:
     return allow_if(_belongs(actor, places.unit, DOERS), "延期由责任单位申请和撤回。")
 
 
+def is_to_be_assigned(problem: Problem, day: date) -> bool:
+    """A limit in days runs from the assignment; one that is a day may be over before."""
+    return problem.state == ProblemState.DRAFT and (problem.days is not None or problem.due_on >= day)
+
+
 def is_in_time_for_extension(problem: Problem, day: date) -> Verdict:
     if problem.state not in IN_HAND:
         return refuse(f"问题现在是“{ProblemState(problem.state).label}”，不用申请延期。")

@@ -8,11 +8,15 @@ named as a reading leader, never on a scope alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from dukao.kernel.actor import Actor
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import Verdict, allow_if, refuse
 from dukao.patrols.vocabulary import IN_THE_FIELD, OUT_TASKS, FindingState, TaskState
+
+if TYPE_CHECKING:
+    from dukao.patrols.models import Finding
 
 HIDDEN_TASK = "没有找到这个巡查任务，可能已移走，或不在你的查看范围。"
 HIDDEN_FINDING = "没有找到这条发现，可能已移走，或不在你的查看范围。"
@@ -108,6 +112,12 @@ def can_settle(actor: Actor, owner_path: str, recorded_by: int) -> Verdict:
     if not actor.covers(owner_path, Role.OFFICE):
         return refuse("发现由本范围的督考办处理，督导巡查组只对上负责，不单独向单位反馈。")
     return allow_if(actor.account_id != recorded_by, "自己记录的发现不能自己处理，请由其他人办理。")
+
+
+def is_to_be_released(actor: Actor, finding: Finding) -> bool:
+    """Waits for the office, names a unit, and was recorded by somebody else."""
+    is_own = actor.account_id == finding.recorded_by_id
+    return finding.state == FindingState.REPORTED and finding.unit_id is not None and not is_own
 
 
 def can_instruct(actor: Actor, *, is_reader: bool, is_urged: bool, state: str) -> Verdict:

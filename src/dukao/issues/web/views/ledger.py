@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dukao.identity.selectors import own_views_asked
 from dukao.issues import services
-from dukao.issues.policies import ABOVE, can_register, can_see_ledger
+from dukao.issues.policies import ABOVE, can_register, can_see_ledger, is_to_be_assigned
 from dukao.issues.selectors import visible_problems
 from dukao.issues.selectors.conditions import problems_meeting
 from dukao.issues.selectors.ledger import (
@@ -24,7 +21,6 @@ from dukao.issues.selectors.ledger import (
     tab_conditions,
     tab_counts,
 )
-from dukao.issues.vocabulary import ProblemState
 from dukao.issues.web.answers import sheet_answer
 from dukao.issues.web.ledger_list import Ledger
 from dukao.issues.web.sheets import SHEETS, sheet_of
@@ -33,11 +29,9 @@ from dukao.kernel.counting import count_words
 from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
+from dukao.ui.bulk import parted
 from dukao.ui.numbers import numbers_in
 from dukao.ui.rendering import came_from, render
-
-if TYPE_CHECKING:
-    from dukao.issues.models import Problem
 
 #: One press does not change more than somebody has looked at.
 MOST_AT_ONCE = 200
@@ -98,13 +92,13 @@ def bulk(request: Request) -> HttpResponse:
         return sheet_answer(sheet_of("list", rows, day, count=len(found), most=MOST_AT_ONCE), "xlsx")
     require(can_register(request.actor))
     if act == "assign":
-        apt = [one for one in found if one.state == ProblemState.DRAFT and not _is_past(one, day)]
-        if not apt:
-            raise DomainError("none_apt", "选中的都不能交办：不在待交办，或者整改时限已经过去。", 409)
+        apt, left = parted(
+            found, lambda problem: is_to_be_assigned(problem, day),
+            refusal="选中的都不能交办：不在待交办，或者整改时限已经过去。",
+            others="另有 {} 件没有动：不在待交办，或者整改时限已经过去。",
+        )  # fmt: skip
         assigned = services.assign_problems(actor=request.actor, problems=apt, at=clock.now())
-        left = len(found) - len(assigned)
-        others = f"另有 {left} 件没有动：不在待交办，或者整改时限已经过去。" if left else ""
-        messages.success(request, f"已交办 {len(assigned)} 件。责任单位已收到消息。{others}")
+        messages.success(request, f"已交办 {len(assigned)} 件。责任单位已收到消息。{left}")
     elif act == "slip":
         document = services.draft_slip(actor=request.actor, problems=list(found), at=clock.now())
         messages.success(request, "已拟整改交办单，核对后送签。")
@@ -112,11 +106,6 @@ def bulk(request: Request) -> HttpResponse:
     else:
         raise DomainError("no_act", "不知道要办什么，请从批量栏选择。")
     return redirect(came_from(request, reverse("issues:ledger")))
-
-
-def _is_past(problem: Problem, day: date) -> bool:
-    """A limit in days runs from the assignment; one that is a day may be over before."""
-    return problem.days is None and problem.due_on < day
 
 
 def _listing(request: Request) -> Ledger:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
@@ -33,15 +30,14 @@ from dukao.matters.selectors.ledger import (
 from dukao.matters.vocabulary import IN_HAND, MatterState
 from dukao.matters.web.exports import csv_lines, workbook
 from dukao.matters.web.ledger_list import Ledger
+from dukao.ui.bulk import parted
 from dukao.ui.downloads import download, streamed
 from dukao.ui.numbers import numbers_in
 from dukao.ui.rendering import came_from, render
 
-if TYPE_CHECKING:
-    from dukao.matters.models import Matter
-
 #: One press does not change more than somebody has looked at.
 MOST_AT_ONCE = 200
+UNTOUCHED = "另有 {} 件不用办这一步，没有动。"
 
 
 @require_GET
@@ -95,25 +91,20 @@ def bulk(request: Request) -> HttpResponse:
         return download(workbook(rows_to_export(found, day)), f"督办台账（选中）{day}.xlsx")
     require(can_register(request.actor))
     if act == "assign":
-        matters, left = _parted(found, (MatterState.DRAFT,), "选中的都不是拟办，不用交办。")
+        matters, left = parted(
+            found, lambda matter: matter.state == MatterState.DRAFT, refusal="选中的都不是拟办，不用交办。",
+            others=UNTOUCHED,
+        )  # fmt: skip
         assigned = services.assign_matters(actor=request.actor, matters=matters, at=clock.now())
         messages.success(request, f"已交办 {len(assigned)} 件。牵头单位已收到消息。{left}")
     elif act == "urge":
-        matters, left = _parted(found, IN_HAND, "选中的都不在单位办理，不用催办。")
+        matters, left = parted(
+            found, lambda matter: matter.state in IN_HAND, refusal="选中的都不在单位办理，不用催办。",
+            others=UNTOUCHED,
+        )  # fmt: skip
         urged = services.urge_matters(actor=request.actor, matters=matters, at=clock.now())
         again = f"{len(matters) - urged} 件今天已经催过。" if urged < len(matters) else ""
         messages.success(request, f"已催办 {urged} 件。{again}{left}")
     else:
         raise DomainError("no_act", "不知道要办什么，请从批量栏选择。")
     return redirect(came_from(request, reverse("matters:ledger")))
-
-
-def _parted(
-    found: Iterable[Matter], states: tuple[MatterState, ...], refusal: str
-) -> tuple[list[Matter], str]:
-    """Those the act is for, and a word on how many others were ticked with them."""
-    picked = list(found)
-    apt = [matter for matter in picked if matter.state in states]
-    if not apt:
-        raise DomainError("none_apt", refusal, 409)
-    return apt, f"另有 {len(picked) - len(apt)} 件不用办这一步，没有动。" if len(apt) < len(picked) else ""

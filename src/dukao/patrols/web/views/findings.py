@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from dukao.kernel import clock
-from dukao.kernel.actor import Actor
 from dukao.kernel.errors import DomainError
 from dukao.kernel.request import Request
 from dukao.kernel.roles import Role
 from dukao.kernel.verdict import require
 from dukao.patrols import services
-from dukao.patrols.policies import can_manage_tasks, can_read_informants, can_see_tasks
+from dukao.patrols.policies import can_manage_tasks, can_read_informants, can_see_tasks, is_to_be_released
 from dukao.patrols.selectors import visible_findings, visit_for
 from dukao.patrols.selectors.listing import EXPORT_LIMIT, finding_rows, findings_shown
 from dukao.patrols.selectors.pages import finding_page, visit_page
 from dukao.patrols.selectors.sheets import finding_sheet
-from dukao.patrols.vocabulary import FindingState
 from dukao.patrols.web.acts import FINDING
 from dukao.patrols.web.lists import findings_list
 from dukao.patrols.web.views.tasks import groups_of
 from dukao.patrols.web.workbooks import FINDING_HEAD, finding_cells, workbook
+from dukao.ui.bulk import parted
 from dukao.ui.forms import said
 from dukao.ui.numbers import numbers_in
 from dukao.ui.rendering import render
-
-if TYPE_CHECKING:
-    from dukao.patrols.models import Finding
 
 #: One press does not change more than somebody has looked at.
 MOST_AT_ONCE = 100
@@ -72,21 +66,14 @@ def bulk(request: Request) -> HttpResponse:
         rows = finding_rows(findings_shown(picked).order_by("pk"), day)
         return workbook("现场发现", FINDING_HEAD, finding_cells(rows), f"现场发现（选中）{day}")
     demand = said(request.POST, "demand", "整改要求", 300)
-    apt = [one for one in picked if _is_apt(one, request.actor)]
     why = "不在待处理、没有责任单位，或者是自己记录的。"
-    if not apt:
-        raise DomainError("none_apt", f"选中的都不能在这里反馈：{why}", 409)
+    apt, left = parted(
+        picked, lambda finding: is_to_be_released(request.actor, finding),
+        refusal=f"选中的都不能在这里反馈：{why}", others=f"另有 {{}} 条没有动：{why}",
+    )  # fmt: skip
     released = services.release_findings(actor=request.actor, findings=apt, demand=demand, at=clock.now())
-    left = len(picked) - len(released)
-    others = f"另有 {left} 条没有动：{why}" if left else ""
-    messages.success(request, f"已反馈 {len(released)} 条，转入问题清单待交办。{others}")
+    messages.success(request, f"已反馈 {len(released)} 条，转入问题清单待交办。{left}")
     return redirect("patrols:findings")
-
-
-def _is_apt(finding: Finding, actor: Actor) -> bool:
-    """Waits for the office, names a unit, and was recorded by somebody else."""
-    mine = finding.recorded_by_id == actor.account_id
-    return finding.state == FindingState.REPORTED and finding.unit_id is not None and not mine
 
 
 @require_GET
