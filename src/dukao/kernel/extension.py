@@ -15,6 +15,8 @@ from dukao.kernel.errors import DomainError
 from dukao.kernel.flow import Flow, apply_move, move
 
 M = TypeVar("M", bound=models.Model)
+#: Until one request is decided there is no other.
+ONE_WAITS = "已有一份延期申请等待决定，可以先撤回再重新申请。"
 
 
 class ExtensionState(models.TextChoices):
@@ -49,7 +51,7 @@ def ask_later(
     if not reason.strip():
         raise DomainError("reason_missing", "请写明延期的理由：遇到什么情况、为什么要到这一天。")
     if extensions.filter(state=ExtensionState.ASKED).exists():
-        raise DomainError("asked", "已有一份延期申请等待决定，可以先撤回再重新申请。", 409)
+        raise DomainError("asked", ONE_WAITS, 409)
     return extensions.create(
         old_due_on=old, new_due_on=new, reason=reason.strip(), asked_by_id=by_id, asked_at=at
     )

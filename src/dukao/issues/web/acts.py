@@ -8,6 +8,7 @@ from dukao.issues import policies, services
 from dukao.issues.selectors.life import Life, life_of
 from dukao.issues.vocabulary import IN_HAND, OPEN, PROBLEM_FLOW, ProblemState
 from dukao.issues.web import forms
+from dukao.kernel.extension import ONE_WAITS, ExtensionState
 from dukao.kernel.verdict import Verdict, refuse
 from dukao.ui.acts import Act, Desk
 from dukao.ui.desk_forms import ReasonForm, WordForm
@@ -55,8 +56,8 @@ def _head(life: Life) -> Verdict:
 
 def _extender(life: Life) -> Verdict:
     may = policies.can_ask_extension(life.actor, life.places)
-    if may and any(one.state == "asked" for one in life.extensions):
-        return refuse("已有一份延期申请等待决定，可以先撤回再重新申请。")
+    if may and any(one.state == ExtensionState.ASKED for one in life.extensions):
+        return refuse(ONE_WAITS)
     return policies.is_in_time_for_extension(life.problem, life.day) if may else may
 
 
