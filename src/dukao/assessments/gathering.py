@@ -90,7 +90,7 @@ def _token(version: SchemeVersion, read: Iterable[str]) -> str:
 
 @kept_while_reading
 def _decided(version: SchemeVersion) -> str:
-    """Every change of targets leaves an entry on the version; its number is the cheapest token there is."""
+    """Its events, and its newest entry: every change of targets leaves one, the cheapest token there is."""
     return str(
         at_once(
             events_of_scheme(version)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from dukao.documents.services import Sheet
+from dukao.issues.selectors.ledger import EXPORT_LIMIT
 from dukao.issues.vocabulary import Drawn, Source
 from dukao.issues.web.sheets import note_of
 from dukao.kernel.clock import local_day
@@ -26,9 +27,9 @@ _PRACTICES = (
 )  # fmt: skip
 
 
-def lookback_sheet(listing: Listing, day: date, *, most: int) -> Sheet:
+def lookback_sheet(listing: Listing, day: date) -> Sheet:
     def cells() -> Iterator[tuple[str, ...]]:
-        rows = list(listing.page.paginator.object_list[:most])
+        rows = list(listing.page.paginator.object_list[:EXPORT_LIMIT])
         places = versions_by_unit([look.problem.unit_id for look in rows], day)
         for look in rows:
             one = look.problem
@@ -40,23 +41,23 @@ def lookback_sheet(listing: Listing, day: date, *, most: int) -> Sheet:
                 local_day(look.done_at).isoformat() if look.done_at else "",
             )  # fmt: skip
 
-    return _sheet("整改回头看", _LOOKBACKS, cells(), listing, day, most)
+    return _sheet("整改回头看", _LOOKBACKS, cells(), listing, day)
 
 
-def sweep_sheet(listing: Listing, day: date, *, most: int) -> Sheet:
+def sweep_sheet(listing: Listing, day: date) -> Sheet:
     cells = (
         (
             sweep.title, sweep.demand, sweep.problem.number, local_day(sweep.at).isoformat(),
             sweep.due_on.isoformat(), str(sweep.asked), str(sweep.answered), str(sweep.found),
         )
-        for sweep in listing.page.paginator.object_list[:most]
+        for sweep in listing.page.paginator.object_list[:EXPORT_LIMIT]
     )  # fmt: skip
-    return _sheet("举一反三", _SWEEPS, cells, listing, day, most, unit="次", figures=frozenset({5, 6, 7}))
+    return _sheet("举一反三", _SWEEPS, cells, listing, day, unit="次", figures=frozenset({5, 6, 7}))
 
 
-def practice_sheet(listing: Listing, day: date, *, most: int) -> Sheet:
+def practice_sheet(listing: Listing, day: date) -> Sheet:
     def cells() -> Iterator[tuple[str, ...]]:
-        rows = list(listing.page.paginator.object_list[:most])
+        rows = list(listing.page.paginator.object_list[:EXPORT_LIMIT])
         places, sources = versions_by_unit([practice.unit_id for practice in rows], day), dict(Source.choices)
         for one in rows:
             yield (
@@ -65,14 +66,14 @@ def practice_sheet(listing: Listing, day: date, *, most: int) -> Sheet:
                 one.get_state_display(), one.opinion,
             )  # fmt: skip
 
-    return _sheet("典型案例", _PRACTICES, cells(), listing, day, most, unit="个")
+    return _sheet("典型案例", _PRACTICES, cells(), listing, day, unit="个")
 
 
 def _sheet(
     title: str, columns: tuple[tuple[str, int], ...], cells: Iterator[tuple[str, ...]], listing: Listing,
-    day: date, most: int, *, unit: str = "件", figures: frozenset[int] = frozenset(),
+    day: date, *, unit: str = "件", figures: frozenset[int] = frozenset(),
 ) -> Sheet:  # fmt: skip
-    note = note_of(day, count=listing.total, most=most, asked=listing.in_words, unit=unit)
+    note = note_of(day, count=listing.total, most=EXPORT_LIMIT, asked=listing.in_words, unit=unit)
     return Sheet(
         title, columns, cells, note=note, foot="内部资料，妥善保管。", figures=figures, name=f"{title} {day}"
     )

@@ -18,6 +18,8 @@ from dukao.matters.selectors.meaning import BY_TERM, ON_DAY
 from dukao.organisations.selectors import people_by_name, posts_by_person, units_on, versions_by_unit
 from dukao.organisations.vocabulary import Tree
 
+#: Of decisions, instructions and look-backs no list to take away is longer.
+LIST_LIMIT = 5000
 #: Columns an import reads back.
 READ_BACK = (
     "title", "kind", "field", "due", "due_kind", "path", "milestones", "standard", "lead", "assisting",

@@ -127,8 +127,9 @@ class Sheet:
     @property
     def has_drafts(self) -> bool:
         """Whether the task has findings nobody has reported yet."""
-        drafts = Finding.objects.filter(visit__task=self.task, state=FindingState.DRAFT)
-        return self.task is not None and drafts.exists()
+        if self.task is None:
+            return False
+        return Finding.objects.filter(visit__task=self.task, state=FindingState.DRAFT).exists()
 
     @cached_property
     def happenings(self) -> list[Happening]:

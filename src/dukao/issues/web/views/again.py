@@ -23,7 +23,6 @@ from dukao.issues.selectors.again import (
     sweep_for,
     sweeps_seen,
 )
-from dukao.issues.selectors.ledger import EXPORT_LIMIT
 from dukao.issues.vocabulary import Drawn
 from dukao.issues.web.again_sheets import lookback_sheet, sweep_sheet
 from dukao.issues.web.answers import sheet_answer
@@ -60,7 +59,7 @@ def lookbacks(request: Request) -> HttpResponse:
 def export_lookbacks(request: Request) -> HttpResponse:
     require(can_oversee(request.actor))
     day = clock.today()
-    sheet = lookback_sheet(_lookback_listing(request, day), day, most=EXPORT_LIMIT)
+    sheet = lookback_sheet(_lookback_listing(request, day), day)
     return sheet_answer(sheet, request.GET.get("format", "xlsx"))
 
 
@@ -164,7 +163,7 @@ def sweeps(request: Request) -> HttpResponse:
 def export_sweeps(request: Request) -> HttpResponse:
     require(can_oversee(request.actor))
     day = clock.today()
-    sheet = sweep_sheet(_sweep_listing(request, day), day, most=EXPORT_LIMIT)
+    sheet = sweep_sheet(_sweep_listing(request, day), day)
     return sheet_answer(sheet, request.GET.get("format", "xlsx"))
 
 

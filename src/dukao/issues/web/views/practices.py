@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dukao.issues import services
 from dukao.issues.origins import Origin, origin_of
 from dukao.issues.policies import DOERS, can_propose_practice, can_read_practices, can_register
-from dukao.issues.selectors.ledger import EXPORT_LIMIT
 from dukao.issues.selectors.practices import origin_for, practice_for, practices_meeting
 from dukao.issues.vocabulary import PracticeState, Source
 from dukao.issues.web.again_sheets import practice_sheet
@@ -57,7 +56,7 @@ def practices(request: Request) -> HttpResponse:
 def export(request: Request) -> HttpResponse:
     require(can_read_practices(request.actor))
     day = clock.today()
-    sheet = practice_sheet(_listing(request, day), day, most=EXPORT_LIMIT)
+    sheet = practice_sheet(_listing(request, day), day)
     return sheet_answer(sheet, request.GET.get("format", "xlsx"))
 
 

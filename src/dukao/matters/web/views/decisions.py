@@ -20,14 +20,12 @@ from dukao.matters.cutting import cut
 from dukao.matters.intake.writing import workbook_of
 from dukao.matters.policies import can_register, can_see_decisions
 from dukao.matters.selectors.decisions import decision_for, decision_page, decision_rows
-from dukao.matters.selectors.exports import DECISION_HEAD, exported_decisions
+from dukao.matters.selectors.exports import DECISION_HEAD, LIST_LIMIT, exported_decisions
 from dukao.matters.selectors.loop import loop_of
 from dukao.matters.web.decision_forms import TEXT_LIMIT, TextForm
 from dukao.matters.web.decision_lists import decision_listing
 from dukao.ui.downloads import download
 from dukao.ui.rendering import render
-
-EXPORTED = 5000
 
 
 @require_GET
@@ -44,7 +42,7 @@ def listing(request: Request) -> HttpResponse:
 def export(request: Request) -> HttpResponse:
     require(can_see_decisions(request.actor))
     day = today()
-    found = decision_listing(request.actor, request.GET, day).page.paginator.object_list[:EXPORTED]
+    found = decision_listing(request.actor, request.GET, day).page.paginator.object_list[:LIST_LIMIT]
     rows = exported_decisions(decision_rows(request.actor, found, day))
     return download(workbook_of("决策", DECISION_HEAD, rows), f"决策 {day}.xlsx")
 

@@ -10,13 +10,11 @@ from dukao.kernel.request import Request
 from dukao.kernel.verdict import require
 from dukao.matters.intake.writing import workbook_of
 from dukao.matters.policies import can_see_decisions
-from dukao.matters.selectors.exports import LEDGER_HEAD, exported_ledger
+from dukao.matters.selectors.exports import LEDGER_HEAD, LIST_LIMIT, exported_ledger
 from dukao.matters.selectors.listing import matter_rows
 from dukao.matters.web.decision_lists import ledger_listing
 from dukao.ui.downloads import download
 from dukao.ui.rendering import render
-
-EXPORTED = 5000
 
 
 @require_GET
@@ -32,6 +30,6 @@ def ledger(request: Request) -> HttpResponse:
 def export(request: Request) -> HttpResponse:
     require(can_see_decisions(request.actor))
     day = today()
-    found = ledger_listing(request.actor, request.GET, day).page.paginator.object_list[:EXPORTED]
+    found = ledger_listing(request.actor, request.GET, day).page.paginator.object_list[:LIST_LIMIT]
     content = workbook_of("会议和批示台账", LEDGER_HEAD, exported_ledger(matter_rows(found, day)))
     return download(content, f"会议和批示台账 {day}.xlsx")

@@ -15,14 +15,12 @@ from dukao.kernel.verdict import require
 from dukao.matters import services
 from dukao.matters.intake.writing import workbook_of
 from dukao.matters.policies import can_look_back, can_see_lookbacks
-from dukao.matters.selectors.exports import LOOKBACK_HEAD, exported_lookbacks
+from dukao.matters.selectors.exports import LIST_LIMIT, LOOKBACK_HEAD, exported_lookbacks
 from dukao.matters.selectors.steering import lookback_for, lookback_views, lookbacks_seen
 from dukao.matters.web.steering_forms import LookBackForm
 from dukao.matters.web.steering_lists import SteeringList, steering_list
 from dukao.ui.downloads import download
 from dukao.ui.rendering import render
-
-EXPORTED = 5000
 
 
 @require_GET
@@ -36,7 +34,7 @@ def lookbacks(request: Request) -> HttpResponse:
 def export(request: Request) -> HttpResponse:
     require(can_see_lookbacks(request.actor))
     day = clock.today()
-    found = _listed(request, day).listing.page.paginator.object_list[:EXPORTED]
+    found = _listed(request, day).listing.page.paginator.object_list[:LIST_LIMIT]
     content = workbook_of("回头看", LOOKBACK_HEAD, exported_lookbacks(found, day))
     return download(content, f"回头看 {day}.xlsx")
 
